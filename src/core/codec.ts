@@ -1,0 +1,161 @@
+/**
+ * Canonical save and load of entities. A schema names an entity's saved fields in order; the same entity always gives
+ * the same bytes. Numbers are written as their 8 bytes, so a mark or a rate comes back bit for bit; money as the decimal
+ * text of its integer. Fields that a schema does not name are caches: a load leaves them blank.
+ */
+import { assert, fail } from './assert.ts';
+import type { Entity } from './tables.ts';
+
+export type FieldType = 'number' | 'money' | 'text' | 'flag' | 'numbers' | 'moneys' | 'json';
+
+export interface Schema<T extends Entity> {
+  readonly name: string;
+  readonly fields: readonly (readonly [field: keyof T & string, type: FieldType])[];
+  /** A new entity with every field at its default: the one shape all entities of the table have. */
+  readonly blank: () => T;
+}
+
+/** A copy to change: saved fields copied (lists as well), caches blank. */
+export function cloneBy<T extends Entity>(schema: Schema<T>): (entity: T) => T {
+  return (entity) => {
+    const copy = schema.blank();
+    copy.id = entity.id;
+    for (const [field, type] of schema.fields) {
+      const value = entity[field];
+      copy[field] = (type === 'numbers' || type === 'moneys' ? (value as unknown as unknown[]).slice() : value) as never;
+    }
+    return copy;
+  };
+}
+
+export class ByteWriter {
+  #bytes = new Uint8Array(4096);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+  readonly #text = new TextEncoder();
+
+  number(value: number): void {
+    this.#reserve(8);
+    this.#view.setFloat64(this.#length, value);
+    this.#length += 8;
+  }
+
+  text(value: string): void {
+    const bytes = this.#text.encode(value);
+    this.number(bytes.length);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  entity<T extends Entity>(schema: Schema<T>, entity: T): void {
+    for (const [field, type] of schema.fields) this.#field(type, entity[field]);
+  }
+
+  /** What was written so far, and an empty writer again. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return bytes;
+  }
+
+  #field(type: FieldType, value: unknown): void {
+    switch (type) {
+      case 'number':
+        return this.number(value as number);
+      case 'flag':
+        return this.number(value === true ? 1 : 0);
+      case 'money':
+        return this.text((value as bigint).toString());
+      case 'text':
+        return this.text(value as string);
+      case 'json':
+        return this.text(JSON.stringify(value));
+      case 'numbers': {
+        const list = value as readonly number[];
+        this.number(list.length);
+        for (const item of list) this.number(item);
+        return;
+      }
+      case 'moneys': {
+        const list = value as readonly bigint[];
+        this.number(list.length);
+        for (const item of list) this.text(item.toString());
+        return;
+      }
+    }
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}
+
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #text = new TextDecoder();
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get done(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  number(): number {
+    assert(this.#at + 8 <= this.#bytes.length, 'a saved state ends where it should');
+    const value = this.#view.getFloat64(this.#at);
+    this.#at += 8;
+    return value;
+  }
+
+  text(): string {
+    const length = this.number();
+    assert(this.#at + length <= this.#bytes.length, 'a saved state ends where it should');
+    const value = this.#text.decode(this.#bytes.subarray(this.#at, this.#at + length));
+    this.#at += length;
+    return value;
+  }
+
+  entity<T extends Entity>(schema: Schema<T>): T {
+    const entity = schema.blank();
+    for (const [field, type] of schema.fields) entity[field] = this.#field(type) as never;
+    return entity;
+  }
+
+  #field(type: FieldType): unknown {
+    switch (type) {
+      case 'number':
+        return this.number();
+      case 'flag':
+        return this.number() === 1;
+      case 'money':
+        return BigInt(this.text());
+      case 'text':
+        return this.text();
+      case 'json':
+        return JSON.parse(this.text());
+      case 'numbers':
+        return this.#list(() => this.number());
+      case 'moneys':
+        return this.#list(() => BigInt(this.text()));
+      default:
+        return fail('every field type is read');
+    }
+  }
+
+  #list<V>(read: () => V): V[] {
+    const length = this.number();
+    const list: V[] = [];
+    for (let index = 0; index < length; index++) list.push(read());
+    return list;
+  }
+}

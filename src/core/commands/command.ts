@@ -1,0 +1,233 @@
+/**
+ * Every command: what doors may propose and the journal delivers. Plain JSON, so that a journal can be read by people.
+ * Sizes, prices and amounts travel as the decimal text the client sent; only the core knows the lot and the tick.
+ */
+import type { InstrumentRow } from '../instruments/contract.ts';
+
+export type Side = 'buy' | 'sell';
+export type OrderType = 'lmt' | 'post' | 'ioc' | 'fok' | 'mkt';
+export type KeyLevel = 'none' | 'read' | 'full';
+
+/** An API key as genesis or the faucet defines it. `secret` is base64. */
+export interface ApiKey {
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly general: KeyLevel;
+  readonly transfer: 'none' | 'full';
+}
+
+/** What an account starts with: decimal amounts by wallet (`cash`, `flex`, `fi_xbtusd`) and asset. */
+export interface Funding {
+  readonly wallet: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+export interface AccountSpecification {
+  readonly name: string;
+  readonly marginSchedule?: 'professional' | 'retail';
+  readonly keys: readonly ApiKey[];
+  readonly funds: readonly Funding[];
+}
+
+export interface AssetSpecification {
+  readonly symbol: string;
+  /** Digits of the ledger's smallest unit; 12 by default. */
+  readonly decimals: number;
+  /** Cash and stablecoins are converted before coins (D20). */
+  readonly kind: 'cash' | 'coin';
+  /** Index price at genesis, USD per unit. */
+  readonly indexPriceUsd: number;
+  /** Decimals of the index price; prices of a source are rounded to them. */
+  readonly indexDecimals: number;
+}
+
+export interface FeeTier {
+  /** Percent of notional, as `/feeschedules` prints it: 0.02 is 0.02 %. */
+  readonly makerFee: number;
+  readonly takerFee: number;
+  readonly usdVolume: number;
+}
+
+export interface FeeSchedule {
+  readonly uid: string;
+  readonly name: string;
+  readonly tiers: readonly FeeTier[];
+}
+
+/** Entry 0. Options that contradict it later are refused. */
+export interface Genesis {
+  readonly type: 'genesis';
+  readonly formatVersion: number;
+  readonly seed: number;
+  readonly startMs: number;
+  /** Name of a preset, or a whole rule set (src/core/margin/rules.ts). */
+  readonly rules: unknown;
+  readonly assets: readonly AssetSpecification[];
+  /** Perpetuals and dated contracts that are listed as they stand. */
+  readonly instruments: readonly InstrumentRow[];
+  /** Templates from which dated contracts are listed by the expiry calendar, for the venue's own date. */
+  readonly series: readonly InstrumentRow[];
+  readonly feeSchedules: readonly FeeSchedule[];
+  readonly accounts: readonly AccountSpecification[];
+  readonly liquidity: 'house' | 'none';
+  /** Name of the price source; the core only keeps it, so that a restart is not given another one unawares. */
+  readonly market: string;
+  /** Days of history before the start that doors may show. */
+  readonly historyDays: number;
+}
+
+// --- commands of the venue ------------------------------------------------------------------------------------------
+
+export interface SendOrder {
+  readonly type: 'sendOrder';
+  readonly account: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  /** Contracts, decimal text. */
+  readonly size: string;
+  /** USD, decimal text; absent for `mkt` only. */
+  readonly limitPrice?: string;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+  /** The order is dropped when the entry's time is later than this. */
+  readonly processBeforeMs?: number;
+}
+
+export interface EditOrder {
+  readonly type: 'editOrder';
+  readonly account: number;
+  /** The order's key; -1 for an id that this venue never made. Absent when found by `cliOrdId`. */
+  readonly orderKey?: number;
+  readonly cliOrdId?: string;
+  readonly size?: string;
+  readonly limitPrice?: string;
+  /** `relative`: size is the open remainder; `absolute`: size counts what already filled. */
+  readonly quantityMode: 'relative' | 'absolute';
+  readonly processBeforeMs?: number;
+}
+
+export interface CancelOrder {
+  readonly type: 'cancelOrder';
+  readonly account: number;
+  readonly orderKey?: number;
+  readonly cliOrdId?: string;
+  readonly processBeforeMs?: number;
+}
+
+export interface CancelAllOrders {
+  readonly type: 'cancelAllOrders';
+  readonly account: number;
+  readonly symbol?: string;
+}
+
+/** Moves money between wallets of one account. */
+export interface Transfer {
+  readonly type: 'transfer';
+  readonly account: number;
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+// --- commands only the control door, the feeds and the clock may propose -----------------------------------------------
+
+/** A transfer from the outside world. */
+export interface Deposit {
+  readonly type: 'deposit';
+  readonly account: number;
+  readonly wallet: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+export interface CreateAccount {
+  readonly type: 'createAccount';
+  readonly specification: AccountSpecification;
+}
+
+export interface SetAccount {
+  readonly type: 'setAccount';
+  readonly account: number;
+  readonly active?: boolean;
+  readonly tradingEnabled?: boolean;
+  readonly marginSchedule?: 'professional' | 'retail';
+}
+
+export interface SetMarket {
+  readonly type: 'setMarket';
+  readonly symbol: string;
+  readonly suspended?: boolean;
+  readonly postOnly?: boolean;
+}
+
+/** Index prices by hand, USD per unit of the asset. */
+export interface SetIndexPrices {
+  readonly type: 'setIndexPrices';
+  readonly prices: readonly (readonly [asset: string, priceUsd: number])[];
+}
+
+/** The house's basis by hand: the premium over the index, as a fraction of it. */
+export interface SetPremiums {
+  readonly type: 'setPremiums';
+  readonly premiums: readonly (readonly [symbol: string, premium: number])[];
+}
+
+/** One step of a price source. */
+export interface PriceStep {
+  readonly type: 'priceStep';
+  readonly prices: readonly (readonly [asset: string, priceUsd: number])[];
+  readonly premiums: readonly (readonly [symbol: string, premium: number])[];
+  /** Small market orders of the noise account, in lots. */
+  readonly noiseOrders: readonly (readonly [symbol: string, side: Side, lots: number])[];
+}
+
+/** Lets time pass: timers up to `untilMs` fire. Absent: up to the entry's own time. */
+export interface Tick {
+  readonly type: 'tick';
+  readonly untilMs?: number;
+}
+
+// --- commands of the timeline: they name kept states, the venue itself does not know them -----------------------------
+
+export interface TakeSnapshot {
+  readonly type: 'snapshot';
+  readonly name: string;
+}
+
+export interface Revert {
+  readonly type: 'revert';
+  readonly name: string;
+  /** The machine's clock when it was asked, so that venue time goes on from the snapshot's. */
+  readonly machineMs: number;
+}
+
+export interface DeleteSnapshot {
+  readonly type: 'deleteSnapshot';
+  readonly name: string;
+}
+
+/** The clock's policy; set by an entry so that a restart keeps it. */
+export interface SetClock {
+  readonly type: 'setClock';
+  readonly rate: number;
+  readonly frozen: boolean;
+  /** Venue time `venueMs` is tied to machine time `machineMs`. */
+  readonly venueMs: number;
+  readonly machineMs: number;
+}
+
+export type VenueCommand = SendOrder | EditOrder | CancelOrder | CancelAllOrders | Transfer;
+export type UnrealCommand =
+  | Deposit
+  | CreateAccount
+  | SetAccount
+  | SetMarket
+  | SetIndexPrices
+  | SetPremiums
+  | PriceStep
+  | Tick;
+export type TimelineCommand = TakeSnapshot | Revert | DeleteSnapshot | SetClock;
+export type Command = Genesis | VenueCommand | UnrealCommand | TimelineCommand;
