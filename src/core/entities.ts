@@ -1,0 +1,492 @@
+/**
+ * The entities of the venue: what each table holds. Fields named in a schema are the state; the others are caches that
+ * can be recomputed from it at any time by the one function that computes them.
+ */
+import type { ApiKey, FeeSchedule, OrderType, Side } from './commands/command.ts';
+import type { Contract, InstrumentRow } from './instruments/contract.ts';
+import type { Schema } from './codec.ts';
+import type { RuleSet } from './margin/rules.ts';
+import type { Entity } from './tables.ts';
+
+/** No entity: ids are never negative. */
+export const NONE = -1;
+
+/** The venue as a whole: one row. */
+export interface Root extends Entity {
+  /** Entries on the current line. */
+  seq: number;
+  timeMs: number;
+  seed: number;
+  startMs: number;
+  historyDays: number;
+  market: string;
+  liquidity: 'house' | 'none';
+  houseAccount: number;
+  noiseAccount: number;
+  rules: RuleSet;
+  feeSchedules: readonly FeeSchedule[];
+  /** Templates of dated contracts; maturities are listed from them by the calendar. */
+  series: readonly InstrumentRow[];
+}
+
+export const ROOT: Schema<Root> = {
+  name: 'root',
+  fields: [
+    ['seq', 'number'],
+    ['timeMs', 'number'],
+    ['seed', 'number'],
+    ['startMs', 'number'],
+    ['historyDays', 'number'],
+    ['market', 'text'],
+    ['liquidity', 'text'],
+    ['houseAccount', 'number'],
+    ['noiseAccount', 'number'],
+    ['rules', 'json'],
+    ['feeSchedules', 'json'],
+    ['series', 'json'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    seq: 0,
+    timeMs: 0,
+    seed: 0,
+    startMs: 0,
+    historyDays: 0,
+    market: '',
+    liquidity: 'none',
+    houseAccount: NONE,
+    noiseAccount: NONE,
+    rules: {} as RuleSet,
+    feeSchedules: [],
+    series: [],
+  }),
+};
+
+/** An asset of the ledger. */
+export interface Asset extends Entity {
+  symbol: string;
+  /** Digits of the smallest unit. */
+  decimals: number;
+  kind: 'cash' | 'coin';
+  /** USD per unit; 1 for USD. */
+  indexPriceUsd: number;
+  indexDecimals: number;
+  haircut: number;
+  conversionFee: number;
+}
+
+export const ASSET: Schema<Asset> = {
+  name: 'asset',
+  fields: [
+    ['symbol', 'text'],
+    ['decimals', 'number'],
+    ['kind', 'text'],
+    ['indexPriceUsd', 'number'],
+    ['indexDecimals', 'number'],
+    ['haircut', 'number'],
+    ['conversionFee', 'number'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    symbol: '',
+    decimals: 0,
+    kind: 'coin',
+    indexPriceUsd: 0,
+    indexDecimals: 0,
+    haircut: 0,
+    conversionFee: 0,
+  }),
+};
+
+/** Whose rules an account is under: a client, or one of the venue's own, which margin does not bind. */
+export type AccountRole = 'client' | 'house' | 'noise';
+
+export interface Account extends Entity {
+  name: string;
+  role: AccountRole;
+  keys: readonly ApiKey[];
+  active: boolean;
+  tradingEnabled: boolean;
+  marginSchedule: 'professional' | 'retail';
+  createdMs: number;
+  /** Wallet ids: cash, flex, then one per inverse pair. */
+  wallets: number[];
+  /** Open orders over all markets. */
+  openOrders: number;
+}
+
+export const ACCOUNT: Schema<Account> = {
+  name: 'account',
+  fields: [
+    ['name', 'text'],
+    ['role', 'text'],
+    ['keys', 'json'],
+    ['active', 'flag'],
+    ['tradingEnabled', 'flag'],
+    ['marginSchedule', 'text'],
+    ['createdMs', 'number'],
+    ['wallets', 'numbers'],
+    ['openOrders', 'number'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    name: '',
+    role: 'client',
+    keys: [],
+    active: true,
+    tradingEnabled: true,
+    marginSchedule: 'professional',
+    createdMs: 0,
+    wallets: [],
+    openOrders: 0,
+  }),
+};
+
+/** `cash` holds, `flex` margins all linear contracts, a `single` wallet margins the inverse contracts of one pair. */
+export type WalletKind = 'cash' | 'flex' | 'single';
+
+export interface Wallet extends Entity {
+  accountId: number;
+  kind: WalletKind;
+  /** `cash`, `flex`, `fi_xbtusd`. */
+  name: string;
+  /** Assets it ever held, in the order in which they came, and the balance of each in the ledger's units. */
+  assets: number[];
+  amounts: bigint[];
+  /** Positions (and markets with resting orders), by pair, then by market. */
+  positions: number[];
+  /** Cache: value and collateral of the balances, valid while `balancesAt` is the venue's index stamp. */
+  balancesAt: number;
+  balanceValue: number;
+  collateralValue: number;
+}
+
+export const WALLET: Schema<Wallet> = {
+  name: 'wallet',
+  fields: [
+    ['accountId', 'number'],
+    ['kind', 'text'],
+    ['name', 'text'],
+    ['assets', 'numbers'],
+    ['amounts', 'moneys'],
+    ['positions', 'numbers'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    accountId: NONE,
+    kind: 'cash',
+    name: '',
+    assets: [],
+    amounts: [],
+    positions: [],
+    balancesAt: NONE,
+    balanceValue: 0,
+    collateralValue: 0,
+  }),
+};
+
+/** What one wallet has in one market: a position, resting orders, or both. */
+export interface Position extends Entity {
+  accountId: number;
+  walletId: number;
+  marketId: number;
+  /** Signed size. */
+  lots: number;
+  /** Signed sum of trade values: lots x ticks for linear contracts, the coin's units for inverse ones (DESIGN of money: a trade is valued once). */
+  cost: bigint;
+  /** Average entry price in USD, frozen while the position shrinks; 0 when flat. */
+  entryPrice: number;
+  openedMs: number;
+  /** Open lots of resting orders that are not reduce-only, by side, and of linear ones also the sum of lots x ticks. */
+  buyLots: number;
+  sellLots: number;
+  buyTickLots: number;
+  sellTickLots: number;
+  /** The wallet's resting orders in this market, oldest first. */
+  firstOrder: number;
+  lastOrder: number;
+  orderCount: number;
+  /** Cache: figures that prices do not move (margin/exposure.ts); valid while `figuresValid`. */
+  figuresValid: boolean;
+  initialMargin: number;
+  maintenanceMargin: number;
+  longSideMargin: number;
+  shortSideMargin: number;
+  /** Cache: figures at the mark, valid while `markedAt` is the market's mark stamp and `figuresValid`. */
+  markedAt: number;
+  unrealizedProfit: number;
+  maintenanceMarginAtMark: number;
+}
+
+export const POSITION: Schema<Position> = {
+  name: 'position',
+  fields: [
+    ['accountId', 'number'],
+    ['walletId', 'number'],
+    ['marketId', 'number'],
+    ['lots', 'number'],
+    ['cost', 'money'],
+    ['entryPrice', 'number'],
+    ['openedMs', 'number'],
+    ['buyLots', 'number'],
+    ['sellLots', 'number'],
+    ['buyTickLots', 'number'],
+    ['sellTickLots', 'number'],
+    ['firstOrder', 'number'],
+    ['lastOrder', 'number'],
+    ['orderCount', 'number'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    accountId: NONE,
+    walletId: NONE,
+    marketId: NONE,
+    lots: 0,
+    cost: 0n,
+    entryPrice: 0,
+    openedMs: 0,
+    buyLots: 0,
+    sellLots: 0,
+    buyTickLots: 0,
+    sellTickLots: 0,
+    firstOrder: NONE,
+    lastOrder: NONE,
+    orderCount: 0,
+    figuresValid: false,
+    initialMargin: 0,
+    maintenanceMargin: 0,
+    longSideMargin: 0,
+    shortSideMargin: 0,
+    markedAt: NONE,
+    unrealizedProfit: 0,
+    maintenanceMarginAtMark: 0,
+  }),
+};
+
+/** A resting order. An order that never rests is no entity; events tell of it. */
+export interface Order extends Entity {
+  /** Its id as arithmetic (ids.ts). */
+  key: number;
+  accountId: number;
+  positionId: number;
+  marketId: number;
+  side: Side;
+  orderType: OrderType;
+  ticks: number;
+  /** Open lots. */
+  lots: number;
+  filledLots: number;
+  reduceOnly: boolean;
+  cliOrdId: string;
+  createdMs: number;
+  updatedMs: number;
+  /** Neighbours at the same price, first come first. */
+  previousAtPrice: number;
+  nextAtPrice: number;
+  /** Neighbours in the wallet's own list of this market. */
+  previousOwn: number;
+  nextOwn: number;
+}
+
+export const ORDER: Schema<Order> = {
+  name: 'order',
+  fields: [
+    ['key', 'number'],
+    ['accountId', 'number'],
+    ['positionId', 'number'],
+    ['marketId', 'number'],
+    ['side', 'text'],
+    ['orderType', 'text'],
+    ['ticks', 'number'],
+    ['lots', 'number'],
+    ['filledLots', 'number'],
+    ['reduceOnly', 'flag'],
+    ['cliOrdId', 'text'],
+    ['createdMs', 'number'],
+    ['updatedMs', 'number'],
+    ['previousAtPrice', 'number'],
+    ['nextAtPrice', 'number'],
+    ['previousOwn', 'number'],
+    ['nextOwn', 'number'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    key: NONE,
+    accountId: NONE,
+    positionId: NONE,
+    marketId: NONE,
+    side: 'buy',
+    orderType: 'lmt',
+    ticks: 0,
+    lots: 0,
+    filledLots: 0,
+    reduceOnly: false,
+    cliOrdId: '',
+    createdMs: 0,
+    updatedMs: 0,
+    previousAtPrice: NONE,
+    nextAtPrice: NONE,
+    previousOwn: NONE,
+    nextOwn: NONE,
+  }),
+};
+
+/** One side of a market's book: price levels, best last, each with its queue of orders. Id: market x 2 + (0 buy, 1 sell). */
+export interface BookSide extends Entity {
+  ticks: number[];
+  firstOrders: number[];
+  lastOrders: number[];
+  lots: number[];
+}
+
+export const BOOK_SIDE: Schema<BookSide> = {
+  name: 'bookSide',
+  fields: [
+    ['ticks', 'numbers'],
+    ['firstOrders', 'numbers'],
+    ['lastOrders', 'numbers'],
+    ['lots', 'numbers'],
+  ],
+  blank: () => ({ id: NONE, epoch: NONE, ticks: [], firstOrders: [], lastOrders: [], lots: [] }),
+};
+
+export interface Market extends Entity {
+  contract: Contract;
+  /** The asset whose index prices it. */
+  baseAsset: number;
+  settlementAsset: number;
+  suspended: boolean;
+  postOnly: boolean;
+  /** False once the contract has settled. */
+  listed: boolean;
+  /** USD. */
+  markPrice: number;
+  /** Average of impact mid minus index, USD (margin-and-risk 9). */
+  premiumAverage: number;
+  /** The house's premium over the index, as a fraction of it. */
+  basis: number;
+  /** House quotes, best first: price in ticks and lots left at it. */
+  houseBidTicks: number[];
+  houseBidLots: number[];
+  houseAskTicks: number[];
+  houseAskLots: number[];
+  /** Last trade; 0 lots when there was none. */
+  lastTicks: number;
+  lastLots: number;
+  lastMs: number;
+  lastSide: Side;
+  /** Trades so far; the wire's sequence id. */
+  trades: number;
+  /** Sum of all long positions, the house included. */
+  openInterestLots: number;
+  /** The clearing account: the other side of every realised profit, in the settlement asset's units. */
+  clearing: bigint;
+  /** Funding of the running hour: USD per coin (linear) or coins per contract (inverse), and as a fraction. */
+  fundingRate: number;
+  relativeFundingRate: number;
+  /** Cache stamp: moves whenever the mark moves. */
+  markStamp: number;
+}
+
+export const MARKET: Schema<Market> = {
+  name: 'market',
+  fields: [
+    ['contract', 'json'],
+    ['baseAsset', 'number'],
+    ['settlementAsset', 'number'],
+    ['suspended', 'flag'],
+    ['postOnly', 'flag'],
+    ['listed', 'flag'],
+    ['markPrice', 'number'],
+    ['premiumAverage', 'number'],
+    ['basis', 'number'],
+    ['houseBidTicks', 'numbers'],
+    ['houseBidLots', 'numbers'],
+    ['houseAskTicks', 'numbers'],
+    ['houseAskLots', 'numbers'],
+    ['lastTicks', 'number'],
+    ['lastLots', 'number'],
+    ['lastMs', 'number'],
+    ['lastSide', 'text'],
+    ['trades', 'number'],
+    ['openInterestLots', 'number'],
+    ['clearing', 'money'],
+    ['fundingRate', 'number'],
+    ['relativeFundingRate', 'number'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    contract: {} as Contract,
+    baseAsset: NONE,
+    settlementAsset: NONE,
+    suspended: false,
+    postOnly: false,
+    listed: true,
+    markPrice: 0,
+    premiumAverage: 0,
+    basis: 0,
+    houseBidTicks: [],
+    houseBidLots: [],
+    houseAskTicks: [],
+    houseAskLots: [],
+    lastTicks: 0,
+    lastLots: 0,
+    lastMs: 0,
+    lastSide: 'buy',
+    trades: 0,
+    openInterestLots: 0,
+    clearing: 0n,
+    fundingRate: 0,
+    relativeFundingRate: 0,
+    markStamp: 0,
+  }),
+};
+
+/** The venue's own ledger accounts, one row per asset. */
+export interface Pots extends Entity {
+  /** The world outside: minus what came in. */
+  outside: bigint;
+  /** Trading fees taken. */
+  fees: bigint;
+  /** What rounding of booked amounts left over. */
+  rounding: bigint;
+  /** The other side of conversions between assets. */
+  conversion: bigint;
+}
+
+export const POTS: Schema<Pots> = {
+  name: 'pots',
+  fields: [
+    ['outside', 'money'],
+    ['fees', 'money'],
+    ['rounding', 'money'],
+    ['conversion', 'money'],
+  ],
+  blank: () => ({ id: NONE, epoch: NONE, outside: 0n, fees: 0n, rounding: 0n, conversion: 0n }),
+};
+
+/** Something due at a time. Timers fire in (time, kind, subject) order. */
+export interface Timer extends Entity {
+  dueMs: number;
+  /** Order within one instant. */
+  kind: number;
+  /** What it concerns: a market, an account; NONE for the venue. */
+  subject: number;
+}
+
+export const TIMER: Schema<Timer> = {
+  name: 'timer',
+  fields: [
+    ['dueMs', 'number'],
+    ['kind', 'number'],
+    ['subject', 'number'],
+  ],
+  blank: () => ({ id: NONE, epoch: NONE, dueMs: 0, kind: 0, subject: NONE }),
+};

@@ -1,0 +1,220 @@
+/**
+ * Events: what happened, told once by the core and read by everyone else (replies, history, feeds). Facts, never edited.
+ * Sizes are lots, prices ticks, money the ledger's units; names and decimals are put on at the wire.
+ */
+import type { OrderType, Side } from './commands/command.ts';
+
+/** An order as it stood. `quantityLots` is the whole size; open is `quantityLots - filledLots`. */
+export interface OrderView {
+  readonly key: number;
+  readonly accountId: number;
+  readonly marketId: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly ticks: number;
+  readonly quantityLots: number;
+  readonly filledLots: number;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId: string;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+/** Why an order changed or ended: the words of the venue's `updateReason`. */
+export type OrderReason =
+  | 'NEW_USER_ORDER'
+  | 'PARTIAL_FILL'
+  | 'FULL_FILL'
+  | 'EDITED_BY_USER'
+  | 'CANCELLED_BY_USER'
+  | 'CANCELLED_BY_ADMIN'
+  | 'IOC_WOULD_NOT_EXECUTE_REASON'
+  | 'POST_WOULD_EXECUTE_REASON'
+  | 'WOULD_EXECUTE_SELF_REASON'
+  | 'WOULD_NOT_REDUCE_POSITION'
+  | 'NOT_ENOUGH_MARGIN'
+  | 'CONTRACT_EXPIRED'
+  | 'MARKET_INACTIVE';
+
+/** Why an order was refused: the venue's `OrderError` words. */
+export type OrderError =
+  | 'MARKET_SUSPENDED'
+  | 'MARKET_NOT_FOUND'
+  | 'MARKET_INACTIVE'
+  | 'INVALID_PRICE'
+  | 'INVALID_QUANTITY'
+  | 'SMALL_ORDER_LIMIT_EXCEEDED'
+  | 'INSUFFICIENT_MARGIN'
+  | 'WOULD_CAUSE_LIQUIDATION'
+  | 'CLIENT_ORDER_ID_IN_USE'
+  | 'CLIENT_ORDER_ID_TOO_LONG'
+  | 'MAX_POSITION_EXCEEDED'
+  | 'PRICE_COLLAR'
+  | 'PRICE_DISLOCATION'
+  | 'ORDER_FOR_CANCELLATION_NOT_FOUND'
+  | 'ORDER_FOR_EDIT_NOT_FOUND'
+  | 'POST_WOULD_EXECUTE'
+  | 'IOC_WOULD_NOT_EXECUTE'
+  | 'WOULD_EXECUTE_SELF'
+  | 'WOULD_NOT_REDUCE_POSITION'
+  | 'MARKET_IS_POST_ONLY'
+  | 'ORDER_LIMIT_EXCEEDED'
+  | 'WOULD_PROCESS_AFTER_SPECIFIED_TIME';
+
+export type FillType = 'maker' | 'taker' | 'takerAfterEdit';
+
+export interface OrderPlaced {
+  readonly type: 'orderPlaced';
+  readonly order: OrderView;
+}
+
+export interface OrderEdited {
+  readonly type: 'orderEdited';
+  readonly old: OrderView;
+  readonly now: OrderView;
+}
+
+export interface OrderCancelled {
+  readonly type: 'orderCancelled';
+  readonly order: OrderView;
+  readonly reason: OrderReason;
+}
+
+export interface OrderRejected {
+  readonly type: 'orderRejected';
+  readonly order: OrderView;
+  readonly error: OrderError;
+}
+
+/** What a fill did to one of its two sides. */
+export interface FillSide {
+  readonly accountId: number;
+  readonly walletId: number;
+  /** The order before this fill. The house has no orders: its view is made for the fill. */
+  readonly order: OrderView;
+  readonly fillType: FillType;
+  readonly oldLots: number;
+  readonly newLots: number;
+  readonly oldEntryPrice: number;
+  readonly newEntryPrice: number;
+  /** When the position that this fill belongs to was opened. */
+  readonly openedMs: number;
+  /** Booked amounts in the settlement asset's units, and the balance before and after. */
+  readonly realizedProfit: bigint;
+  readonly fee: bigint;
+  readonly oldBalance: bigint;
+  readonly newBalance: bigint;
+}
+
+/** Two orders met. The booking ids of its four ledger rows are the four keys after `key`. */
+export interface Execution {
+  readonly type: 'execution';
+  readonly key: number;
+  readonly marketId: number;
+  readonly timeMs: number;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly markPrice: number;
+  /** Running number of the market's trades, from 1. */
+  readonly sequence: number;
+  readonly takerSide: Side;
+  readonly maker: FillSide;
+  readonly taker: FillSide;
+  /** True when the fill took all that was left of the maker's order. */
+  readonly makerFilled: boolean;
+}
+
+/** Why money moved outside of trades: the words of the account log. */
+export type BookingReason = 'transfer' | 'cross-exchange transfer' | 'admin transfer' | 'conversion';
+
+/** Money came into or left a wallet other than by a trade. */
+export interface Booking {
+  readonly type: 'booking';
+  readonly key: number;
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly assetId: number;
+  readonly reason: BookingReason;
+  readonly oldBalance: bigint;
+  readonly newBalance: bigint;
+  readonly timeMs: number;
+}
+
+/** Prices moved: index, house quotes and marks of these markets are new. */
+export interface PricesMoved {
+  readonly type: 'pricesMoved';
+  readonly timeMs: number;
+  readonly marketIds: readonly number[];
+}
+
+/** A market's flags changed, or it was listed. */
+export interface MarketChanged {
+  readonly type: 'marketChanged';
+  readonly marketId: number;
+}
+
+export interface AccountChanged {
+  readonly type: 'accountChanged';
+  readonly accountId: number;
+}
+
+export type CoreEvent =
+  | OrderPlaced
+  | OrderEdited
+  | OrderCancelled
+  | OrderRejected
+  | Execution
+  | Booking
+  | PricesMoved
+  | MarketChanged
+  | AccountChanged;
+
+/** Words of `sendStatus.status` and its siblings, as data. */
+export type OrderStatus =
+  | 'placed'
+  | 'edited'
+  | 'cancelled'
+  | 'filled'
+  | 'notFound'
+  | 'noOrdersToCancel'
+  | 'marketSuspended'
+  | 'marketInactive'
+  | 'invalidPrice'
+  | 'invalidSize'
+  | 'tooManySmallOrders'
+  | 'insufficientAvailableFunds'
+  | 'wouldCauseLiquidation'
+  | 'clientOrderIdAlreadyExist'
+  | 'clientOrderIdTooBig'
+  | 'maxPositionViolation'
+  | 'outsidePriceCollar'
+  | 'wouldIncreasePriceDislocation'
+  | 'orderForEditNotFound'
+  | 'postWouldExecute'
+  | 'iocWouldNotExecute'
+  | 'selfFill'
+  | 'wouldNotReducePosition'
+  | 'marketIsPostOnly'
+  | 'tooManyOrders'
+  | 'wouldProcessAfterSpecifiedTime';
+
+/** What a command came to. Refusals are results, not exceptions. */
+export type Result =
+  | { readonly type: 'done' }
+  | { readonly type: 'refused'; readonly error: string; readonly detail?: string }
+  | {
+      readonly type: 'order';
+      readonly status: OrderStatus;
+      /** Key of the order concerned, when one got an id. */
+      readonly orderKey?: number;
+      readonly cliOrdId?: string;
+    }
+  | { readonly type: 'cancelledAll'; readonly status: OrderStatus; readonly orders: readonly OrderView[] }
+  | { readonly type: 'account'; readonly accountId: number }
+  | { readonly type: 'time'; readonly reachedMs: number };
+
+/** What `apply` gives for one entry. */
+export interface Applied {
+  readonly result: Result;
+  readonly events: readonly CoreEvent[];
+}

@@ -1,0 +1,235 @@
+/**
+ * The state of a venue: its tables, and the directories derived from them. Everything that an entry may change is here,
+ * and `snapshot`, `restore`, `save`, `load` and `hash` treat every table alike, so nothing can be forgotten by one of them.
+ */
+import { assert } from './assert.ts';
+import { ByteReader, ByteWriter, cloneBy, type Schema } from './codec.ts';
+import { sha256, toHex } from './digest.ts';
+import { Directory, type DirectorySnapshot } from './directory.ts';
+import {
+  ACCOUNT,
+  ASSET,
+  type Asset,
+  BOOK_SIDE,
+  type BookSide,
+  type Account,
+  MARKET,
+  type Market,
+  ORDER,
+  type Order,
+  POSITION,
+  POTS,
+  type Position,
+  type Pots,
+  ROOT,
+  type Root,
+  TIMER,
+  type Timer,
+  WALLET,
+  type Wallet,
+} from './entities.ts';
+import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
+
+/** Changes whenever the meaning of the saved bytes changes. */
+export const STATE_FORMAT = 1;
+
+interface TableEntry {
+  readonly schema: Schema<Entity>;
+  readonly table: Table<Entity>;
+}
+
+/** What a snapshot keeps of a state. Opaque. */
+export interface StateSnapshot {
+  readonly tables: readonly TableSnapshot<Entity>[];
+  readonly orderByKey: DirectorySnapshot<number>;
+  readonly orderByClientId: DirectorySnapshot<string>;
+}
+
+export class State {
+  readonly #epoch: Epoch;
+  readonly #entries: TableEntry[] = [];
+
+  readonly roots: Table<Root>;
+  readonly assets: Table<Asset>;
+  readonly accounts: Table<Account>;
+  readonly wallets: Table<Wallet>;
+  readonly positions: Table<Position>;
+  readonly orders: Table<Order>;
+  readonly bookSides: Table<BookSide>;
+  readonly markets: Table<Market>;
+  readonly pots: Table<Pots>;
+  readonly timers: Table<Timer>;
+
+  /** Order id by its key. Derived. */
+  readonly orderByKey: Directory<number>;
+  /** Order id by `account:client id`. Derived. */
+  readonly orderByClientId: Directory<string>;
+  /** Market id by symbol, asset id by symbol: markets and assets are only ever added. Derived. */
+  readonly marketBySymbol = new Map<string, number>();
+  readonly assetBySymbol = new Map<string, number>();
+
+  /** Moves whenever an index price moves: the stamp of caches over balances. Never saved. */
+  indexStamp = 1;
+  /** The next mark stamp to give. Stamps never return, so a cache of another line is never taken for valid. */
+  nextMarkStamp = 1;
+
+  constructor(epoch: Epoch = { value: 0 }) {
+    this.#epoch = epoch;
+    this.roots = this.#table(ROOT);
+    this.assets = this.#table(ASSET);
+    this.accounts = this.#table(ACCOUNT);
+    this.wallets = this.#table(WALLET);
+    this.positions = this.#table(POSITION);
+    this.orders = this.#table(ORDER);
+    this.bookSides = this.#table(BOOK_SIDE);
+    this.markets = this.#table(MARKET);
+    this.pots = this.#table(POTS);
+    this.timers = this.#table(TIMER);
+    this.orderByKey = new Directory(epoch);
+    this.orderByClientId = new Directory(epoch);
+  }
+
+  /** The venue's one root row, for reading. */
+  get root(): Root {
+    return this.roots.get(0);
+  }
+
+  /** Keeps the state as it stands: the tables' roots are copied, nothing else. */
+  snapshot(): StateSnapshot {
+    const kept = {
+      tables: this.#entries.map((entry) => entry.table.snapshot()),
+      orderByKey: this.orderByKey.snapshot(),
+      orderByClientId: this.orderByClientId.snapshot(),
+    };
+    this.#epoch.value++;
+    return kept;
+  }
+
+  /** Makes a kept state live again, any number of times. */
+  restore(kept: StateSnapshot): void {
+    for (let index = 0; index < this.#entries.length; index++) {
+      (this.#entries[index] as TableEntry).table.restore(kept.tables[index] as TableSnapshot<Entity>);
+    }
+    this.orderByKey.restore(kept.orderByKey);
+    this.orderByClientId.restore(kept.orderByClientId);
+    this.#epoch.value++;
+    this.indexStamp++;
+    this.#indexSymbols();
+  }
+
+  /** The whole state in canonical bytes: the same state always gives the same bytes. */
+  save(): Uint8Array {
+    const writer = new ByteWriter();
+    writer.number(STATE_FORMAT);
+    for (const { schema, table } of this.#entries) {
+      writer.text(schema.name);
+      writer.number(table.size);
+      for (let id = 0; id < table.size; id++) {
+        const entity = table.find(id);
+        writer.number(entity === undefined ? 0 : 1);
+        if (entity !== undefined) writer.entity(schema, entity);
+      }
+      const free = table.freeIds();
+      writer.number(free.length);
+      for (const id of free) writer.number(id);
+    }
+    return writer.take();
+  }
+
+  /** Reads what `save` wrote into this state. Halts on bytes that `save` did not write. */
+  load(bytes: Uint8Array): void {
+    const reader = new ByteReader(bytes);
+    assert(reader.number() === STATE_FORMAT, 'the state format is known');
+    for (const { schema, table } of this.#entries) {
+      assert(reader.text() === schema.name, 'tables are saved in their order');
+      const size = reader.number();
+      const rows: (Entity | undefined)[] = [];
+      for (let id = 0; id < size; id++) {
+        const entity = reader.number() === 1 ? reader.entity(schema) : undefined;
+        if (entity !== undefined) entity.id = id;
+        rows.push(entity);
+      }
+      const free: number[] = [];
+      const freeCount = reader.number();
+      for (let index = 0; index < freeCount; index++) free.push(reader.number());
+      table.load(rows, free);
+    }
+    assert(reader.done, 'a saved state ends where it should');
+    this.#epoch.value++;
+    this.indexStamp++;
+    this.#rebuildDirectories();
+  }
+
+  /** Digest of the whole state, from a digest of each entity; hexadecimal. */
+  hash(): string {
+    const writer = new ByteWriter();
+    const whole = new ByteWriter();
+    for (const { schema, table } of this.#entries) {
+      whole.text(schema.name);
+      for (let id = 0; id < table.size; id++) {
+        const entity = table.find(id);
+        if (entity === undefined) continue;
+        writer.entity(schema, entity);
+        whole.number(id);
+        whole.text(toHex(sha256(writer.take())));
+      }
+      for (const id of table.freeIds()) whole.number(id);
+    }
+    return toHex(sha256(whole.take()));
+  }
+
+  /** Forgets every cache. The state is the same without them, bit for bit; tests do this at random. */
+  dropCaches(): void {
+    this.indexStamp++;
+    for (let id = 0; id < this.positions.size; id++) {
+      const position = this.positions.find(id);
+      if (position !== undefined) position.figuresValid = false;
+    }
+    for (let id = 0; id < this.markets.size; id++) {
+      const market = this.markets.find(id);
+      if (market !== undefined) market.markStamp = this.nextMarkStamp++;
+    }
+  }
+
+  /** Registers a market or an asset under its symbol. */
+  indexSymbols(): void {
+    this.#indexSymbols();
+  }
+
+  #table<T extends Entity>(schema: Schema<T>): Table<T> {
+    const table = new Table<T>(schema.name, this.#epoch, cloneBy(schema));
+    this.#entries.push({ schema: schema as unknown as Schema<Entity>, table: table as unknown as Table<Entity> });
+    return table;
+  }
+
+  #rebuildDirectories(): void {
+    this.orderByKey.clear();
+    this.orderByClientId.clear();
+    for (let id = 0; id < this.orders.size; id++) {
+      const order = this.orders.find(id);
+      if (order === undefined) continue;
+      this.orderByKey.set(order.key, order.key, id);
+      if (order.cliOrdId !== '') {
+        this.orderByClientId.set(order.accountId, `${order.accountId}:${order.cliOrdId}`, id);
+      }
+    }
+    for (let id = 0; id < this.markets.size; id++) {
+      const market = this.markets.find(id);
+      if (market !== undefined) market.markStamp = this.nextMarkStamp++;
+    }
+    this.#indexSymbols();
+  }
+
+  #indexSymbols(): void {
+    this.marketBySymbol.clear();
+    this.assetBySymbol.clear();
+    for (let id = 0; id < this.markets.size; id++) {
+      const market = this.markets.find(id);
+      if (market !== undefined) this.marketBySymbol.set(market.contract.symbol, id);
+    }
+    for (let id = 0; id < this.assets.size; id++) {
+      const asset = this.assets.find(id);
+      if (asset !== undefined) this.assetBySymbol.set(asset.symbol, id);
+    }
+  }
+}
