@@ -1,0 +1,22 @@
+// npm start: a venue from this clone. Installs and prepares what is missing, then hands over; arguments go to the command line of Drydock.
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { main, readyNode } from './lib/clone.js';
+import { preparedFolder, root } from './lib/paths.js';
+import { ensurePrepared } from './lib/prepare.js';
+import { OLDEST_FOR_JAVASCRIPT } from './lib/runtime.js';
+
+await main(async () => {
+  const node = await readyNode(OLDEST_FOR_JAVASCRIPT);
+  const program = join(await ensurePrepared(root, preparedFolder), 'dist', 'cli', 'main.js');
+  const args = ['start', ...process.argv.slice(2)];
+  // From the second start on npm finds the clone's own Node.js first on its path, so this process already is what the venue needs.
+  if (realpathSync(node) === realpathSync(process.execPath)) {
+    process.argv = [process.execPath, program, ...args];
+    await import(pathToFileURL(program).href);
+    return;
+  }
+  const { endLike, run } = await import('./lib/run.js');
+  endLike(await run(node, [program, ...args]));
+});

@@ -1,0 +1,49 @@
+// npm test: every check of the house, then every test. `npm test -- test/core/ids.test.ts` runs that file alone; options go to Node's test runner.
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { checks } from './lib/checks.js';
+import { main, readyNode } from './lib/clone.js';
+import { preparedFolder, root } from './lib/paths.js';
+import { endLike, run, runQuietly } from './lib/run.js';
+import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
+
+// A test that hangs is ended and reported, well before whoever runs the suite loses patience.
+const TEST_TIMEOUT_MS = 180_000;
+
+await main(async () => {
+  const node = await readyNode(OLDEST_FOR_TYPESCRIPT);
+  const options = process.argv.slice(2).filter((arg) => arg.startsWith('-'));
+  const paths = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+  const failedChecks = paths.length > 0 ? [] : await runChecks(node);
+  const ended = await run(
+    node,
+    [
+      '--test',
+      '--test-reporter=spec',
+      // Node leaves one core free by default, which on two cores means one file after the other.
+      `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
+      `--test-timeout=${TEST_TIMEOUT_MS}`,
+      ...options,
+      ...(paths.length > 0 ? paths : ['test/**/*.test.ts']),
+    ],
+    // The test files share most of src/: each module is stripped and compiled once, not once for each file.
+    { cwd: root, env: { NODE_COMPILE_CACHE: join(preparedFolder, 'test-compile-cache'), ...process.env } },
+  );
+  if (failedChecks.length > 0) console.error(`Failed before the tests, see above: ${failedChecks.join(', ')}.`);
+  endLike(failedChecks.length > 0 && ended.signal === null ? { code: 1, signal: null } : ended);
+});
+
+/**
+ * Runs the checks side by side, prints what each had to say, and returns the names of those that failed.
+ * @param {string} node
+ */
+async function runChecks(node) {
+  const all = Object.values(checks(node)).map(async ({ name, program, args }) => {
+    const startMs = performance.now();
+    const { code, output } = await runQuietly(program, args, { cwd: root });
+    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+    console.log(code === 0 ? `✔ ${name} (${seconds} s)` : `✖ ${name}\n${output.trimEnd()}\n`);
+    return code === 0 ? [] : [name];
+  });
+  return (await Promise.all(all)).flat();
+}
