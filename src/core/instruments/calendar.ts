@@ -22,7 +22,7 @@ export interface CivilDate {
 }
 
 /** Days from 1970-01-01 to the given date, negative before it. Howard Hinnant's `days_from_civil`, valid for every year. */
-export const dayOf = (year: number, month: number, dayOfMonth: number): number => {
+export function dayOf(year: number, month: number, dayOfMonth: number): number {
   // The year starts in March here: the leap day is then the last of the year and months have a fixed pattern of lengths.
   const shiftedYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(shiftedYear / 400);
@@ -31,10 +31,10 @@ export const dayOf = (year: number, month: number, dayOfMonth: number): number =
   const dayOfYear = Math.floor((153 * shiftedMonth + 2) / 5) + dayOfMonth - 1;
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
-};
+}
 
 /** The date of a day number; the inverse of `dayOf`. */
-export const civilOf = (day: number): CivilDate => {
+export function civilOf(day: number): CivilDate {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -47,85 +47,104 @@ export const civilOf = (day: number): CivilDate => {
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   return { year, month, dayOfMonth };
-};
+}
 
 /** The day in which an instant lies. */
-export const dayOfMs = (ms: number): number => Math.floor(ms / DAY_MS);
+export function dayOfMs(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
 
 /** Day of the week, 0 = Sunday to 6 = Saturday. */
-export const weekdayOf = (day: number): number => {
+export function weekdayOf(day: number): number {
   const daysSinceSunday = day + 4;
   return daysSinceSunday - Math.floor(daysSinceSunday / 7) * 7;
-};
+}
 
 /** Days in a month. */
-export const daysInMonth = (year: number, month: number): number =>
-  (month === 12 ? dayOf(year + 1, 1, 1) : dayOf(year, month + 1, 1)) - dayOf(year, month, 1);
+export function daysInMonth(year: number, month: number): number {
+  return (month === 12 ? dayOf(year + 1, 1, 1) : dayOf(year, month + 1, 1)) - dayOf(year, month, 1);
+}
 
-const lastWeekdayOfMonth = (year: number, month: number, weekday: number): number => {
+function lastWeekdayOfMonth(year: number, month: number, weekday: number): number {
   const last = dayOf(year, month, daysInMonth(year, month));
   return last - ((weekdayOf(last) - weekday + 7) % 7);
-};
+}
 
 /** Last Friday of a month, on which monthly and quarterly contracts expire (margin-and-risk 10). */
-export const lastFridayOfMonth = (year: number, month: number): number => lastWeekdayOfMonth(year, month, FRIDAY);
+export function lastFridayOfMonth(year: number, month: number): number {
+  return lastWeekdayOfMonth(year, month, FRIDAY);
+}
 
 /** Last Sunday of a month, on which London changes its clock in March and October. */
-export const lastSundayOfMonth = (year: number, month: number): number => lastWeekdayOfMonth(year, month, SUNDAY);
+export function lastSundayOfMonth(year: number, month: number): number {
+  return lastWeekdayOfMonth(year, month, SUNDAY);
+}
 
 /** First Friday on or after a day. */
-export const fridayOnOrAfter = (day: number): number => day + ((FRIDAY - weekdayOf(day) + 7) % 7);
+export function fridayOnOrAfter(day: number): number {
+  return day + ((FRIDAY - weekdayOf(day) + 7) % 7);
+}
 
 /**
  * What London's clock is ahead of UTC, in milliseconds: one hour from the last Sunday of March 01:00 UTC to the last
  * Sunday of October 01:00 UTC, else zero. The rule of today applied to every year, without historical exceptions.
  */
-export const londonOffsetMs = (ms: number): number => {
+export function londonOffsetMs(ms: number): number {
   const { year } = civilOf(dayOfMs(ms));
   const summerStarts = lastSundayOfMonth(year, 3) * DAY_MS + HOUR_MS;
   const summerEnds = lastSundayOfMonth(year, 10) * DAY_MS + HOUR_MS;
   return ms >= summerStarts && ms < summerEnds ? HOUR_MS : 0;
-};
+}
 
 /** Last trading time of a linear dated contract (`FF_`): 08:00 UTC of its day (margin-and-risk 10). */
-export const linearExpiryMs = (day: number): number => day * DAY_MS + 8 * HOUR_MS;
+export function linearExpiryMs(day: number): number {
+  return day * DAY_MS + 8 * HOUR_MS;
+}
 
 /** Last trading time of an inverse dated contract (`FI_`): 16:00 in London, so 15:00 UTC in summer (margin-and-risk 10). */
-export const inverseExpiryMs = (day: number): number => {
+export function inverseExpiryMs(day: number): number {
   const fourInTheAfternoon = day * DAY_MS + 16 * HOUR_MS;
   return fourInTheAfternoon - londonOffsetMs(fourInTheAfternoon);
-};
+}
 
-const padded = (value: number, width: number): string => String(value).padStart(width, '0');
+function padded(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
 
-const dateText = (day: number): string => {
+function dateText(day: number): string {
   const { year, month, dayOfMonth } = civilOf(day);
   if (year < 0 || year > 9999) throw new RangeError(`day ${day} has no four-digit year`);
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`;
-};
+}
 
-const secondsText = (ms: number): string => {
+function secondsText(ms: number): string {
   if (!Number.isSafeInteger(ms)) throw new RangeError(`${ms} is no whole number of milliseconds`);
   const day = dayOfMs(ms);
   const seconds = Math.floor((ms - day * DAY_MS) / SECOND_MS);
   const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return `${dateText(day)}T${time.map((part) => padded(part, 2)).join(':')}`;
-};
+}
 
-const millisOf = (ms: number): number => ms - Math.floor(ms / SECOND_MS) * SECOND_MS;
+function millisOf(ms: number): number {
+  return ms - Math.floor(ms / SECOND_MS) * SECOND_MS;
+}
 
 /** `2026-12-25T16:00:00Z`: the form of `openingDate` and `lastTradingTime`; a fraction of a second is cut off. */
-export const isoSeconds = (ms: number): string => `${secondsText(ms)}Z`;
+export function isoSeconds(ms: number): string {
+  return `${secondsText(ms)}Z`;
+}
 
 /** `2026-12-25T16:00:00.000Z`: always three fraction digits. */
-export const isoMillis = (ms: number): string => `${secondsText(ms)}.${padded(millisOf(ms), 3)}Z`;
+export function isoMillis(ms: number): string {
+  return `${secondsText(ms)}.${padded(millisOf(ms), 3)}Z`;
+}
 
 /** `2026-10-03T11:55:28.19Z`: the form of `serverTime` and `lastTime`, trailing zeros of the fraction dropped. */
-export const isoShortest = (ms: number): string => {
+export function isoShortest(ms: number): string {
   const millis = millisOf(ms);
   if (millis === 0) return isoSeconds(ms);
   return `${secondsText(ms)}.${padded(millis, 3).replace(/0+$/, '')}Z`;
-};
+}
 
 const ISO_UTC = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/;
 
@@ -133,7 +152,7 @@ const ISO_UTC = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))
  * Epoch milliseconds of an ISO 8601 time in UTC with zero to nine fraction digits (digits beyond the third are cut off);
  * undefined for anything else, impossible dates such as 30 February and leap seconds included.
  */
-export const parseIso = (text: string): number | undefined => {
+export function parseIso(text: string): number | undefined {
   const match = ISO_UTC.exec(text);
   if (match === null) return undefined;
   const [year, month, dayOfMonth, hour, minute, second] = match.slice(1, 7).map(Number) as [
@@ -148,4 +167,4 @@ export const parseIso = (text: string): number | undefined => {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const millis = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   return dayOf(year, month, dayOfMonth) * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + millis;
-};
+}

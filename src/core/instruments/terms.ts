@@ -1,0 +1,112 @@
+/**
+ * A contract's terms in the units of computation: what trades, positions and margins multiply with.
+ *
+ * `cost` of a linear position counts tick-lots (lots x ticks, exact integers), that of an inverse one the coin's ledger
+ * units. `costMantissa / costScale` turns either into an amount of the settlement asset.
+ */
+import { assert } from '../assert.ts';
+import { divideRounded, parseSteps, powerOfTen } from '../money/decimal.ts';
+import type { Contract, MarginLevel } from './contract.ts';
+
+/** A margin schedule ready for look-up: bounds in the contract's own measure. */
+export interface Schedule {
+  /** Lower bounds: tick-lots for linear contracts, lots for inverse ones; a level starts strictly above (C7, D17). */
+  readonly bounds: readonly number[];
+  readonly initialRates: readonly number[];
+  readonly maintenanceRates: readonly number[];
+}
+
+export interface ContractTerms {
+  readonly linear: boolean;
+  /** +1 when a long position gains settlement asset as value grows with price (linear), -1 for inverse. */
+  readonly profitSign: 1n | -1n;
+  readonly tickMantissa: number;
+  readonly tickScale: number;
+  readonly lotMantissa: number;
+  readonly lotScale: number;
+  /** Ledger units of the settlement asset per unit of cost. */
+  readonly unitsPerCost: bigint;
+  /** Settlement asset per unit of cost, as a fraction. */
+  readonly costMantissa: number;
+  readonly costScale: number;
+  /** Inverse only: ledger units of coin of one lot at a price of one tick. */
+  readonly coinUnitsPerLotTick: { readonly numerator: bigint; readonly denominator: bigint };
+  readonly professional: Schedule;
+  readonly retail: Schedule;
+  /** Highest price that keeps every sum of lots x ticks an exact integer. */
+  readonly maxTicks: number;
+}
+
+/** Terms of the contract; `settlementDecimals` are the ledger's digits of its settlement asset. */
+export function termsOf(contract: Contract, settlementDecimals: number): ContractTerms {
+  const linear = contract.kind === 'linear';
+  const { tickMantissa, tickScale, lotMantissa, lotScale } = contract;
+  const unit = powerOfTen(settlementDecimals);
+  const stepUnits = unit * BigInt(tickMantissa) * BigInt(lotMantissa);
+  const stepScale = BigInt(tickScale) * BigInt(lotScale);
+  assert(!linear || stepUnits % stepScale === 0n, `${contract.symbol}: lot times tick is a whole number of units`);
+  return {
+    linear,
+    profitSign: linear ? 1n : -1n,
+    tickMantissa,
+    tickScale,
+    lotMantissa,
+    lotScale,
+    unitsPerCost: linear ? stepUnits / stepScale : 1n,
+    costMantissa: linear ? tickMantissa * lotMantissa : 1,
+    costScale: linear ? tickScale * lotScale : Number(unit),
+    coinUnitsPerLotTick: {
+      numerator: unit * BigInt(lotMantissa) * BigInt(tickScale),
+      denominator: BigInt(lotScale) * BigInt(tickMantissa),
+    },
+    professional: scheduleOf(contract, contract.marginLevels),
+    retail: scheduleOf(contract, contract.retailMarginLevels),
+    maxTicks: Math.floor(LARGEST_SUM / Math.max(1, contract.maxPositionLots)),
+  };
+}
+
+/** Sums of lots x ticks over one side of one account stay below 2^52. */
+const LARGEST_SUM = 0x10000000000000;
+
+/** The schedule with its bounds in the contract's measure, so that a look-up compares exact integers (D17). */
+function scheduleOf(contract: Contract, levels: readonly MarginLevel[]): Schedule {
+  const linear = contract.kind === 'linear';
+  const mantissa = linear ? contract.tickMantissa * contract.lotMantissa : contract.lotMantissa;
+  const scale = linear ? contract.tickScale * contract.lotScale : contract.lotScale;
+  return {
+    bounds: levels.map(
+      (level) => parseSteps(String(level.lowerBound), mantissa, scale) ?? (level.lowerBound * scale) / mantissa,
+    ),
+    initialRates: levels.map((level) => level.initialMarginRate),
+    maintenanceRates: levels.map((level) => level.maintenanceMarginRate),
+  };
+}
+
+/** The level of a size: the last one whose bound lies strictly below it; the first level has no lower end (C7). */
+export function levelOf(schedule: Schedule, measure: number): number {
+  let level = schedule.bounds.length - 1;
+  while (level > 0 && measure <= (schedule.bounds[level] as number)) level--;
+  return level;
+}
+
+/** Exact value of a trade in units of cost: lots x ticks, or coins rounded to the ledger's unit, half away from zero. */
+export function tradeValue(terms: ContractTerms, lots: number, ticks: number): bigint {
+  if (terms.linear) return BigInt(lots) * BigInt(ticks);
+  const { numerator, denominator } = terms.coinUnitsPerLotTick;
+  return divideRounded(BigInt(lots) * numerator, BigInt(ticks) * denominator);
+}
+
+/** Price of a tick in USD: the shortest decimal of the exact product. */
+export function priceOf(terms: ContractTerms, ticks: number): number {
+  return (ticks * terms.tickMantissa) / terms.tickScale;
+}
+
+/** Size of lots in contracts. */
+export function sizeOf(terms: ContractTerms, lots: number): number {
+  return (lots * terms.lotMantissa) / terms.lotScale;
+}
+
+/** An amount of the settlement asset from a cost held as a number. */
+export function amountOfCost(terms: ContractTerms, cost: number): number {
+  return (cost * terms.costMantissa) / terms.costScale;
+}
