@@ -4,7 +4,8 @@
  */
 import type { ApiKey, FeeSchedule, OrderType, Side } from './commands/command.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
-import type { Schema } from './codec.ts';
+import { cloneBy, type Schema } from './codec.ts';
+import type { ContractTerms } from './instruments/terms.ts';
 import type { RuleSet } from './margin/rules.ts';
 import type { Entity } from './tables.ts';
 
@@ -219,7 +220,6 @@ export interface Position extends Entity {
   /** Cache: figures at the mark, valid while `markedAt` is the market's mark stamp and `figuresValid`. */
   markedAt: number;
   unrealizedProfit: number;
-  maintenanceMarginAtMark: number;
 }
 
 export const POSITION: Schema<Position> = {
@@ -264,7 +264,6 @@ export const POSITION: Schema<Position> = {
     shortSideMargin: 0,
     markedAt: NONE,
     unrealizedProfit: 0,
-    maintenanceMarginAtMark: 0,
   }),
 };
 
@@ -390,8 +389,10 @@ export interface Market extends Entity {
   /** Funding of the running hour: USD per coin (linear) or coins per contract (inverse), and as a fraction. */
   fundingRate: number;
   relativeFundingRate: number;
-  /** Cache stamp: moves whenever the mark moves. */
+  /** Cache stamp: moves whenever the mark moves. A copy keeps it. */
   markStamp: number;
+  /** Cache: the contract in the units of computation. A copy keeps it. */
+  terms: ContractTerms | undefined;
 }
 
 export const MARKET: Schema<Market> = {
@@ -446,8 +447,19 @@ export const MARKET: Schema<Market> = {
     fundingRate: 0,
     relativeFundingRate: 0,
     markStamp: 0,
+    terms: undefined,
   }),
 };
+
+/** A copy of a market to change; the caches that belong to the same mark and the same contract go along. */
+export function cloneMarket(market: Market): Market {
+  const copy = cloneMarketFields(market);
+  copy.markStamp = market.markStamp;
+  copy.terms = market.terms;
+  return copy;
+}
+
+const cloneMarketFields = cloneBy(MARKET);
 
 /** The venue's own ledger accounts, one row per asset. */
 export interface Pots extends Entity {

@@ -13,6 +13,7 @@ import {
   BOOK_SIDE,
   type BookSide,
   type Account,
+  cloneMarket,
   MARKET,
   type Market,
   ORDER,
@@ -43,7 +44,15 @@ export interface StateSnapshot {
   readonly tables: readonly TableSnapshot<Entity>[];
   readonly orderByKey: DirectorySnapshot<number>;
   readonly orderByClientId: DirectorySnapshot<string>;
+  readonly positionByMarket: DirectorySnapshot<number>;
 }
+
+/** Key of a wallet's position in a market. */
+export function positionKey(walletId: number, marketId: number): number {
+  return walletId * MARKETS_AT_MOST + marketId;
+}
+
+const MARKETS_AT_MOST = 65536;
 
 export class State {
   readonly #epoch: Epoch;
@@ -64,6 +73,8 @@ export class State {
   readonly orderByKey: Directory<number>;
   /** Order id by `account:client id`. Derived. */
   readonly orderByClientId: Directory<string>;
+  /** Position id by wallet and market (`positionKey`). Derived. */
+  readonly positionByMarket: Directory<number>;
   /** Market id by symbol, asset id by symbol: markets and assets are only ever added. Derived. */
   readonly marketBySymbol = new Map<string, number>();
   readonly assetBySymbol = new Map<string, number>();
@@ -82,11 +93,12 @@ export class State {
     this.positions = this.#table(POSITION);
     this.orders = this.#table(ORDER);
     this.bookSides = this.#table(BOOK_SIDE);
-    this.markets = this.#table(MARKET);
+    this.markets = this.#table(MARKET, cloneMarket);
     this.pots = this.#table(POTS);
     this.timers = this.#table(TIMER);
     this.orderByKey = new Directory(epoch);
     this.orderByClientId = new Directory(epoch);
+    this.positionByMarket = new Directory(epoch);
   }
 
   /** The venue's one root row, for reading. */
@@ -100,6 +112,7 @@ export class State {
       tables: this.#entries.map((entry) => entry.table.snapshot()),
       orderByKey: this.orderByKey.snapshot(),
       orderByClientId: this.orderByClientId.snapshot(),
+      positionByMarket: this.positionByMarket.snapshot(),
     };
     this.#epoch.value++;
     return kept;
@@ -112,6 +125,7 @@ export class State {
     }
     this.orderByKey.restore(kept.orderByKey);
     this.orderByClientId.restore(kept.orderByClientId);
+    this.positionByMarket.restore(kept.positionByMarket);
     this.#epoch.value++;
     this.indexStamp++;
     this.#indexSymbols();
@@ -196,8 +210,8 @@ export class State {
     this.#indexSymbols();
   }
 
-  #table<T extends Entity>(schema: Schema<T>): Table<T> {
-    const table = new Table<T>(schema.name, this.#epoch, cloneBy(schema));
+  #table<T extends Entity>(schema: Schema<T>, clone: (entity: T) => T = cloneBy(schema)): Table<T> {
+    const table = new Table<T>(schema.name, this.#epoch, clone);
     this.#entries.push({ schema: schema as unknown as Schema<Entity>, table: table as unknown as Table<Entity> });
     return table;
   }
@@ -205,6 +219,7 @@ export class State {
   #rebuildDirectories(): void {
     this.orderByKey.clear();
     this.orderByClientId.clear();
+    this.positionByMarket.clear();
     for (let id = 0; id < this.orders.size; id++) {
       const order = this.orders.find(id);
       if (order === undefined) continue;
@@ -212,6 +227,11 @@ export class State {
       if (order.cliOrdId !== '') {
         this.orderByClientId.set(order.accountId, `${order.accountId}:${order.cliOrdId}`, id);
       }
+    }
+    for (let id = 0; id < this.positions.size; id++) {
+      const position = this.positions.find(id);
+      if (position === undefined) continue;
+      this.positionByMarket.set(position.walletId, positionKey(position.walletId, position.marketId), id);
     }
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);

@@ -1,0 +1,156 @@
+/**
+ * Margin of what one wallet has in one market: its position and its resting orders. Pure functions of integers and, where
+ * a rule takes the mark, of the mark; amounts are in the settlement asset (USD for linear contracts, coins for inverse).
+ */
+import type { Side } from '../commands/command.ts';
+import { type ContractTerms, levelOf, type Schedule } from '../instruments/terms.ts';
+import type { PriceBasis, RuleSet } from './rules.ts';
+
+/** A resting order as margin sees it. */
+export interface RestingOrder {
+  readonly ticks: number;
+  readonly lots: number;
+}
+
+/** A position with its resting orders, real or hypothetical. */
+export interface Exposure {
+  /** Signed size. */
+  readonly lots: number;
+  /** Signed cost as a number, in units of cost. */
+  readonly cost: number;
+  /** Resting orders that are not reduce-only: open lots a side, and of linear contracts the sums of lots x ticks. */
+  readonly buyLots: number;
+  readonly sellLots: number;
+  readonly buyTickLots: number;
+  readonly sellTickLots: number;
+  /** The orders behind those sums, oldest first. Asked for only where the sums do not suffice. */
+  orders(side: Side): readonly RestingOrder[];
+}
+
+/** Margins of one exposure, in the settlement asset. */
+export interface ExposureMargin {
+  /** Of the position alone. */
+  initialMargin: number;
+  maintenanceMargin: number;
+  /** Of the position and the orders if all buys, or all sells, were to fill (C9). */
+  longSideMargin: number;
+  shortSideMargin: number;
+}
+
+/**
+ * Margins of an exposure (margin-and-risk 3.1, 3.4; C6, C7, C9, D3, D4, D17, D22). `markTicks` is the mark in ticks and
+ * is read only where the rule set takes a basis at the mark.
+ */
+export function exposureMargin(
+  rules: RuleSet,
+  terms: ContractTerms,
+  schedule: Schedule,
+  exposure: Exposure,
+  markTicks: number,
+): ExposureMargin {
+  const initialBasis = terms.linear ? rules.linearInitialBasis : rules.inverseInitialBasis;
+  const maintenanceBasis = terms.linear ? rules.linearMaintenanceBasis : rules.inverseMaintenanceBasis;
+  const initialValue = positionValue(terms, exposure, initialBasis, markTicks);
+  const maintenanceValue = positionValue(terms, exposure, maintenanceBasis, markTicks);
+  const held = Math.abs(exposure.lots);
+  const initialLevel = levelOf(schedule, terms.linear ? initialValue : held);
+  const maintenanceLevel = levelOf(schedule, terms.linear ? maintenanceValue : held);
+  return {
+    initialMargin: marginOf(terms, initialValue, schedule.initialRates[initialLevel] as number),
+    maintenanceMargin: marginOf(terms, maintenanceValue, schedule.maintenanceRates[maintenanceLevel] as number),
+    longSideMargin: sideMargin(terms, schedule, exposure, 'buy', initialValue),
+    shortSideMargin: sideMargin(terms, schedule, exposure, 'sell', initialValue),
+  };
+}
+
+/** Value of the position in units of cost, not negative: what it cost, or what it is worth at the mark (C6). */
+function positionValue(terms: ContractTerms, exposure: Exposure, basis: PriceBasis, markTicks: number): number {
+  if (exposure.lots === 0) return 0;
+  if (basis === 'entry') return Math.abs(exposure.cost);
+  return valueAt(terms, Math.abs(exposure.lots), markTicks);
+}
+
+/** Value of lots at a price in ticks (a mark need not be whole), in units of cost. */
+export function valueAt(terms: ContractTerms, lots: number, ticks: number): number {
+  if (terms.linear) return lots * ticks;
+  return (lots * terms.lotMantissa * terms.tickScale * terms.costScale) / (terms.lotScale * ticks * terms.tickMantissa);
+}
+
+/**
+ * Margin of one direction (C9): a position of that direction at its basis plus every order of the side at its limit; an
+ * opposite position is used up first by the orders that fill first, and only the excess counts. The rate is that of the
+ * resulting total.
+ */
+function sideMargin(
+  terms: ContractTerms,
+  schedule: Schedule,
+  exposure: Exposure,
+  side: Side,
+  positionBasisValue: number,
+): number {
+  const buys = side === 'buy';
+  const orderLots = buys ? exposure.buyLots : exposure.sellLots;
+  const sameDirection = buys ? exposure.lots >= 0 : exposure.lots <= 0;
+  const held = Math.abs(exposure.lots);
+  if (sameDirection) {
+    const orderValue = terms.linear
+      ? buys
+        ? exposure.buyTickLots
+        : exposure.sellTickLots
+      : orderLots === 0
+        ? 0
+        : coinValue(terms, exposure.orders(side));
+    return sizedMargin(terms, schedule, held + orderLots, positionBasisValue + orderValue);
+  }
+  if (orderLots <= held) return 0;
+  const excess = excessOver(exposure.orders(side), side, held);
+  const value = terms.linear ? tickLots(excess) : coinValue(terms, excess);
+  return sizedMargin(terms, schedule, orderLots - held, value);
+}
+
+function sizedMargin(terms: ContractTerms, schedule: Schedule, lots: number, value: number): number {
+  if (lots === 0) return 0;
+  const level = levelOf(schedule, terms.linear ? value : lots);
+  return marginOf(terms, value, schedule.initialRates[level] as number);
+}
+
+function marginOf(terms: ContractTerms, value: number, rate: number): number {
+  return ((value * terms.costMantissa) / terms.costScale) * rate;
+}
+
+/** The part of the orders left when those that fill first have used up `held` lots: best price first, then oldest (D22). */
+export function excessOver(orders: readonly RestingOrder[], side: Side, held: number): readonly RestingOrder[] {
+  const inOrderOfFill = orders
+    .map((order, age) => ({ ...order, age }))
+    .sort((a, b) => (side === 'buy' ? b.ticks - a.ticks : a.ticks - b.ticks) || a.age - b.age);
+  const excess: RestingOrder[] = [];
+  let offset = held;
+  for (const { ticks, lots } of inOrderOfFill) {
+    const left = lots - Math.min(lots, offset);
+    offset -= lots - left;
+    if (left > 0) excess.push({ ticks, lots: left });
+  }
+  return excess;
+}
+
+function tickLots(orders: readonly RestingOrder[]): number {
+  let sum = 0;
+  for (const order of orders) sum += order.lots * order.ticks;
+  return sum;
+}
+
+function coinValue(terms: ContractTerms, orders: readonly RestingOrder[]): number {
+  let sum = 0;
+  for (const order of orders) sum += valueAt(terms, order.lots, order.ticks);
+  return sum;
+}
+
+/**
+ * Unrealised profit at the mark in the settlement asset (margin-and-risk 2.3, 5): the value at the mark against the
+ * cost, the other way round for inverse contracts.
+ */
+export function unrealizedProfit(terms: ContractTerms, lots: number, cost: number, markTicks: number): number {
+  if (lots === 0) return 0;
+  const value = lots > 0 ? valueAt(terms, lots, markTicks) : -valueAt(terms, -lots, markTicks);
+  return ((terms.linear ? value - cost : cost - value) * terms.costMantissa) / terms.costScale;
+}

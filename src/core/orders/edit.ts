@@ -1,0 +1,116 @@
+/** Editing a resting order: its id stays, its place in the queue only while it does not ask for more (price-time). */
+import type { EditOrder } from '../commands/command.ts';
+import type { Order } from '../entities.ts';
+import type { OrderError, OrderView, Result } from '../events.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { parseSteps } from '../money/decimal.ts';
+import type { Turn } from '../turn.ts';
+import { refusalByAfterState } from './admission.ts';
+import { shrinkInBook } from './book.ts';
+import { dropOrder } from './execute.ts';
+import { findOwnOrder } from './find.ts';
+import { countOrder } from './order-list.ts';
+import { closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
+import { statusOf } from './refusals.ts';
+import { carryOut, marketRefusal, parseTicks, refusalByPlan, sizeRefusal } from './send.ts';
+import { viewOf } from './views.ts';
+
+/** Changes size and price of the account's order; what then crosses is filled as `takerAfterEdit`. */
+export function editOrder(turn: Turn, command: EditOrder): Result {
+  const { state } = turn;
+  const order = findOwnOrder(state, command.account, command.orderKey, command.cliOrdId);
+  if (command.processBeforeMs !== undefined && turn.timeMs > command.processBeforeMs) {
+    return refusal(command, order, 'WOULD_PROCESS_AFTER_SPECIFIED_TIME');
+  }
+  if (order === undefined) return refusal(command, order, 'ORDER_FOR_EDIT_NOT_FOUND');
+  const wanted = wantedOrder(turn, command, order);
+  if (typeof wanted === 'string') return refusal(command, order, wanted);
+  const old = viewOf(order);
+  const openLots = wanted.quantityLots - wanted.filledLots;
+  if (wanted.ticks === order.ticks && openLots <= order.lots) {
+    shrinkInPlace(turn, order, openLots);
+    turn.tell({ type: 'orderEdited', old, now: wanted });
+    return edited(order);
+  }
+  const market = state.markets.get(order.marketId);
+  const position = state.positions.get(order.positionId);
+  const plan =
+    wanted.ticks === order.ticks
+      ? NOTHING_TO_FILL
+      : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId);
+  const refused =
+    refusalByPlan(wanted, plan) ??
+    refusalByAfterState(
+      state,
+      {
+        account: state.accounts.get(order.accountId),
+        wallet: state.wallets.get(position.walletId),
+        market,
+        position,
+        side: order.side,
+        ticks: wanted.ticks,
+        lots: openLots,
+        reduceOnly: order.reduceOnly,
+        rests: true,
+        replaces: order,
+      },
+      plan,
+    );
+  if (refused !== undefined) return refusal(command, order, refused);
+  dropOrder(state, order);
+  turn.tell({ type: 'orderEdited', old, now: wanted });
+  carryOut(turn, market, wanted, plan, true, 'takerAfterEdit');
+  return edited(order);
+}
+
+/** The order as it is asked to become, or why it cannot. */
+function wantedOrder(turn: Turn, command: EditOrder, order: Order): OrderView | OrderError {
+  const { state } = turn;
+  const market = state.markets.get(order.marketId);
+  const closed = marketRefusal(market);
+  if (closed !== undefined) return closed;
+  const terms = marketTerms(state, market);
+  let openLots = order.lots;
+  if (command.size !== undefined) {
+    const lots = parseSteps(command.size, terms.lotMantissa, terms.lotScale);
+    if (lots === undefined) return 'INVALID_QUANTITY';
+    openLots = command.quantityMode === 'absolute' ? lots - order.filledLots : lots;
+    if (openLots <= 0) return 'INVALID_QUANTITY';
+  }
+  const ticks = command.limitPrice === undefined ? order.ticks : parseTicks(terms, command.limitPrice);
+  if (ticks === undefined) return 'INVALID_PRICE';
+  const size = sizeRefusal(state, terms, openLots, ticks);
+  if (size !== undefined) return size;
+  if (order.reduceOnly) {
+    openLots = Math.min(openLots, closableLots(order.side, state.positions.get(order.positionId).lots));
+  }
+  return { ...viewOf(order), ticks, quantityLots: openLots + order.filledLots, updatedMs: turn.timeMs };
+}
+
+function shrinkInPlace(turn: Turn, order: Order, openLots: number): void {
+  const { state } = turn;
+  const shrunk = state.orders.own(order.id);
+  const less = shrunk.lots - openLots;
+  if (less > 0) {
+    shrinkInBook(state, shrunk, less);
+    countOrder(state.positions.own(shrunk.positionId), shrunk, -less);
+    shrunk.lots = openLots;
+  }
+  shrunk.updatedMs = turn.timeMs;
+}
+
+function edited(order: Order): Result {
+  const clientId = order.cliOrdId === '' ? {} : { cliOrdId: order.cliOrdId };
+  return { type: 'order', status: 'edited', orderKey: order.key, ...clientId };
+}
+
+function refusal(command: EditOrder, order: Order | undefined, error: OrderError): Result {
+  const key = order?.key ?? (command.orderKey !== undefined && command.orderKey >= 0 ? command.orderKey : undefined);
+  const cliOrdId = command.cliOrdId ?? (order !== undefined && order.cliOrdId !== '' ? order.cliOrdId : undefined);
+  return {
+    type: 'order',
+    status: statusOf(error),
+    ...(key === undefined ? {} : { orderKey: key }),
+    ...(cliOrdId === undefined ? {} : { cliOrdId }),
+  };
+}

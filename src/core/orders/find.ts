@@ -1,0 +1,21 @@
+/** Finding an account's own resting order by its key or by the client's id for it. */
+import type { Order } from '../entities.ts';
+import type { State } from '../state.ts';
+import { clientKey } from './execute.ts';
+
+/** The account's open order; the order id counts where both are given. Nobody finds another account's order. */
+export function findOwnOrder(
+  state: State,
+  accountId: number,
+  orderKey: number | undefined,
+  cliOrdId: string | undefined,
+): Order | undefined {
+  const id =
+    orderKey !== undefined
+      ? state.orderByKey.find(orderKey, orderKey)
+      : cliOrdId !== undefined
+        ? state.orderByClientId.find(accountId, clientKey(accountId, cliOrdId))
+        : undefined;
+  const order = id === undefined ? undefined : state.orders.get(id);
+  return order !== undefined && order.accountId === accountId ? order : undefined;
+}

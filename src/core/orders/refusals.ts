@@ -1,0 +1,57 @@
+/**
+ * Why an order is refused, and in which order the reasons are looked for. The first that holds is the answer, so clients
+ * can rely on it:
+ *
+ *  1 WOULD_PROCESS_AFTER_SPECIFIED_TIME   the entry's time is past `processBefore`
+ *  2 MARKET_SUSPENDED, MARKET_INACTIVE    the market does not trade
+ *  3 INVALID_QUANTITY                     size not positive, off the lot, beyond the largest notional
+ *  4 INVALID_PRICE                        price not positive, off the tick, beyond the highest
+ *  5 CLIENT_ORDER_ID_TOO_LONG, _IN_USE    over 100 characters; used by an order of the account that is open now
+ *  6 MARKET_IS_POST_ONLY                  the market takes post-only orders only
+ *  7 ORDER_LIMIT_EXCEEDED                 too many open orders of the account in the market
+ *  8 SMALL_ORDER_LIMIT_EXCEEDED           notional below the smallest
+ *  9 WOULD_NOT_REDUCE_POSITION            reduce-only without an opposite position
+ * 10 WOULD_EXECUTE_SELF                   it would meet an order of the same account
+ * 11 POST_WOULD_EXECUTE                   post-only, and it would trade
+ * 12 IOC_WOULD_NOT_EXECUTE                immediate, and nothing (for `fok`: not all) would fill
+ * 13 PRICE_COLLAR                         its marketable part would trade too far from mark (D25)
+ * 14 MAX_POSITION_EXCEEDED                position and resting orders of the side would exceed the limit (3.5)
+ * 15 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
+ * 16 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
+ *
+ * The venue publishes the words, not their order; this order is Convention C44.
+ */
+import type { OrderError, OrderStatus } from '../events.ts';
+
+const STATUS_OF: Readonly<Record<OrderError, OrderStatus>> = {
+  MARKET_SUSPENDED: 'marketSuspended',
+  MARKET_NOT_FOUND: 'marketInactive',
+  MARKET_INACTIVE: 'marketInactive',
+  INVALID_PRICE: 'invalidPrice',
+  INVALID_QUANTITY: 'invalidSize',
+  SMALL_ORDER_LIMIT_EXCEEDED: 'tooManySmallOrders',
+  INSUFFICIENT_MARGIN: 'insufficientAvailableFunds',
+  WOULD_CAUSE_LIQUIDATION: 'wouldCauseLiquidation',
+  CLIENT_ORDER_ID_IN_USE: 'clientOrderIdAlreadyExist',
+  CLIENT_ORDER_ID_TOO_LONG: 'clientOrderIdTooBig',
+  MAX_POSITION_EXCEEDED: 'maxPositionViolation',
+  PRICE_COLLAR: 'outsidePriceCollar',
+  PRICE_DISLOCATION: 'wouldIncreasePriceDislocation',
+  ORDER_FOR_CANCELLATION_NOT_FOUND: 'notFound',
+  ORDER_FOR_EDIT_NOT_FOUND: 'orderForEditNotFound',
+  POST_WOULD_EXECUTE: 'postWouldExecute',
+  IOC_WOULD_NOT_EXECUTE: 'iocWouldNotExecute',
+  WOULD_EXECUTE_SELF: 'selfFill',
+  WOULD_NOT_REDUCE_POSITION: 'wouldNotReducePosition',
+  MARKET_IS_POST_ONLY: 'marketIsPostOnly',
+  ORDER_LIMIT_EXCEEDED: 'tooManyOrders',
+  WOULD_PROCESS_AFTER_SPECIFIED_TIME: 'wouldProcessAfterSpecifiedTime',
+};
+
+/** The word of `sendStatus.status` for a reason. */
+export function statusOf(error: OrderError): OrderStatus {
+  return STATUS_OF[error];
+}
+
+/** Characters a client order id may have. */
+export const LONGEST_CLIENT_ORDER_ID = 100;

@@ -1,0 +1,56 @@
+/** Orders as events tell of them. */
+import type { OrderType, Side } from '../commands/command.ts';
+import type { Order } from '../entities.ts';
+import type { OrderView } from '../events.ts';
+
+/** The resting order as it stands. */
+export function viewOf(order: Order): OrderView {
+  return {
+    key: order.key,
+    accountId: order.accountId,
+    marketId: order.marketId,
+    side: order.side,
+    orderType: order.orderType,
+    ticks: order.ticks,
+    quantityLots: order.lots + order.filledLots,
+    filledLots: order.filledLots,
+    reduceOnly: order.reduceOnly,
+    cliOrdId: order.cliOrdId,
+    createdMs: order.createdMs,
+    updatedMs: order.updatedMs,
+  };
+}
+
+/** The view after `lots` more have filled. */
+export function filledBy(view: OrderView, lots: number, timeMs: number): OrderView {
+  return { ...view, filledLots: view.filledLots + lots, updatedMs: timeMs };
+}
+
+/** A new order on its way into the venue. */
+export function newView(
+  key: number,
+  accountId: number,
+  marketId: number,
+  side: Side,
+  orderType: OrderType,
+  ticks: number,
+  quantityLots: number,
+  reduceOnly: boolean,
+  cliOrdId: string,
+  timeMs: number,
+): OrderView {
+  return {
+    key,
+    accountId,
+    marketId,
+    side,
+    orderType,
+    ticks,
+    quantityLots,
+    filledLots: 0,
+    reduceOnly,
+    cliOrdId,
+    createdMs: timeMs,
+    updatedMs: timeMs,
+  };
+}

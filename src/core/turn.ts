@@ -1,0 +1,39 @@
+/**
+ * One entry being applied: its time, the ids it makes and the events it tells. Every function that changes the state is
+ * handed the turn, so that nothing happens outside of an entry.
+ */
+import { assert } from './assert.ts';
+import type { CoreEvent } from './events.ts';
+import { ORDINALS } from './ids.ts';
+import type { State } from './state.ts';
+
+export class Turn {
+  readonly state: State;
+  readonly events: CoreEvent[] = [];
+  timeMs: number;
+  readonly #firstKey: number;
+  #ordinal = 0;
+
+  constructor(state: State, seq: number, timeMs: number) {
+    this.state = state;
+    this.timeMs = timeMs;
+    this.#firstKey = seq * ORDINALS;
+  }
+
+  /** The first of `count` new keys; the others follow it. */
+  keys(count: number): number {
+    const ordinal = this.#ordinal;
+    this.#ordinal += count;
+    assert(this.#ordinal <= ORDINALS, 'an entry makes at most 65,536 ids');
+    return this.#firstKey + ordinal;
+  }
+
+  /** How many ids this entry can still make. A tick over a long time stops early when few are left. */
+  get keysLeft(): number {
+    return ORDINALS - this.#ordinal;
+  }
+
+  tell(event: CoreEvent): void {
+    this.events.push(event);
+  }
+}
