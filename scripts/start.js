@@ -7,7 +7,10 @@ import { preparedFolder, root } from './lib/paths.js';
 import { ensurePrepared } from './lib/prepare.js';
 import { OLDEST_FOR_JAVASCRIPT } from './lib/runtime.js';
 
+const PARENT_CHECK_MS = 500;
+
 await main(async () => {
+  if (process.env.npm_lifecycle_event !== undefined) endWithParent();
   const node = await readyNode(OLDEST_FOR_JAVASCRIPT);
   const program = join(await ensurePrepared(root, preparedFolder), 'dist', 'cli', 'main.js');
   const args = ['start', ...process.argv.slice(2)];
@@ -20,3 +23,14 @@ await main(async () => {
   const { endLike, run } = await import('./lib/run.js');
   endLike(await run(node, [program, ...args]));
 });
+
+/** npm passes a signal to the shell between it and us, and the shell dies of it without passing it on: a venue must not stay behind and hold the port. */
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
