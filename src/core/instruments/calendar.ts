@@ -4,6 +4,7 @@
  * The core has no `Date`. Everything here is integer arithmetic in the proleptic Gregorian calendar, UTC unless a name
  * says London. A `day` is a count of days since 1970-01-01 (a Thursday); `ms` is epoch milliseconds.
  */
+import { assert } from '../assert.ts';
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
@@ -113,12 +114,12 @@ function padded(value: number, width: number): string {
 
 function dateText(day: number): string {
   const { year, month, dayOfMonth } = civilOf(day);
-  if (year < 0 || year > 9999) throw new RangeError(`day ${day} has no four-digit year`);
+  assert(year >= 0 && year <= 9999, `day ${day} has a four-digit year`);
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`;
 }
 
 function secondsText(ms: number): string {
-  if (!Number.isSafeInteger(ms)) throw new RangeError(`${ms} is no whole number of milliseconds`);
+  assert(Number.isSafeInteger(ms), `${ms} is a whole number of milliseconds`);
   const day = dayOfMs(ms);
   const seconds = Math.floor((ms - day * DAY_MS) / SECOND_MS);
   const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

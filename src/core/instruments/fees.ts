@@ -2,6 +2,7 @@
  * Trading fee rates by 30-day volume (margin-and-risk 11, D19). Rates are whole hundred-millionths of notional, so that a
  * fee is exact integer arithmetic: `value x rate / FEE_RATE_ONE`.
  */
+import { must } from '../assert.ts';
 import type { FeeSchedule } from '../commands/command.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
 
@@ -68,9 +69,7 @@ export function feeRates(table: FeeTable, volumeUsd: number): FeeRates {
 
 /** The table a contract is charged by: its own, or the first one where the venue serves no schedule of that uid. */
 export function feeTableOf(tables: readonly FeeTable[], uid: string): FeeTable {
-  const table = tables.find((candidate) => candidate.uid === uid) ?? tables[0];
-  if (table === undefined) throw new RangeError('A venue has at least one fee schedule');
-  return table;
+  return must(tables.find((table) => table.uid === uid) ?? tables[0], 'a venue has a fee schedule');
 }
 
 function reaches(volumeUsd: number, bound: number, lowerBounds: FeeTable['lowerBounds']): boolean {

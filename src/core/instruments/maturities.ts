@@ -7,6 +7,7 @@
  * and what newly fills a slot is opened there. That gives the 10 linear and 8 inverse contracts seen live on
  * 2026-09-26, and the opening times of the captured FF_XBTUSD_261225, FI_XBTUSD_261030 and FI_XBTUSD_260828.
  */
+import { assert } from '../assert.ts';
 import {
   civilOf,
   DAY_MS,
@@ -94,7 +95,7 @@ export function nextRoll(series: readonly string[], nowMs: number): number | und
 
 /** Symbol, opening and last trading time of the contract of a series that expires on a day. */
 export function maturityOf(series: string, day: number): Maturity {
-  if (!SERIES.test(series)) throw new RangeError(`${series} is no series of dated contracts`);
+  assert(SERIES.test(series), `${series} is a series of dated contracts`);
   const lastTradingMs = expiryMs(kindOfSeries(series), day);
   return { symbol: datedSymbol(series, day), series, day, openingMs: openingMs(series, day), lastTradingMs };
 }

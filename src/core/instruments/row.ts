@@ -48,7 +48,7 @@ export class RowReader {
   whole(field: string, lowest: number, highest: number): number {
     const number = this.number(field);
     if (Number.isInteger(number) && number >= lowest && number <= highest) return number;
-    this.refuse(`${field} must be a whole number from ${lowest} to ${highest}`);
+    if (this.#isNumber(field)) this.refuse(`${field} must be a whole number from ${lowest} to ${highest}`);
     return lowest;
   }
 
@@ -67,8 +67,9 @@ export class RowReader {
   }
 
   time(field: string): number {
-    const ms = parseIso(this.text(field));
-    if (ms === undefined && this.has(field)) this.refuse(`${field} must be a UTC time such as 2026-12-25T16:00:00Z`);
+    const text = this.text(field);
+    const ms = parseIso(text);
+    if (ms === undefined && text !== '') this.refuse(`${field} must be a UTC time such as 2026-12-25T16:00:00Z`);
     return ms ?? 0;
   }
 

@@ -2,6 +2,7 @@
  * Rows of dated contracts for the venue's own date, made from the dated rows of the instrument file. Those serve as
  * templates of their series, so the file stays right on any calendar day.
  */
+import { must } from '../assert.ts';
 import { isoSeconds } from './calendar.ts';
 import type { InstrumentRow } from './contract.ts';
 import { listedMaturities, type Maturity, parseDatedSymbol } from './maturities.ts';
@@ -49,12 +50,12 @@ export function datedRow(templates: readonly InstrumentRow[], maturity: Maturity
     if (dated.day === maturity.day) return { ...row, isExpired: false };
     if (latest === undefined || dated.day > latest.day) latest = { row, day: dated.day };
   }
-  if (latest === undefined) throw new RangeError(`There is no template of ${maturity.series}`);
-  const { isin: _isin, ...row } = latest.row;
+  const template = must(latest, `${maturity.series} has a template`).row;
+  const { isin: _isin, ...row } = template;
   return {
     ...row,
     symbol: maturity.symbol,
-    type: latest.row.type,
+    type: template.type,
     lastTradingTime: isoSeconds(maturity.lastTradingMs),
     openingDate: isoSeconds(maturity.openingMs),
     isExpired: false,

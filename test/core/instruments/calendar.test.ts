@@ -159,8 +159,8 @@ test('ISO text in the three forms of the wire', () => {
   for (const [ms, seconds, millis, shortest] of table) {
     assert.deepEqual([isoSeconds(ms), isoMillis(ms), isoShortest(ms)], [seconds, millis, shortest]);
   }
-  assert.throws(() => isoSeconds(0.5), RangeError);
-  assert.throws(() => isoSeconds(1e15), RangeError);
+  assert.throws(() => isoSeconds(0.5), /whole number of milliseconds/);
+  assert.throws(() => isoSeconds(1e15), /four-digit year/);
 });
 
 test('ISO text agrees with Date and reads back', () => {
