@@ -1,9 +1,8 @@
 // npm test: every check of the house, then every test. `npm test -- test/core/ids.test.ts` runs that file alone; options go to Node's test runner.
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { checks } from './lib/checks.js';
 import { main, readyNode } from './lib/clone.js';
-import { preparedFolder, root } from './lib/paths.js';
+import { root } from './lib/paths.js';
 import { endLike, run, runQuietly } from './lib/run.js';
 import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
 
@@ -26,8 +25,7 @@ await main(async () => {
       ...options,
       ...(paths.length > 0 ? paths : ['test/**/*.test.ts']),
     ],
-    // The test files share most of src/: each module is stripped and compiled once, not once for each file.
-    { cwd: root, env: { NODE_COMPILE_CACHE: join(preparedFolder, 'test-compile-cache'), ...process.env } },
+    { cwd: root },
   );
   if (failedChecks.length > 0) console.error(`Failed before the tests, see above: ${failedChecks.join(', ')}.`);
   endLike(failedChecks.length > 0 && ended.signal === null ? { code: 1, signal: null } : ended);
