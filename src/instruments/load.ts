@@ -67,9 +67,9 @@ export function loadInstruments(path: string): LoadResult {
 export function parseInstruments(text: string): LoadResult {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return { ok: false, problem: `the file is no JSON: ${(error as Error).message}.` };
+    return { ok: false, problem: `the file is no JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}.` };
   }
   return toSet(value);
 }
@@ -85,19 +85,24 @@ function toSet(value: unknown): LoadResult {
     return row === undefined ? entry : wireRow(row);
   });
   const known = rows.filter((row) => asInstrumentRow(row) !== undefined) as InstrumentRow[];
-  const { instruments, series } = splitRows(known);
-  const traded = instruments.filter((row) => reasonToSkip(row) === undefined);
-  const found = missingAssets([...traded, ...series], shippedAssets());
+  const split = splitRows(known);
+  const instruments = split.instruments.filter((row) => reasonToSkip(row) === undefined);
+  const series = split.series.filter((row) => reasonToSkip(unexpired(row)) === undefined);
+  const found = missingAssets([...instruments, ...series], shippedAssets());
   const assets = [...shippedAssets(), ...found];
   // A template may have expired; it is checked like a contract that has not.
   const { skipped, problems } = buildContracts(
-    rows.map((row) => (series.includes(row as InstrumentRow) ? { ...(row as InstrumentRow), isExpired: false } : row)),
+    rows.map((row) => (series.includes(row as InstrumentRow) ? unexpired(row as InstrumentRow) : row)),
     lookup(assets),
   );
   if (problems.length > 0) return { ok: false, problem: inOneLine(problems) };
-  if (traded.length + series.length === 0)
+  if (instruments.length + series.length === 0)
     return { ok: false, problem: 'the file holds no contract that can be traded.' };
-  return { ok: true, set: { instruments: traded, series, assets, skipped, notes: notesOn(found, skipped) } };
+  return { ok: true, set: { instruments, series, assets, skipped, notes: notesOn(found, skipped) } };
+}
+
+function unexpired(row: InstrumentRow): InstrumentRow {
+  return { ...row, isExpired: false };
 }
 
 function listOf(value: unknown): readonly unknown[] | undefined {
