@@ -61,6 +61,13 @@ test('the path ends, to the last bit, at the start price and the mark that belon
     }),
     { numRuns: 50 },
   );
+  const premiums = fc.double({ min: 0.001, max: 0.03, noNaN: true });
+  fc.assert(
+    fc.property(premiums, (startPremium) => {
+      const close = pastCandle(pastSpec({ contract: DATED, startPremium }), 'mark', LAST_MINUTE_MS)?.close;
+      assert.equal(close, 80_000 * (1 + startPremium));
+    }),
+  );
 });
 
 test('candles: no gaps, open at the last close, highest and lowest outside, ticks and lots whole', (t) => {
