@@ -10,7 +10,7 @@
  */
 import { growth, roundTo } from './arithmetic.ts';
 import { MINUTE_MS } from './candles.ts';
-import { normal, type Stream, signedUniform, streamOf } from './random.ts';
+import { normal, roughNormal, type Stream, signedUniform, streamOf } from './random.ts';
 import type { AssetCharacter } from './source.ts';
 
 const BLOCK_MINUTES = 1024;
@@ -94,7 +94,7 @@ export function indexPriceAt(walk: Walk, level: number): number {
 /**
  * The highest (`sign` 1) or lowest (`sign` -1) level inside a minute. The extreme m of a Brownian bridge from a to b with
  * variance v satisfies 4 (m - a) (m - b) = v E for E chi-squared with two degrees of freedom, which a sum of two squared
- * normals supplies without a logarithm.
+ * normals supplies without a logarithm. Rough ones will do: nothing is built upon an extreme.
  */
 export function extremeLevel(
   walk: Walk,
@@ -105,8 +105,8 @@ export function extremeLevel(
   sign: 1 | -1,
 ): number {
   const index = minute * 4 + (sign === 1 ? 0 : 2);
-  const first = normal(walk.extremes, index);
-  const second = normal(walk.extremes, index + 1);
+  const first = roughNormal(walk.extremes, index);
+  const second = roughNormal(walk.extremes, index + 1);
   const variance = activity * walk.minuteVolatility * walk.minuteVolatility;
   const move = close - open;
   return (open + close + sign * Math.sqrt(move * move + variance * (first * first + second * second))) / 2;

@@ -19,6 +19,9 @@ const TWO_POW_32 = 0x1_0000_0000;
 const TWO_POW_53 = 0x20_0000_0000_0000;
 const KEY_PARITY = 0x1bd11bda;
 
+/** Standard deviation of the sum of four integers from 0 to 8191. */
+const ROUGH_DEVIATION = 8192 * Math.sqrt(1 / 3);
+
 /** Room for four draws per index (a uniform and the three of a normal) in the spare high bits of the counter. */
 const LANE_SHIFT = 24;
 
@@ -101,6 +104,14 @@ export function normal(stream: Stream, index: number): number {
   const sum =
     sumOfLanes(draw(stream, index, 1)) + sumOfLanes(draw(stream, index, 2)) + sumOfLanes(draw(stream, index, 3));
   return (sum - 49_146) / 8192;
+}
+
+/**
+ * Standard normal variate to a rough approximation, from four 13-bit uniforms: variance 1 within 2^-26, excess kurtosis
+ * -0.3, never beyond +-3.47. A third of the cost of `normal`, for where only the order of size matters.
+ */
+export function roughNormal(stream: Stream, index: number): number {
+  return (sumOfLanes(draw(stream, index, 1)) - 16_382) / ROUGH_DEVIATION;
 }
 
 function draw(stream: Stream, index: number, lane: number): number {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { normal, type Stream, signedUniform, streamOf, threefry, uniform } from '../../src/feeds/random.ts';
+import {
+  normal,
+  roughNormal,
+  type Stream,
+  signedUniform,
+  streamOf,
+  threefry,
+  uniform,
+} from '../../src/feeds/random.ts';
 import { correlation, mean } from './fixtures.ts';
 
 /** The upper 53 bits of two 32-bit words. */
@@ -91,6 +99,14 @@ test('normals have the moments of the sum of twelve uniforms', (t) => {
   assert.ok(Math.abs(moment(4) - 2.9) < 0.06);
   assert.ok(extreme > 4 && extreme < 6);
   assert.ok(Math.abs(correlation(values.slice(1), values.slice(0, -1))) < 0.01);
+});
+
+test('rough normals have mean 0, variance 1 and lighter tails', () => {
+  const values = draws(100_000, roughNormal);
+  assert.ok(Math.abs(mean(values)) < 0.01);
+  assert.ok(Math.abs(mean(values.map((z) => z * z)) - 1) < 0.015);
+  assert.ok(Math.abs(mean(values.map((z) => z ** 4)) - 2.7) < 0.06);
+  assert.ok(values.every((z) => Math.abs(z) < 3.47));
 });
 
 test('streams and neighbouring indices are uncorrelated, and a value does not depend on what was asked before', () => {
