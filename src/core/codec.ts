@@ -22,7 +22,9 @@ export function cloneBy<T extends Entity>(schema: Schema<T>): (entity: T) => T {
     copy.id = entity.id;
     for (const [field, type] of schema.fields) {
       const value = entity[field];
-      copy[field] = (type === 'numbers' || type === 'moneys' ? (value as unknown as unknown[]).slice() : value) as never;
+      copy[field] = (
+        type === 'numbers' || type === 'moneys' ? (value as unknown as unknown[]).slice() : value
+      ) as never;
     }
     return copy;
   };
@@ -60,30 +62,18 @@ export class ByteWriter {
   }
 
   #field(type: FieldType, value: unknown): void {
-    switch (type) {
-      case 'number':
-        return this.number(value as number);
-      case 'flag':
-        return this.number(value === true ? 1 : 0);
-      case 'money':
-        return this.text((value as bigint).toString());
-      case 'text':
-        return this.text(value as string);
-      case 'json':
-        return this.text(JSON.stringify(value));
-      case 'numbers': {
-        const list = value as readonly number[];
-        this.number(list.length);
-        for (const item of list) this.number(item);
-        return;
-      }
-      case 'moneys': {
-        const list = value as readonly bigint[];
-        this.number(list.length);
-        for (const item of list) this.text(item.toString());
-        return;
-      }
-    }
+    if (type === 'number') this.number(value as number);
+    else if (type === 'flag') this.number(value === true ? 1 : 0);
+    else if (type === 'money') this.text((value as bigint).toString());
+    else if (type === 'text') this.text(value as string);
+    else if (type === 'json') this.text(JSON.stringify(value));
+    else if (type === 'numbers') this.#list(value as readonly number[], (item) => this.number(item));
+    else this.#list(value as readonly bigint[], (item) => this.text(item.toString()));
+  }
+
+  #list<V>(list: readonly V[], write: (item: V) => void): void {
+    this.number(list.length);
+    for (const item of list) write(item);
   }
 
   #reserve(more: number): void {

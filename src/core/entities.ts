@@ -2,9 +2,10 @@
  * The entities of the venue: what each table holds. Fields named in a schema are the state; the others are caches that
  * can be recomputed from it at any time by the one function that computes them.
  */
+
+import { cloneBy, type Schema } from './codec.ts';
 import type { ApiKey, FeeSchedule, OrderType, Side } from './commands/command.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
-import { cloneBy, type Schema } from './codec.ts';
 import type { ContractTerms } from './instruments/terms.ts';
 import type { RuleSet } from './margin/rules.ts';
 import type { Entity } from './tables.ts';
@@ -24,6 +25,8 @@ export interface Root extends Entity {
   liquidity: 'house' | 'none';
   houseAccount: number;
   noiseAccount: number;
+  /** The timer of the next premium sample; NONE while every average is settled. */
+  samplingTimer: number;
   rules: RuleSet;
   feeSchedules: readonly FeeSchedule[];
   /** Templates of dated contracts; maturities are listed from them by the calendar. */
@@ -42,6 +45,7 @@ export const ROOT: Schema<Root> = {
     ['liquidity', 'text'],
     ['houseAccount', 'number'],
     ['noiseAccount', 'number'],
+    ['samplingTimer', 'number'],
     ['rules', 'json'],
     ['feeSchedules', 'json'],
     ['series', 'json'],
@@ -58,6 +62,7 @@ export const ROOT: Schema<Root> = {
     liquidity: 'none',
     houseAccount: NONE,
     noiseAccount: NONE,
+    samplingTimer: NONE,
     rules: {} as RuleSet,
     feeSchedules: [],
     series: [],

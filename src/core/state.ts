@@ -8,11 +8,11 @@ import { sha256, toHex } from './digest.ts';
 import { Directory, type DirectorySnapshot } from './directory.ts';
 import {
   ACCOUNT,
+  type Account,
   ASSET,
   type Asset,
   BOOK_SIDE,
   type BookSide,
-  type Account,
   cloneMarket,
   MARKET,
   type Market,

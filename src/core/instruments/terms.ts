@@ -4,17 +4,10 @@
  * `cost` of a linear position counts tick-lots (lots x ticks, exact integers), that of an inverse one the coin's ledger
  * units. `costMantissa / costScale` turns either into an amount of the settlement asset.
  */
-import { assert } from '../assert.ts';
-import { divideRounded, parseSteps, powerOfTen } from '../money/decimal.ts';
-import type { Contract, MarginLevel } from './contract.ts';
-
-/** A margin schedule ready for look-up: bounds in the contract's own measure. */
-export interface Schedule {
-  /** Lower bounds: tick-lots for linear contracts, lots for inverse ones; a level starts strictly above (C7, D17). */
-  readonly bounds: readonly number[];
-  readonly initialRates: readonly number[];
-  readonly maintenanceRates: readonly number[];
-}
+import { divideRounded, powerOfTen } from '../money/decimal.ts';
+import type { Contract } from './contract.ts';
+import type { FeeTable } from './fees.ts';
+import { type Schedule, scheduleOf } from './schedule.ts';
 
 export interface ContractTerms {
   readonly linear: boolean;
@@ -33,18 +26,19 @@ export interface ContractTerms {
   readonly coinUnitsPerLotTick: { readonly numerator: bigint; readonly denominator: bigint };
   readonly professional: Schedule;
   readonly retail: Schedule;
+  readonly fees: FeeTable | undefined;
   /** Highest price that keeps every sum of lots x ticks an exact integer. */
   readonly maxTicks: number;
 }
 
-/** Terms of the contract; `settlementDecimals` are the ledger's digits of its settlement asset. */
-export function termsOf(contract: Contract, settlementDecimals: number): ContractTerms {
+/**
+ * Terms of the contract. `settlementDecimals` are the ledger's digits of its settlement asset, `fees` the schedule that it
+ * is charged by; without one its trades are free.
+ */
+export function termsOf(contract: Contract, settlementDecimals: number, fees: FeeTable | undefined): ContractTerms {
   const linear = contract.kind === 'linear';
   const { tickMantissa, tickScale, lotMantissa, lotScale } = contract;
   const unit = powerOfTen(settlementDecimals);
-  const stepUnits = unit * BigInt(tickMantissa) * BigInt(lotMantissa);
-  const stepScale = BigInt(tickScale) * BigInt(lotScale);
-  assert(!linear || stepUnits % stepScale === 0n, `${contract.symbol}: lot times tick is a whole number of units`);
   return {
     linear,
     profitSign: linear ? 1n : -1n,
@@ -52,7 +46,9 @@ export function termsOf(contract: Contract, settlementDecimals: number): Contrac
     tickScale,
     lotMantissa,
     lotScale,
-    unitsPerCost: linear ? stepUnits / stepScale : 1n,
+    unitsPerCost: linear
+      ? (unit * BigInt(tickMantissa) * BigInt(lotMantissa)) / (BigInt(tickScale) * BigInt(lotScale))
+      : 1n,
     costMantissa: linear ? tickMantissa * lotMantissa : 1,
     costScale: linear ? tickScale * lotScale : Number(unit),
     coinUnitsPerLotTick: {
@@ -61,33 +57,13 @@ export function termsOf(contract: Contract, settlementDecimals: number): Contrac
     },
     professional: scheduleOf(contract, contract.marginLevels),
     retail: scheduleOf(contract, contract.retailMarginLevels),
+    fees,
     maxTicks: Math.floor(LARGEST_SUM / Math.max(1, contract.maxPositionLots)),
   };
 }
 
 /** Sums of lots x ticks over one side of one account stay below 2^52. */
 const LARGEST_SUM = 0x10000000000000;
-
-/** The schedule with its bounds in the contract's measure, so that a look-up compares exact integers (D17). */
-function scheduleOf(contract: Contract, levels: readonly MarginLevel[]): Schedule {
-  const linear = contract.kind === 'linear';
-  const mantissa = linear ? contract.tickMantissa * contract.lotMantissa : contract.lotMantissa;
-  const scale = linear ? contract.tickScale * contract.lotScale : contract.lotScale;
-  return {
-    bounds: levels.map(
-      (level) => parseSteps(String(level.lowerBound), mantissa, scale) ?? (level.lowerBound * scale) / mantissa,
-    ),
-    initialRates: levels.map((level) => level.initialMarginRate),
-    maintenanceRates: levels.map((level) => level.maintenanceMarginRate),
-  };
-}
-
-/** The level of a size: the last one whose bound lies strictly below it; the first level has no lower end (C7). */
-export function levelOf(schedule: Schedule, measure: number): number {
-  let level = schedule.bounds.length - 1;
-  while (level > 0 && measure <= (schedule.bounds[level] as number)) level--;
-  return level;
-}
 
 /** Exact value of a trade in units of cost: lots x ticks, or coins rounded to the ledger's unit, half away from zero. */
 export function tradeValue(terms: ContractTerms, lots: number, ticks: number): bigint {

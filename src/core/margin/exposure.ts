@@ -3,7 +3,8 @@
  * a rule takes the mark, of the mark; amounts are in the settlement asset (USD for linear contracts, coins for inverse).
  */
 import type { Side } from '../commands/command.ts';
-import { type ContractTerms, levelOf, type Schedule } from '../instruments/terms.ts';
+import { levelOf, type Schedule } from '../instruments/schedule.ts';
+import type { ContractTerms } from '../instruments/terms.ts';
 import type { PriceBasis, RuleSet } from './rules.ts';
 
 /** A resting order as margin sees it. */

@@ -2,9 +2,12 @@
  * The cached figures of one position: computed by `exposureMargin` when the position, its orders, its schedule or (where
  * a rule takes the mark) the mark has changed since. Dropping them changes nothing but the time it takes.
  */
+import { fail } from '../assert.ts';
 import type { Side } from '../commands/command.ts';
 import { type Market, NONE, type Position } from '../entities.ts';
-import { type ContractTerms, type Schedule, termsOf } from '../instruments/terms.ts';
+import { feeTable, feeTableOf } from '../instruments/fees.ts';
+import type { Schedule } from '../instruments/schedule.ts';
+import { type ContractTerms, termsOf } from '../instruments/terms.ts';
 import type { State } from '../state.ts';
 import { type Exposure, exposureMargin, type RestingOrder, unrealizedProfit } from './exposure.ts';
 import type { RuleSet } from './rules.ts';
@@ -12,7 +15,12 @@ import type { RuleSet } from './rules.ts';
 /** The market's terms of computation. */
 export function marketTerms(state: State, market: Market): ContractTerms {
   if (market.terms !== undefined) return market.terms;
-  const terms = termsOf(market.contract, state.assets.get(market.settlementAsset).decimals);
+  const tables = state.root.feeSchedules.map((schedule) => {
+    const result = feeTable(schedule);
+    return result.ok ? result.table : fail(result.problem);
+  });
+  const fees = tables.length === 0 ? undefined : feeTableOf(tables, market.contract.feeScheduleUid);
+  const terms = termsOf(market.contract, state.assets.get(market.settlementAsset).decimals, fees);
   market.terms = terms;
   return terms;
 }

@@ -3,7 +3,7 @@
  * liquidation ask (margin-and-risk 2.3, 3.3, 3.4, 5). Amounts are USD for the flex wallet, coins for a single-collateral
  * one; nothing is rounded.
  */
-import type { Market, Position, Wallet } from '../entities.ts';
+import type { Asset, Market, Position, Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
 import { type Exposure, exposureMargin, unrealizedProfit } from './exposure.ts';
 import { marketTerms, markTicks, refreshFigures, scheduleFor } from './figures.ts';
@@ -124,19 +124,36 @@ function refreshBalances(state: State, rules: RuleSet, wallet: Wallet): void {
   let collateralValue = 0;
   for (let slot = 0; slot < wallet.assets.length; slot++) {
     const asset = state.assets.get(wallet.assets[slot] as number);
-    const quantity = amountOf(wallet.amounts[slot] as bigint, asset.decimals);
-    if (wallet.kind === 'single') {
-      balanceValue += quantity;
-      collateralValue += quantity;
-    } else {
-      const value = quantity * asset.indexPriceUsd;
-      balanceValue += value;
-      collateralValue += collateralOf(rules, value, asset.haircut, asset.conversionFee);
-    }
+    const value = valueOfBalance(wallet, asset, wallet.amounts[slot] as bigint);
+    balanceValue += value;
+    collateralValue += collateralInWallet(rules, wallet, asset, value);
   }
   wallet.balanceValue = balanceValue;
   wallet.collateralValue = collateralValue;
   wallet.balancesAt = state.indexStamp;
+}
+
+/** Collateral of the wallet if one of its balances were `units`. */
+export function collateralWith(state: State, wallet: Wallet, assetId: number, units: bigint): number {
+  let collateralValue = 0;
+  for (let slot = 0; slot < wallet.assets.length; slot++) {
+    const id = wallet.assets[slot] as number;
+    const asset = state.assets.get(id);
+    const value = valueOfBalance(wallet, asset, id === assetId ? units : (wallet.amounts[slot] as bigint));
+    collateralValue += collateralInWallet(state.root.rules, wallet, asset, value);
+  }
+  return collateralValue;
+}
+
+/** Value of a balance: USD at the index price, but coins in a single-collateral wallet. */
+export function valueOfBalance(wallet: Wallet, asset: Asset, units: bigint): number {
+  const quantity = amountOf(units, asset.decimals);
+  return wallet.kind === 'single' ? quantity : quantity * asset.indexPriceUsd;
+}
+
+/** Single-collateral wallets have no haircut (2.2). */
+function collateralInWallet(rules: RuleSet, wallet: Wallet, asset: Asset, value: number): number {
+  return wallet.kind === 'single' ? value : collateralOf(rules, value, asset.haircut, asset.conversionFee);
 }
 
 function addPosition(state: State, rules: RuleSet, margin: WalletMargin, sums: PairSums, position: Position): void {

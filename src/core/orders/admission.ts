@@ -12,7 +12,7 @@ import type { RuleSet } from '../margin/rules.ts';
 import { amountOf, walletMargin } from '../margin/wallet.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
 import type { State } from '../state.ts';
-import { feeOn, feeRates } from './fees.ts';
+import { feeOn, feeRateFor } from './fees.ts';
 import type { FillPlan } from './plan.ts';
 
 /** An order that asks to be let in. */
@@ -106,11 +106,11 @@ function afterState(
   };
   let booked = 0n;
   if (plan.fills.length > 0) {
-    const { taker } = feeRates(state, candidate.market, 0);
+    const rate = feeRateFor(terms, candidate.account, 'taker');
     for (const fill of plan.fills) {
       const value = tradeValue(terms, fill.lots, fill.ticks);
       const profit = applyTrade(terms, holding, side === 'buy' ? fill.lots : -fill.lots, fill.ticks, value);
-      booked += profit * terms.unitsPerCost - feeOn(value * terms.unitsPerCost, taker);
+      booked += profit * terms.unitsPerCost - feeOn(value * terms.unitsPerCost, rate);
     }
   }
   const rest = candidate.rests && !candidate.reduceOnly ? candidate.lots - plan.filledLots : 0;

@@ -5,7 +5,7 @@
 import { must } from '../assert.ts';
 import { type Market, NONE, ORDER, type Order } from '../entities.ts';
 import type { FillType, OrderReason, OrderView } from '../events.ts';
-import { walletFor, ownPosition } from '../positions/positions.ts';
+import { ownPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { addToBook, opposite, removeFromBook, shrinkInBook } from './book.ts';
@@ -56,7 +56,8 @@ export function restOrder(turn: Turn, view: OrderView): void {
   order.updatedMs = view.updatedMs;
   state.orders.insert(order);
   state.orderByKey.set(order.key, order.key, order.id);
-  if (order.cliOrdId !== '') state.orderByClientId.set(order.accountId, clientKey(order.accountId, order.cliOrdId), order.id);
+  if (order.cliOrdId !== '')
+    state.orderByClientId.set(order.accountId, clientKey(order.accountId, order.cliOrdId), order.id);
   addOwnOrder(state, order);
   addToBook(state, order);
 }

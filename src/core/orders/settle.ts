@@ -10,7 +10,7 @@ import { assertBalanced, bookedUnits, bookingStep, postToWallet } from '../money
 import { ownPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade } from '../positions/trade.ts';
 import type { Turn } from '../turn.ts';
-import { type FeeRate, feeOn, feeRates, NO_FEES } from './fees.ts';
+import { feeOn, feeRateFor } from './fees.ts';
 
 /** One side of a fill, as it comes to it. */
 export interface Party {
@@ -75,8 +75,7 @@ function settleSide(
   const { lots: oldLots, entryPrice: oldEntryPrice, openedMs } = position;
   const profit = applyTrade(terms, position, party.order.side === 'buy' ? lots : -lots, ticks, value);
   noteChange(turn, market, position, oldLots);
-  const rates = account.role === 'client' ? feeRates(state, market, 0) : NO_FEES;
-  const rate = party.fillType === 'maker' ? rates.maker : rates.taker;
+  const rate = feeRateFor(terms, account, party.fillType);
   const booked = book(turn, market, terms, wallet.id, profit, value, rate);
   return {
     accountId: party.accountId,
@@ -118,7 +117,7 @@ function book(
   walletId: number,
   profit: bigint,
   value: bigint,
-  rate: FeeRate,
+  rate: number,
 ): Booked {
   const { state } = turn;
   const assetId = market.settlementAsset;

@@ -44,10 +44,8 @@ export function applyTrade(
   const open = Math.abs(before);
   const traded = Math.abs(signedLots);
   const closed = Math.min(open, traded);
-  const closeValue =
-    closed === traded ? signedValue : divideRounded(signedValue * BigInt(closed), BigInt(traded));
-  const released =
-    closed === open ? holding.cost : divideRounded(holding.cost * BigInt(closed), BigInt(open));
+  const closeValue = closed === traded ? signedValue : divideRounded(signedValue * BigInt(closed), BigInt(traded));
+  const released = closed === open ? holding.cost : divideRounded(holding.cost * BigInt(closed), BigInt(open));
   holding.lots = before + signedLots;
   holding.cost += signedValue - closeValue - released;
   if (holding.lots === 0) holding.entryPrice = 0;

@@ -1,0 +1,153 @@
+/** Accounts: how one comes into being, and what the control door may change of it. */
+import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind } from '../entities.ts';
+import type { Result } from '../events.ts';
+import { parseDecimal, toUnits } from '../money/decimal.ts';
+import { postFromOutside } from '../money/ledger.ts';
+import { findWallet } from '../positions/positions.ts';
+import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { AccountSpecification, CreateAccount, Deposit, SetAccount } from './command.ts';
+
+/** Opens an account with its wallets: cash, flex and one for each inverse pair that is listed (D33). */
+export function openAccount(turn: Turn, specification: AccountSpecification, role: AccountRole): Account {
+  const { state } = turn;
+  const account = ACCOUNT.blank();
+  account.name = specification.name;
+  account.role = role;
+  account.keys = specification.keys;
+  account.marginSchedule = specification.marginSchedule ?? 'professional';
+  account.createdMs = turn.timeMs;
+  const id = state.accounts.insert(account);
+  openWallet(state, account, id, 'cash', 'cash', undefined);
+  openWallet(state, account, id, 'flex', 'flex', state.assetBySymbol.get('USD'));
+  for (const { wallet, coin } of singleWallets(state)) openWallet(state, account, id, 'single', wallet, coin);
+  for (const { wallet, asset, amount } of specification.funds) {
+    deposit(turn, { type: 'deposit', account: id, wallet, asset, amount });
+  }
+  turn.tell({ type: 'accountChanged', accountId: id });
+  return account;
+}
+
+/** Names and coins of the single-collateral wallets, in the order in which their pairs are listed. */
+export function singleWallets(state: State): readonly { readonly wallet: string; readonly coin: number }[] {
+  const wallets: { wallet: string; coin: number }[] = [];
+  for (let id = 0; id < state.markets.size; id++) {
+    const { contract, settlementAsset } = state.markets.get(id);
+    if (contract.kind === 'inverse' && !wallets.some((known) => known.wallet === contract.wallet)) {
+      wallets.push({ wallet: contract.wallet, coin: settlementAsset });
+    }
+  }
+  return wallets;
+}
+
+/** Opens another account: names are unique, so are keys. */
+export function createAccount(turn: Turn, command: CreateAccount): Result {
+  const { state } = turn;
+  const { specification } = command;
+  for (let id = 0; id < state.accounts.size; id++) {
+    const account = state.accounts.get(id);
+    if (account.name === specification.name) return { type: 'refused', error: 'accountExists' };
+    if (account.keys.some((key) => specification.keys.some((other) => other.apiKey === key.apiKey))) {
+      return { type: 'refused', error: 'keyExists' };
+    }
+  }
+  for (const funding of specification.funds) {
+    const problem = fundingProblem(state, funding.wallet, funding.asset, funding.amount);
+    if (problem !== undefined) return problem;
+  }
+  return { type: 'account', accountId: openAccount(turn, specification, 'client').id };
+}
+
+/** A transfer from the outside world. Refused like any transfer: unknown wallet, asset or amount. */
+export function deposit(turn: Turn, command: Deposit): Result {
+  const { state } = turn;
+  const account = state.accounts.find(command.account);
+  if (account === undefined) return { type: 'refused', error: 'invalidAccount' };
+  const problem = fundingProblem(state, command.wallet, command.asset, command.amount);
+  if (problem !== undefined) return problem;
+  const wallet = findWallet(state, account, command.wallet);
+  const assetId = state.assetBySymbol.get(command.asset);
+  const units = assetId === undefined ? undefined : amountUnits(state, assetId, command.amount);
+  if (wallet === undefined || assetId === undefined || units === undefined) {
+    return { type: 'refused', error: 'invalidAccount' };
+  }
+  const newBalance = postFromOutside(state, wallet.id, assetId, units);
+  turn.tell({
+    type: 'booking',
+    key: turn.keys(1),
+    accountId: account.id,
+    walletId: wallet.id,
+    assetId,
+    reason: 'cross-exchange transfer',
+    oldBalance: newBalance - units,
+    newBalance,
+    timeMs: turn.timeMs,
+  });
+  return { type: 'done' };
+}
+
+/** Changes what the control door may change of an account. */
+export function setAccount(turn: Turn, command: SetAccount): Result {
+  const { state } = turn;
+  if (state.accounts.find(command.account) === undefined) return { type: 'refused', error: 'invalidAccount' };
+  const account = state.accounts.own(command.account);
+  if (command.active !== undefined) account.active = command.active;
+  if (command.tradingEnabled !== undefined) account.tradingEnabled = command.tradingEnabled;
+  if (command.marginSchedule !== undefined) {
+    account.marginSchedule = command.marginSchedule;
+    forgetFigures(state, account);
+  }
+  turn.tell({ type: 'accountChanged', accountId: account.id });
+  return { type: 'done' };
+}
+
+/** Ledger units of an amount given as text; undefined when it is not positive or finer than the ledger. */
+export function amountUnits(state: State, assetId: number, text: string): bigint | undefined {
+  const decimal = parseDecimal(text);
+  const units = decimal === undefined ? undefined : toUnits(decimal, state.assets.get(assetId).decimals);
+  return units === undefined || units <= 0n || units > LARGEST_AMOUNT ? undefined : units;
+}
+
+/** A million million of anything, at 12 decimals: no honest amount is larger. */
+const LARGEST_AMOUNT = 1_000_000_000_000_000_000_000_000n;
+
+function fundingProblem(state: State, walletName: string, asset: string, amount: string): Result | undefined {
+  const single = singleWallets(state).find((known) => known.wallet === walletName);
+  if (walletName !== 'cash' && walletName !== 'flex' && single === undefined) {
+    return { type: 'refused', error: 'invalidAccount', detail: walletName };
+  }
+  const assetId = state.assetBySymbol.get(asset);
+  if (assetId === undefined || (single !== undefined && single.coin !== assetId)) {
+    return { type: 'refused', error: 'invalidUnit', detail: asset };
+  }
+  return amountUnits(state, assetId, amount) === undefined
+    ? { type: 'refused', error: 'invalidAmount', detail: amount }
+    : undefined;
+}
+
+function openWallet(
+  state: State,
+  account: Account,
+  accountId: number,
+  kind: WalletKind,
+  name: string,
+  firstAsset: number | undefined,
+): void {
+  const wallet = WALLET.blank();
+  wallet.accountId = accountId;
+  wallet.kind = kind;
+  wallet.name = name;
+  if (firstAsset !== undefined && firstAsset !== NONE) {
+    wallet.assets.push(firstAsset);
+    wallet.amounts.push(0n);
+  }
+  account.wallets.push(state.wallets.insert(wallet));
+}
+
+function forgetFigures(state: State, account: Account): void {
+  for (const walletId of account.wallets) {
+    for (const positionId of state.wallets.get(walletId).positions) {
+      state.positions.own(positionId).figuresValid = false;
+    }
+  }
+}

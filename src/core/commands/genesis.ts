@@ -1,0 +1,113 @@
+/**
+ * Genesis: entry 0 makes the venue. What is wrong with it is said in a sentence before anything is made, by the same code
+ * that makes it.
+ */
+
+import { assert } from '../assert.ts';
+import { ASSET, BOOK_SIDE, MARKET, type Market, POTS, ROOT } from '../entities.ts';
+import { buildContracts } from '../instruments/build.ts';
+import type { Contract } from '../instruments/contract.ts';
+import { listedRows } from '../instruments/series.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { type RuleSet, resolveRules } from '../margin/rules.ts';
+import { quoteHouse } from '../market/house.ts';
+import { restartAverage } from '../market/prices.ts';
+import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { openAccount } from './accounts.ts';
+import type { ApiKey, AssetSpecification, Genesis } from './command.ts';
+
+/** What genesis comes to, or what is wrong with it: one sentence each. */
+export type GenesisPlan =
+  | { readonly ok: true; readonly rules: RuleSet; readonly contracts: readonly Contract[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Checks genesis and works out its rule set and its contracts for the start date. Makes nothing. */
+export function planGenesis(genesis: Genesis): GenesisPlan {
+  const rules = resolveRules(genesis.rules);
+  if (!rules.ok) return { ok: false, problems: [rules.problem] };
+  const problems: string[] = [];
+  const usd = genesis.assets.find((asset) => asset.symbol === 'USD');
+  if (usd === undefined || usd.indexPriceUsd !== 1) problems.push('USD is among the assets, at an index price of 1.');
+  const built = buildContracts([...genesis.instruments, ...listedRows(genesis.series, genesis.startMs)], (symbol) =>
+    genesis.assets.find((asset) => asset.symbol === symbol),
+  );
+  problems.push(...built.problems);
+  problems.push(...accountProblems(genesis));
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, rules: rules.rules, contracts: built.contracts };
+}
+
+/** Makes the venue. Halts on a genesis that `planGenesis` would not pass. */
+export function createVenue(turn: Turn, genesis: Genesis): void {
+  const { state } = turn;
+  const plan = planGenesis(genesis);
+  assert(plan.ok, 'genesis was checked before it was proposed');
+  const root = ROOT.blank();
+  state.roots.insert(root);
+  root.seed = genesis.seed;
+  root.startMs = genesis.startMs;
+  root.historyDays = genesis.historyDays;
+  root.market = genesis.market;
+  root.liquidity = genesis.liquidity;
+  root.rules = plan.rules;
+  root.feeSchedules = genesis.feeSchedules;
+  root.series = genesis.series;
+  for (const asset of genesis.assets) addAsset(state, plan.rules, asset);
+  state.indexSymbols();
+  for (const contract of plan.contracts) addMarket(state, contract);
+  state.indexSymbols();
+  root.houseAccount = openAccount(turn, { name: 'house', keys: [], funds: [] }, 'house').id;
+  root.noiseAccount = openAccount(turn, { name: 'noise', keys: [], funds: [] }, 'noise').id;
+  for (const account of genesis.accounts) openAccount(turn, account, 'client');
+  for (let id = 0; id < state.markets.size; id++) openMarket(turn, id);
+}
+
+function addAsset(state: State, rules: RuleSet, specification: AssetSpecification): void {
+  const collateral = rules.collateralRules.find((rule) => rule.asset === specification.symbol);
+  const asset = ASSET.blank();
+  asset.symbol = specification.symbol;
+  asset.decimals = specification.decimals;
+  asset.kind = specification.kind;
+  asset.indexPriceUsd = specification.indexPriceUsd;
+  asset.indexDecimals = specification.indexDecimals;
+  asset.haircut = collateral?.haircut ?? rules.unlistedHaircut;
+  asset.conversionFee = collateral?.conversionFee ?? rules.unlistedConversionFee;
+  state.assets.insert(asset);
+  state.pots.insert(POTS.blank());
+}
+
+function addMarket(state: State, contract: Contract): void {
+  const market = MARKET.blank();
+  market.contract = contract;
+  market.baseAsset = state.assetBySymbol.get(contract.base) as number;
+  market.settlementAsset = state.assetBySymbol.get(contract.settlementAsset) as number;
+  market.postOnly = contract.postOnly;
+  state.markets.insert(market);
+  state.bookSides.insert(BOOK_SIDE.blank());
+  state.bookSides.insert(BOOK_SIDE.blank());
+}
+
+/** First quotes and first mark. */
+function openMarket(turn: Turn, marketId: number): void {
+  const { state } = turn;
+  const market: Market = state.markets.own(marketId);
+  const index = state.assets.get(market.baseAsset).indexPriceUsd;
+  if (state.root.liquidity === 'house') quoteHouse(market, marketTerms(state, market), index);
+  restartAverage(turn, marketId);
+}
+
+function accountProblems(genesis: Genesis): readonly string[] {
+  const problems: string[] = [];
+  const names: string[] = [];
+  const keys: string[] = [];
+  for (const account of genesis.accounts) {
+    if (names.includes(account.name)) problems.push(`Two accounts are named ${account.name}.`);
+    names.push(account.name);
+    for (const key of account.keys as readonly ApiKey[]) {
+      if (keys.includes(key.apiKey)) problems.push(`The API key ${key.apiKey} is given twice.`);
+      keys.push(key.apiKey);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,65 @@
+/** Transfers between the wallets of one account. */
+
+import type { Wallet } from '../entities.ts';
+import type { Result } from '../events.ts';
+import { collateralWith, walletMargin } from '../margin/wallet.ts';
+import { balanceOf, postBetween } from '../money/ledger.ts';
+import { findWallet } from '../positions/positions.ts';
+import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { amountUnits } from './accounts.ts';
+import type { Transfer } from './command.ts';
+
+/**
+ * Moves an amount. Refusals in order: `invalidAccount`, `invalidUnit`, `invalidAmount`, `insufficientFunds`; what a margin
+ * wallet may give is what it shows as available, unrounded (C14, D30).
+ */
+export function transfer(turn: Turn, command: Transfer): Result {
+  const { state } = turn;
+  const account = state.accounts.get(command.account);
+  if (!account.active) return { type: 'refused', error: 'accountInactive' };
+  const from = findWallet(state, account, command.from);
+  const to = findWallet(state, account, command.to);
+  if (from === undefined || to === undefined || from === to) return { type: 'refused', error: 'invalidAccount' };
+  const assetId = state.assetBySymbol.get(command.asset);
+  if (assetId === undefined || !holds(from, assetId) || !holds(to, assetId)) {
+    return { type: 'refused', error: 'invalidUnit' };
+  }
+  const units = amountUnits(state, assetId, command.amount);
+  if (units === undefined) return { type: 'refused', error: 'invalidAmount' };
+  if (!canGive(state, from, assetId, units)) return { type: 'refused', error: 'insufficientFunds' };
+  postBetween(state, from.id, to.id, assetId, units);
+  for (const [wallet, change] of [
+    [from, -units],
+    [to, units],
+  ] as const) {
+    const newBalance = balanceOf(state.wallets.get(wallet.id), assetId);
+    turn.tell({
+      type: 'booking',
+      key: turn.keys(1),
+      accountId: account.id,
+      walletId: wallet.id,
+      assetId,
+      reason: 'transfer',
+      oldBalance: newBalance - change,
+      newBalance,
+      timeMs: turn.timeMs,
+    });
+  }
+  return { type: 'done' };
+}
+
+/** A single-collateral wallet takes its own coin only. */
+function holds(wallet: Wallet, assetId: number): boolean {
+  return wallet.kind !== 'single' || wallet.assets.includes(assetId);
+}
+
+/** Asked of the after-state, because dividing and multiplying by a price would keep the last unit of a full balance back. */
+function canGive(state: State, wallet: Wallet, assetId: number, units: bigint): boolean {
+  const balance = balanceOf(wallet, assetId);
+  if (balance < units) return false;
+  if (wallet.kind === 'cash') return true;
+  const margin = walletMargin(state, wallet);
+  const collateral = collateralWith(state, wallet, assetId, balance - units);
+  return collateral + (margin.marginEquity - margin.collateralValue) - margin.initialMarginWithOrders >= 0;
+}

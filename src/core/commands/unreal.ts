@@ -1,0 +1,125 @@
+/**
+ * Unreal powers over prices and markets: commands that only the control door and the price sources can propose. The rules
+ * of the venue do not know them; a price is a price, whoever set it.
+ */
+import { NONE } from '../entities.ts';
+import type { Result } from '../events.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { movePrices, requote, restartAverage, setIndexPrice } from '../market/prices.ts';
+import { opposite } from '../orders/book.ts';
+import { bestPrice, planFills } from '../orders/plan.ts';
+import { carryOut } from '../orders/send.ts';
+import { newView } from '../orders/views.ts';
+import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { PriceStep, SetIndexPrices, SetMarket, SetPremiums } from './command.ts';
+
+/** The highest and lowest index price that may be set, USD. */
+const LOWEST_PRICE = 1e-9;
+const HIGHEST_PRICE = 1e9;
+/** A premium beyond this is a mistake. */
+const LARGEST_PREMIUM = 0.5;
+
+/** Index prices by hand: marks, and orders that the house's quotes pass, follow at once. */
+export function setIndexPrices(turn: Turn, command: SetIndexPrices): Result {
+  const problem = pricesProblem(turn.state, command.prices);
+  if (problem !== undefined) return problem;
+  const changed = applyPrices(turn.state, command.prices);
+  movePrices(turn, (market) => changed.includes(market.baseAsset));
+  return { type: 'done' };
+}
+
+/** The house's basis by hand. The premium's average starts anew, so that the mark follows at once. */
+export function setPremiums(turn: Turn, command: SetPremiums): Result {
+  const problem = premiumsProblem(turn.state, command.premiums);
+  if (problem !== undefined) return problem;
+  const changed = applyPremiums(turn.state, command.premiums);
+  movePrices(turn, (market) => changed.includes(market.id));
+  for (const id of changed) restartAverage(turn, id);
+  return { type: 'done' };
+}
+
+/** One step of a price source: index prices and basis, then the noise account's orders. */
+export function priceStep(turn: Turn, command: PriceStep): Result {
+  const { state } = turn;
+  const problem = pricesProblem(state, command.prices) ?? premiumsProblem(state, command.premiums);
+  if (problem !== undefined) return problem;
+  const assets = applyPrices(state, command.prices);
+  const markets = applyPremiums(state, command.premiums);
+  movePrices(turn, (market) => assets.includes(market.baseAsset) || markets.includes(market.id));
+  for (const [symbol, side, lots] of command.noiseOrders) {
+    const marketId = state.marketBySymbol.get(symbol);
+    if (marketId !== undefined && Number.isSafeInteger(lots) && lots > 0) tradeNoise(turn, marketId, side, lots);
+  }
+  return { type: 'done' };
+}
+
+/** Market flags. A suspended market keeps its orders; the house withdraws from it until it opens again. */
+export function setMarket(turn: Turn, command: SetMarket): Result {
+  const { state } = turn;
+  const id = state.marketBySymbol.get(command.symbol);
+  if (id === undefined) return { type: 'refused', error: 'invalidArgument', detail: 'symbol' };
+  const market = state.markets.own(id);
+  if (command.suspended !== undefined) market.suspended = command.suspended;
+  if (command.postOnly !== undefined) market.postOnly = command.postOnly;
+  requote(turn, id);
+  turn.tell({ type: 'marketChanged', marketId: id });
+  return { type: 'done' };
+}
+
+/** A small market order of the noise account: it brings trades, and its own money is not bound by margin. */
+function tradeNoise(turn: Turn, marketId: number, side: 'buy' | 'sell', lots: number): void {
+  const { state } = turn;
+  const market = state.markets.get(marketId);
+  const best = bestPrice(state, market, opposite(side));
+  if (!market.listed || market.suspended || market.postOnly || best === NONE) return;
+  const terms = marketTerms(state, market);
+  const limit = side === 'buy' ? Math.ceil(best * 1.01) : Math.max(1, Math.floor(best * 0.99));
+  const ticks = Math.min(limit, terms.maxTicks);
+  const account = state.root.noiseAccount;
+  const plan = planFills(state, market, side, ticks, lots, account);
+  if (plan.fills.length === 0) return;
+  const order = newView(turn.keys(1), account, marketId, side, 'mkt', ticks, lots, false, '', turn.timeMs);
+  carryOut(turn, market, order, plan, false, 'taker');
+}
+
+function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
+  for (const [asset, price] of prices) {
+    const known = state.assetBySymbol.has(asset) && asset !== 'USD';
+    if (!known) return { type: 'refused', error: 'invalidUnit', detail: asset };
+    if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
+      return { type: 'refused', error: 'invalidAmount', detail: asset };
+    }
+  }
+  return undefined;
+}
+
+function premiumsProblem(state: State, premiums: SetPremiums['premiums']): Result | undefined {
+  for (const [symbol, premium] of premiums) {
+    if (!state.marketBySymbol.has(symbol)) return { type: 'refused', error: 'invalidArgument', detail: symbol };
+    if (!(Math.abs(premium) <= LARGEST_PREMIUM)) return { type: 'refused', error: 'invalidAmount', detail: symbol };
+  }
+  return undefined;
+}
+
+/** Sets the prices and gives the assets concerned. */
+function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
+  const changed: number[] = [];
+  for (const [symbol, price] of prices) {
+    const id = state.assetBySymbol.get(symbol) as number;
+    setIndexPrice(state, id, price);
+    changed.push(id);
+  }
+  return changed;
+}
+
+/** Sets the house's basis and gives the markets concerned. */
+function applyPremiums(state: State, premiums: SetPremiums['premiums']): readonly number[] {
+  const changed: number[] = [];
+  for (const [symbol, premium] of premiums) {
+    const id = state.marketBySymbol.get(symbol) as number;
+    state.markets.own(id).basis = premium;
+    changed.push(id);
+  }
+  return changed;
+}

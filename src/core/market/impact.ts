@@ -1,0 +1,29 @@
+/** The impact mid: what buying and selling the impact size would cost on average (margin-and-risk 8, 9). */
+import type { Side } from '../commands/command.ts';
+import { type Market, NONE } from '../entities.ts';
+import { type ContractTerms, priceOf } from '../instruments/terms.ts';
+import { opposite } from '../orders/book.ts';
+import { planFills } from '../orders/plan.ts';
+import type { State } from '../state.ts';
+
+/** Impact mid in USD; undefined when the book is too thin on either side (C24). */
+export function impactMid(state: State, market: Market, terms: ContractTerms): number | undefined {
+  const bid = averagePrice(state, market, terms, 'sell');
+  const ask = averagePrice(state, market, terms, 'buy');
+  return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
+}
+
+/** Average price of taking the impact size from the side opposite to `side`. */
+function averagePrice(state: State, market: Market, terms: ContractTerms, side: Side): number | undefined {
+  const lots = market.contract.impactMidLots;
+  const plan = planFills(state, market, side, farthest(side), lots, NONE);
+  if (plan.filledLots < lots) return undefined;
+  let total = 0;
+  for (const fill of plan.fills) total += priceOf(terms, fill.ticks) * fill.lots;
+  return total / lots;
+}
+
+/** A limit that reaches every price. */
+function farthest(side: Side): number {
+  return opposite(side) === 'sell' ? Number.MAX_SAFE_INTEGER : 0;
+}

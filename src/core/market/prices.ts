@@ -1,0 +1,126 @@
+/**
+ * Prices move: index prices first, then the house's quotes (resting orders that they pass are filled as maker, at their
+ * own price: D35), then marks. Always in this order, market by market.
+ */
+import { must } from '../assert.ts';
+import { type Market, NONE } from '../entities.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { bestTicks, opposite, sideId } from '../orders/book.ts';
+import { fillMaker } from '../orders/execute.ts';
+import { newView } from '../orders/views.ts';
+import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { quoteHouse, withdrawHouse } from './house.ts';
+import { impactMid } from './impact.ts';
+import { isSettled, markPrice, nextAverage, premiumCap } from './mark.ts';
+
+/** Sets an asset's index price. The caller requotes and marks afterwards. */
+export function setIndexPrice(state: State, assetId: number, priceUsd: number): void {
+  state.assets.own(assetId).indexPriceUsd = priceUsd;
+  state.indexStamp++;
+}
+
+/** Requotes and marks every listed market whose base asset or basis is new, and tells of it. */
+export function movePrices(turn: Turn, isNew: (market: Market) => boolean): void {
+  const { state } = turn;
+  const moved: number[] = [];
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    if (!market.listed || !isNew(market)) continue;
+    requote(turn, id);
+    moved.push(id);
+  }
+  for (const id of moved) remark(turn, id);
+  if (moved.length > 0) turn.tell({ type: 'pricesMoved', timeMs: turn.timeMs, marketIds: moved });
+}
+
+/** The house quotes anew around its center, or withdraws; resting orders that its quotes pass are filled. */
+export function requote(turn: Turn, marketId: number): void {
+  const { state } = turn;
+  const market = state.markets.own(marketId);
+  if (state.root.liquidity === 'none' || market.suspended || !market.listed) {
+    withdrawHouse(market);
+    return;
+  }
+  const index = state.assets.get(market.baseAsset).indexPriceUsd;
+  quoteHouse(market, marketTerms(state, market), index * (1 + market.basis));
+  fillPassedOrders(turn, marketId, 'buy');
+  fillPassedOrders(turn, marketId, 'sell');
+}
+
+/** Fills the resting orders of a side that the house's new opposite quote has reached or passed. */
+function fillPassedOrders(turn: Turn, marketId: number, side: 'buy' | 'sell'): void {
+  const { state } = turn;
+  const market = state.markets.get(marketId);
+  const quoted = side === 'buy' ? market.houseAskTicks[0] : market.houseBidTicks[0];
+  if (quoted === undefined) return;
+  for (;;) {
+    const best = bestTicks(state, marketId, side);
+    if (best === NONE || (side === 'buy' ? best < quoted : best > quoted)) return;
+    const book = state.bookSides.get(sideId(marketId, side));
+    const order = state.orders.get(must(book.firstOrders[book.firstOrders.length - 1], 'a price has an order'));
+    const house = state.root.houseAccount;
+    const view = newView(
+      turn.keys(1),
+      house,
+      marketId,
+      opposite(side),
+      'lmt',
+      order.ticks,
+      order.lots,
+      false,
+      '',
+      turn.timeMs,
+    );
+    fillMaker(turn, order, order.lots, { accountId: house, order: view, fillType: 'taker' });
+  }
+}
+
+/** Computes the market's mark anew from index and premium average. */
+export function remark(turn: Turn, marketId: number): void {
+  const { state } = turn;
+  const market = state.markets.get(marketId);
+  const index = state.assets.get(market.baseAsset).indexPriceUsd;
+  const cap = premiumCap(state.root.rules, market.contract, turn.timeMs);
+  const price = markPrice(index, market.premiumAverage, cap);
+  if (price === market.markPrice) return;
+  const changed = state.markets.own(marketId);
+  changed.markPrice = price;
+  changed.markStamp = state.nextMarkStamp++;
+}
+
+/** The premium now: impact mid over index in USD; the average itself while the book is too thin (C24). */
+function premiumSample(state: State, market: Market): number {
+  const mid = impactMid(state, market, marketTerms(state, market));
+  return mid === undefined ? market.premiumAverage : mid - state.assets.get(market.baseAsset).indexPriceUsd;
+}
+
+/** Starts the premium average anew at its present value (D34): at listing, and when the premium is set by hand. */
+export function restartAverage(turn: Turn, marketId: number): void {
+  const { state } = turn;
+  const sample = premiumSample(state, state.markets.get(marketId));
+  state.markets.own(marketId).premiumAverage = sample;
+  remark(turn, marketId);
+}
+
+/** Takes one premium sample of every market; true while any average still moves. */
+export function samplePremiums(turn: Turn): boolean {
+  const { state } = turn;
+  const moved: number[] = [];
+  let unsettled = false;
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    if (!market.listed) continue;
+    const index = state.assets.get(market.baseAsset).indexPriceUsd;
+    const sample = premiumSample(state, market);
+    if (sample === market.premiumAverage) continue;
+    const settled = isSettled(market.premiumAverage, sample, index);
+    const window = state.root.rules.premiumWindowSeconds;
+    state.markets.own(id).premiumAverage = settled ? sample : nextAverage(market.premiumAverage, sample, window);
+    unsettled ||= !settled;
+    remark(turn, id);
+    moved.push(id);
+  }
+  if (moved.length > 0) turn.tell({ type: 'pricesMoved', timeMs: turn.timeMs, marketIds: moved });
+  return unsettled;
+}

@@ -1,0 +1,118 @@
+/**
+ * The venue: the state, and `apply`, the one place that decides what an entry does to it. Pure and deterministic: the same
+ * entries give the same bytes on any machine.
+ */
+import { assert, fail } from './assert.ts';
+import { createAccount, deposit, setAccount } from './commands/accounts.ts';
+import type { Command } from './commands/command.ts';
+import { createVenue } from './commands/genesis.ts';
+import { transfer } from './commands/transfer.ts';
+import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
+import { NONE } from './entities.ts';
+import type { Applied, Result } from './events.ts';
+import { cancelAll, cancelOne } from './orders/cancel.ts';
+import { editOrder } from './orders/edit.ts';
+import { sendOrder } from './orders/send.ts';
+import { State, type StateSnapshot } from './state.ts';
+import { armSampling, fireTimers, nextTimer } from './timers.ts';
+import { Turn } from './turn.ts';
+
+export class Venue {
+  readonly state: State;
+
+  constructor(state: State = new State()) {
+    this.state = state;
+  }
+
+  /** True once genesis was applied. */
+  get exists(): boolean {
+    return this.state.roots.count > 0;
+  }
+
+  /** Entries on the current line, and the time of the last. */
+  get seq(): number {
+    return this.exists ? this.state.root.seq : 0;
+  }
+
+  get timeMs(): number {
+    return this.exists ? this.state.root.timeMs : 0;
+  }
+
+  /** When the venue next has something to do by itself; undefined when nothing is due. */
+  get nextDueMs(): number | undefined {
+    return this.exists ? nextTimer(this.state)?.dueMs : undefined;
+  }
+
+  /**
+   * Applies one command at a time (epoch milliseconds, never before the last). First the timers that are due, then the
+   * command and what follows from it. Refusals are results; only a broken invariant throws.
+   */
+  apply(command: Command, timeMs: number): Applied {
+    if (command.type === 'genesis') return this.#begin(command);
+    const { state } = this;
+    assert(this.exists, 'genesis comes first');
+    const root = state.roots.own(0);
+    root.seq++;
+    const turn = new Turn(state, root.seq, root.timeMs);
+    const untilMs = Math.max(root.timeMs, command.type === 'tick' ? (command.untilMs ?? timeMs) : timeMs);
+    const reachedMs = fireTimers(turn, untilMs);
+    // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
+    const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
+    if (turn.events.length > 0 && command.type !== 'tick') armSampling(turn);
+    const now = state.roots.own(0);
+    now.timeMs = turn.timeMs;
+    return { result, events: turn.events };
+  }
+
+  snapshot(): StateSnapshot {
+    return this.state.snapshot();
+  }
+
+  restore(kept: StateSnapshot): void {
+    this.state.restore(kept);
+  }
+
+  #begin(genesis: Extract<Command, { type: 'genesis' }>): Applied {
+    assert(!this.exists, 'there is one genesis');
+    const turn = new Turn(this.state, 0, genesis.startMs);
+    createVenue(turn, genesis);
+    const root = this.state.roots.own(0);
+    root.timeMs = genesis.startMs;
+    assert(root.samplingTimer === NONE, 'a new venue has nothing to sample');
+    return { result: { type: 'done' }, events: turn.events };
+  }
+
+  #decide(turn: Turn, command: Exclude<Command, { type: 'genesis' | 'tick' }>): Result {
+    switch (command.type) {
+      case 'sendOrder':
+        return sendOrder(turn, command);
+      case 'cancelOrder':
+        return cancelOne(turn, command);
+      case 'editOrder':
+        return editOrder(turn, command);
+      case 'cancelAllOrders':
+        return cancelAll(turn, command);
+      case 'transfer':
+        return transfer(turn, command);
+      case 'deposit':
+        return deposit(turn, command);
+      case 'priceStep':
+        return priceStep(turn, command);
+      case 'setIndexPrices':
+        return setIndexPrices(turn, command);
+      case 'setPremiums':
+        return setPremiums(turn, command);
+      case 'setMarket':
+        return setMarket(turn, command);
+      case 'setAccount':
+        return setAccount(turn, command);
+      case 'createAccount':
+        return createAccount(turn, command);
+      case 'snapshot':
+      case 'revert':
+      case 'deleteSnapshot':
+      case 'setClock':
+        return fail('the timeline carries out its own commands');
+    }
+  }
+}
