@@ -50,6 +50,14 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Bytes of another writer, with their length. */
+  bytes(value: Uint8Array): void {
+    this.number(value.length);
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
   entity<T extends Entity>(schema: Schema<T>, entity: T): void {
     for (const [field, type] of schema.fields) this.#field(type, entity[field]);
   }
@@ -96,6 +104,11 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Bytes read so far. */
+  get at(): number {
+    return this.#at;
+  }
+
   get done(): boolean {
     return this.#at === this.#bytes.length;
   }
@@ -111,6 +124,14 @@ export class ByteReader {
     const length = this.number();
     assert(this.#at + length <= this.#bytes.length, 'a saved state ends where it should');
     const value = this.#text.decode(this.#bytes.subarray(this.#at, this.#at + length));
+    this.#at += length;
+    return value;
+  }
+
+  bytes(): Uint8Array {
+    const length = this.number();
+    assert(this.#at + length <= this.#bytes.length, 'a saved state ends where it should');
+    const value = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;
     return value;
   }

@@ -200,8 +200,6 @@ export interface TakeSnapshot {
 export interface Revert {
   readonly type: 'revert';
   readonly name: string;
-  /** The machine's clock when it was asked, so that venue time goes on from the snapshot's. */
-  readonly machineMs: number;
 }
 
 export interface DeleteSnapshot {
@@ -209,14 +207,15 @@ export interface DeleteSnapshot {
   readonly name: string;
 }
 
-/** The clock's policy; set by an entry so that a restart keeps it. */
+/**
+ * The clock's policy; set by an entry so that a restart keeps it. Venue time goes on from where it is (or from the last
+ * entry, when what passed since is not to count) at `rate` venue milliseconds a machine millisecond, or stands still.
+ */
 export interface SetClock {
   readonly type: 'setClock';
   readonly rate: number;
   readonly frozen: boolean;
-  /** Venue time `venueMs` is tied to machine time `machineMs`. */
-  readonly venueMs: number;
-  readonly machineMs: number;
+  readonly from: 'now' | 'lastEntry';
 }
 
 export type VenueCommand = SendOrder | EditOrder | CancelOrder | CancelAllOrders | Transfer;

@@ -1,0 +1,227 @@
+/**
+ * The line of history: the live venue, the named snapshots and the clock. It is what the journal drives; start-up, restart
+ * and replay are this one code path. A journal position only grows, while `revert` gives the venue back its seq and time.
+ */
+import { assert } from '../core/assert.ts';
+import { ByteReader, ByteWriter } from '../core/codec.ts';
+import type { Revert, SetClock, TakeSnapshot, TimelineCommand } from '../core/commands/command.ts';
+import { sha256, toHex } from '../core/digest.ts';
+import type { Applied, Result } from '../core/events.ts';
+import { STATE_FORMAT, type StateSnapshot } from '../core/state.ts';
+import { Venue } from '../core/venue.ts';
+import type { Entry, Position } from '../journal/journal.ts';
+import { type Clock, tiedTo, venueTime } from './clock.ts';
+
+/** A named snapshot always there: the venue as genesis made it. Reset is a revert to it. */
+export const GENESIS = 'genesis';
+
+/** Snapshots that may be kept at a time, `genesis` included. */
+export const MOST_SNAPSHOTS = 64;
+
+/** What a name may be: it stands in paths and in tables. */
+const SNAPSHOT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** An entry, applied. `seq` and `timeMs` are the venue's after it. */
+export interface Delivered extends Applied {
+  readonly position: Position;
+  readonly seq: number;
+  readonly timeMs: number;
+}
+
+export interface SnapshotInfo {
+  readonly name: string;
+  readonly position: Position;
+  readonly seq: number;
+  readonly timeMs: number;
+}
+
+interface Kept extends SnapshotInfo {
+  readonly state: StateSnapshot;
+  readonly rate: number;
+  readonly frozen: boolean;
+}
+
+export class Timeline {
+  readonly venue = new Venue();
+  #clock: Clock = { venueMs: 0, machineMs: 0, rate: 1, frozen: false };
+  #position: Position = -1;
+  #kept: Kept[] = [];
+
+  /** Position of the last entry applied; -1 before genesis. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  get clock(): Clock {
+    return this.#clock;
+  }
+
+  /** The snapshots, oldest first. */
+  get snapshots(): readonly SnapshotInfo[] {
+    return this.#kept;
+  }
+
+  /** Applies the next entry. Halts on one that is not the next. */
+  apply(entry: Entry): Delivered {
+    assert(entry.position === this.#position + 1, 'entries come in order, each once');
+    const { command } = entry;
+    const applied = this.#carryOut(entry);
+    this.#position = entry.position;
+    if (command.type === 'genesis') {
+      this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false };
+      this.#keep(GENESIS);
+    }
+    return { ...applied, position: entry.position, seq: this.venue.seq, timeMs: this.venue.timeMs };
+  }
+
+  /** Venue time at a machine time, never before the last entry's. */
+  timeAt(machineMs: number): number {
+    return Math.max(this.venue.timeMs, venueTime(this.#clock, machineMs));
+  }
+
+  /** Digest of the live venue's state. Snapshots, clock and position are outside of it. */
+  stateHash(): string {
+    return this.venue.state.hash();
+  }
+
+  /** Everything: clock, position, live venue and snapshots, in canonical bytes with a checksum. */
+  save(): Uint8Array {
+    const writer = new ByteWriter();
+    writer.number(STATE_FORMAT);
+    writer.number(this.#position);
+    writeClock(writer, this.#clock);
+    const live = this.venue.snapshot();
+    writer.number(this.#kept.length);
+    for (const kept of this.#kept) {
+      writer.text(kept.name);
+      for (const value of [kept.position, kept.seq, kept.timeMs, kept.rate, kept.frozen ? 1 : 0]) writer.number(value);
+      this.venue.restore(kept.state);
+      writer.bytes(this.venue.state.save());
+    }
+    this.venue.restore(live);
+    writer.bytes(this.venue.state.save());
+    const body = writer.take();
+    writer.text(toHex(sha256(body)));
+    const checksum = writer.take();
+    const whole = new Uint8Array(body.length + checksum.length);
+    whole.set(body);
+    whole.set(checksum, body.length);
+    return whole;
+  }
+
+  /** Reads what `save` wrote. Halts on other bytes: the journal has checked its own checksum before. */
+  load(bytes: Uint8Array): void {
+    const reader = new ByteReader(bytes);
+    assert(reader.number() === STATE_FORMAT, 'the state format is known');
+    this.#position = reader.number();
+    this.#clock = readClock(reader);
+    this.#kept = [];
+    const count = reader.number();
+    for (let index = 0; index < count; index++) {
+      const name = reader.text();
+      const position = reader.number();
+      const seq = reader.number();
+      const timeMs = reader.number();
+      const rate = reader.number();
+      const frozen = reader.number() === 1;
+      this.venue.state.load(reader.bytes());
+      this.#kept.push({ name, position, seq, timeMs, rate, frozen, state: this.venue.snapshot() });
+    }
+    this.venue.state.load(reader.bytes());
+    const checked = bytes.subarray(0, reader.at);
+    assert(reader.text() === toHex(sha256(checked)), 'a saved timeline carries its checksum');
+    assert(reader.done, 'a saved timeline ends where it should');
+  }
+
+  #carryOut(entry: Entry): Applied {
+    const { command } = entry;
+    switch (command.type) {
+      case 'snapshot':
+      case 'revert':
+      case 'deleteSnapshot':
+      case 'setClock':
+        return { result: this.#carryOutOwn(command, entry.timeMs), events: [] };
+      case 'genesis':
+        return this.venue.apply(command, command.startMs);
+      default: {
+        const timeMs = this.timeAt(entry.timeMs);
+        const applied = this.venue.apply(command, timeMs);
+        // Time that was moved by hand goes on from there.
+        if (this.venue.timeMs > timeMs) this.#clock = tiedTo(this.#clock, this.venue.timeMs, entry.timeMs);
+        return applied;
+      }
+    }
+  }
+
+  #carryOutOwn(command: TimelineCommand, machineMs: number): Result {
+    switch (command.type) {
+      case 'snapshot':
+        return this.#takeSnapshot(command);
+      case 'revert':
+        return this.#revert(command, machineMs);
+      case 'deleteSnapshot': {
+        if (command.name === GENESIS) return { type: 'refused', error: 'snapshotKept', detail: GENESIS };
+        const left = this.#kept.filter((kept) => kept.name !== command.name);
+        if (left.length === this.#kept.length) return { type: 'refused', error: 'notFound', detail: command.name };
+        this.#kept = left;
+        return { type: 'done' };
+      }
+      case 'setClock':
+        return this.#setClock(command, machineMs);
+    }
+  }
+
+  /** Keeps the venue under a name; a name taken before is kept anew. */
+  #takeSnapshot(command: TakeSnapshot): Result {
+    const { name } = command;
+    if (!SNAPSHOT_NAME.test(name) || name === GENESIS) return { type: 'refused', error: 'invalidName', detail: name };
+    const isNew = !this.#kept.some((kept) => kept.name === name);
+    if (isNew && this.#kept.length >= MOST_SNAPSHOTS) return { type: 'refused', error: 'tooManySnapshots' };
+    this.#keep(name);
+    return { type: 'done' };
+  }
+
+  #keep(name: string): void {
+    this.#kept = this.#kept.filter((kept) => kept.name !== name);
+    this.#kept.push({
+      name,
+      position: this.#position,
+      seq: this.venue.seq,
+      timeMs: this.venue.timeMs,
+      rate: this.#clock.rate,
+      frozen: this.#clock.frozen,
+      state: this.venue.snapshot(),
+    });
+  }
+
+  #revert(command: Revert, machineMs: number): Result {
+    const kept = this.#kept.find((candidate) => candidate.name === command.name);
+    if (kept === undefined) return { type: 'refused', error: 'notFound', detail: command.name };
+    this.venue.restore(kept.state);
+    this.#clock = { venueMs: this.venue.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen };
+    return { type: 'done' };
+  }
+
+  #setClock(command: SetClock, machineMs: number): Result {
+    if (!(command.rate > 0 && command.rate <= HIGHEST_RATE)) return { type: 'refused', error: 'invalidRate' };
+    const venueMs = command.from === 'now' ? this.timeAt(machineMs) : this.venue.timeMs;
+    this.#clock = { venueMs, machineMs, rate: command.rate, frozen: command.frozen };
+    return { type: 'done' };
+  }
+}
+
+/** A day a second is as fast as a clock may run; further is what `advance` is for. */
+const HIGHEST_RATE = 86_400;
+
+function writeClock(writer: ByteWriter, clock: Clock): void {
+  for (const value of [clock.venueMs, clock.machineMs, clock.rate, clock.frozen ? 1 : 0]) writer.number(value);
+}
+
+function readClock(reader: ByteReader): Clock {
+  return {
+    venueMs: reader.number(),
+    machineMs: reader.number(),
+    rate: reader.number(),
+    frozen: reader.number() === 1,
+  };
+}
