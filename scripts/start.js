@@ -24,13 +24,26 @@ await main(async () => {
   endLike(await run(node, [program, ...args]));
 });
 
-/** npm passes a signal to the shell between it and us, and the shell dies of it without passing it on: a venue must not stay behind and hold the port. */
+/**
+ * npm passes a signal to the shell between it and us, and the shell dies of it without passing it on: a venue must not stay behind and hold the port.
+ * One that was told to end, by Ctrl-C for instance, is left to end in its own time.
+ */
 function endWithParent() {
   const parent = process.ppid;
+  let told = false;
+  let listening = false;
   const timer = setInterval(() => {
+    // Only beside a listener of the venue's: a listener alone would keep the signal from ending the process.
+    if (!listening && process.listenerCount('SIGINT') > 0 && process.listenerCount('SIGTERM') > 0) {
+      listening = true;
+      const note = () => {
+        told = true;
+      };
+      process.on('SIGINT', note).on('SIGTERM', note);
+    }
     if (process.ppid === parent) return;
     clearInterval(timer);
-    process.kill(process.pid, 'SIGTERM');
+    if (!told) process.kill(process.pid, 'SIGTERM');
   }, PARENT_CHECK_MS);
   timer.unref();
 }

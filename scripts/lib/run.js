@@ -23,7 +23,10 @@ export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], { ...options, stdio: 'inherit' });
     const forwards = FORWARDED_SIGNALS.map((signal) => {
-      const forward = () => void child.kill(signal);
+      // Ctrl-C in a terminal reaches every process in the foreground by itself; forwarded, it would count as pressed twice.
+      const forward = () => {
+        if (signal !== 'SIGINT' || process.stdin.isTTY !== true) child.kill(signal);
+      };
       process.on(signal, forward);
       return () => process.off(signal, forward);
     });
