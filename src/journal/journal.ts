@@ -36,6 +36,8 @@ export interface Checkpoint {
 export type Stop = () => void;
 
 export interface Journal {
+  /** Position behind the newest durable entry: 0 on an empty folder. A replay that began below it is over when it is reached. */
+  readonly end: Position;
   /** False when the backlog is full: the door answers `Unavailable` and nothing was taken. */
   propose(proposal: Proposal): boolean;
   /** Delivers durable entries from `from` on: in order, gapless, each once; first those already kept, then new ones as they become durable. */

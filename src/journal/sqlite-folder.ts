@@ -1,0 +1,201 @@
+/**
+ * Opening a folder: lock it, look at it, and only when it is found sound open it for writing. A folder that is refused
+ * is left as it was. Files are looked at before SQLite opens them and never after: on POSIX systems, closing any
+ * descriptor of a file drops the locks that the process holds on it.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { JournalRefused } from './errors.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { damaged, isBusy, isDamage, locked, reasonOf, unwritable } from './sqlite-errors.ts';
+import { APPLICATION_ID, creation, DATABASE_FILE, isDrydock, LOCK_FILE } from './sqlite-schema.ts';
+import { type Sound, Unsound, verify } from './sqlite-verify.ts';
+import { scanWal } from './wal-scan.ts';
+
+export interface FolderOptions {
+  readonly folder: string;
+  readonly formatVersion: number;
+  /** `off` leaves the moment of writing to the operating system: a power failure may cost answered entries. */
+  readonly synchronous: 'full' | 'off';
+  /** Bound of the database in pages of 4096 bytes; beyond it the disk counts as full. 0 for no bound. */
+  readonly maxPages: number;
+}
+
+export interface OpenFolder {
+  readonly database: DatabaseSync;
+  readonly sound: Sound;
+  /** Closes the database and gives the folder free. */
+  release(): void;
+}
+
+/** Throws `JournalRefused`. */
+export function openFolder(options: FolderOptions): OpenFolder {
+  const { folder } = options;
+  const isNew = !existsSync(folder);
+  const lockIsNew = !existsSync(join(folder, LOCK_FILE));
+  if (isNew) inFolder(folder, () => createFolder(folder));
+  const lock = takeLock(folder);
+  try {
+    const file = join(folder, DATABASE_FILE);
+    if (existsSync(file)) inspect(folder, file, options.formatVersion);
+    else inFolder(folder, () => createDatabase(folder, file, options.formatVersion));
+    const sound = verifyUntouched(folder, file);
+    const database = inFolder(folder, () => openForWriting(file, options));
+    return {
+      database,
+      sound,
+      release: () => {
+        database.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    if (lockIsNew) remove(join(folder, LOCK_FILE));
+    throw error;
+  }
+}
+
+/** A lock of the operating system, taken through SQLite so that it also holds between two venues of one process. */
+function takeLock(folder: string): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  return inFolder(folder, () => {
+    const lock = new DatabaseSync(join(folder, LOCK_FILE), { timeout: 0 });
+    try {
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+      return lock;
+    } catch (error) {
+      lock.close();
+      throw isBusy(error) ? locked(folder) : error;
+    }
+  });
+}
+
+function createFolder(folder: string): void {
+  const firstCreated = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (firstCreated === undefined) return;
+  for (let made = folder; made.length >= firstCreated.length; made = dirname(made)) syncFolder(dirname(made));
+}
+
+/** Built beside its place and moved there when it is durable: the file is whole or absent, whatever happens. */
+function createDatabase(folder: string, file: string, formatVersion: number): void {
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0)
+    throw damaged(folder, `${DATABASE_FILE} is missing, but its log is there`);
+  const { DatabaseSync } = loadSqlite();
+  const draft = `${file}.new`;
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(draft + suffix, { force: true });
+  closeSync(openSync(draft, 'wx', 0o600)); // keys lie in the journal: for the owner's eyes
+  const database = new DatabaseSync(draft);
+  database.exec(creation(formatVersion));
+  database.close();
+  const descriptor = openSync(draft, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(draft, file);
+  syncFolder(folder);
+}
+
+/** Is this file ours, of a version that this release reads, and its log in order? Reads a few bytes and the log. */
+function inspect(folder: string, file: string, formatVersion: number): void {
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  const length = readSync(descriptor, header);
+  closeSync(descriptor);
+  if (length === 0) throw damaged(folder, `${DATABASE_FILE} is empty`);
+  const applicationId = header.readInt32BE(68);
+  if (!header.toString('latin1').startsWith('SQLite format 3\0') || !isDrydock(applicationId)) {
+    throw new JournalRefused(
+      'FOLDER_FOREIGN',
+      `${file} was not written by Drydock, or its first bytes are damaged. Nothing was changed. Name another folder.`,
+    );
+  }
+  const found = header.readInt32BE(60);
+  if (applicationId !== APPLICATION_ID || found !== formatVersion) {
+    throw new JournalRefused(
+      'FOLDER_FOREIGN_VERSION',
+      `The journal in ${folder} was written by another release of Drydock (format ${applicationId & 0xff}.${found}; ` +
+        `this one reads ${APPLICATION_ID & 0xff}.${formatVersion}). Nothing was changed. Use that release, or name another folder.`,
+    );
+  }
+  const log = `${file}-wal`;
+  if (existsSync(log) && statSync(log).size > 0 && scanWal(readFileSync(log)) === 'damaged') {
+    throw damaged(folder, 'its write-ahead log was changed after it was written');
+  }
+}
+
+/** Verifies through a connection that cannot write, and removes what SQLite puts beside the file for it. */
+function verifyUntouched(folder: string, file: string): Sound {
+  const { DatabaseSync } = loadSqlite();
+  const companions = [`${file}-wal`, `${file}-shm`].filter((companion) => !existsSync(companion));
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+    return verify(database);
+  } catch (error) {
+    if (isBusy(error)) throw locked(folder);
+    if (error instanceof JournalRefused) throw error;
+    if (isDamage(error) || error instanceof Unsound) throw damaged(folder, reasonOf(error));
+    throw unwritable(folder, error);
+  } finally {
+    database?.close();
+    for (const companion of companions) remove(companion);
+  }
+}
+
+function openForWriting(file: string, { synchronous, maxPages }: FolderOptions): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    // Exclusive before the first access: no shared memory file, and nobody else reads or writes while the venue runs.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');
+    database.exec(`PRAGMA synchronous = ${synchronous.toUpperCase()}`);
+    // macOS only: ask the drive, too, to let go of its cache.
+    database.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
+    // Normally the store checkpoints the log itself, when nobody waits; this is the backstop.
+    database.exec('PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 16777216');
+    if (maxPages > 0) database.exec(`PRAGMA max_page_count = ${maxPages}`);
+    // The log starts empty. It also heals what a failed fsync left behind: pages that the system counts as written and
+    // the disk does not have are written again before anything new is answered.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Runs a step of opening; what goes wrong in it is refused in plain words. */
+function inFolder<T>(folder: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof JournalRefused ? error : unwritable(folder, error);
+  }
+}
+
+/** Tidies up; not worth an error of its own. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
+}
+
+/** Makes the names in a folder durable. Not every system can, and those need not. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

@@ -1,0 +1,51 @@
+/** The journal as SQLite keeps it. Everything about the file that another release could change is here. */
+
+export const DATABASE_FILE = 'journal.db';
+/** Empty for ever; an open venue holds a lock on it, which ends with its process however that ends. */
+export const LOCK_FILE = 'journal.lock';
+
+export const PAGE_BYTES = 4096;
+
+/** 'DRY' and the version of the tables below, at offset 68 of the file. */
+const APPLICATION = 0x44525900;
+const TABLES_VERSION = 1;
+export const APPLICATION_ID = APPLICATION + TABLES_VERSION;
+
+export function isDrydock(applicationId: number): boolean {
+  return (applicationId & 0xffffff00) === APPLICATION;
+}
+
+export const TABLES = [
+  `CREATE TABLE batch (
+  position INTEGER PRIMARY KEY,
+  count INTEGER NOT NULL,
+  time_ms INTEGER NOT NULL,
+  checksum INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT`,
+  `CREATE TABLE checkpoint (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT`,
+  `CREATE TABLE checkpoint_piece (
+  id INTEGER PRIMARY KEY,
+  body BLOB NOT NULL
+) STRICT`,
+] as const;
+
+/** `formatVersion` says how commands and states are written: the venue's business, kept at offset 60 of the file. */
+export function creation(formatVersion: number): string {
+  return [
+    `PRAGMA page_size = ${PAGE_BYTES}`,
+    'PRAGMA auto_vacuum = INCREMENTAL',
+    `PRAGMA application_id = ${APPLICATION_ID}`,
+    `PRAGMA user_version = ${formatVersion}`,
+    ...TABLES,
+    'PRAGMA journal_mode = WAL',
+  ].join(';\n');
+}
+
+/** A checkpoint is written in pieces, so that no commit waits for a large one. Piece k of checkpoint c has the id c * 2^20 + k. */
+export const PIECES_PER_CHECKPOINT = 2 ** 20;

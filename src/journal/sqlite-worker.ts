@@ -1,0 +1,81 @@
+/** The journal's own thread: waiting for the disk is all it does, so that the venue never has to. */
+import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import { JournalRefused } from './errors.ts';
+import { failureOf } from './sqlite-errors.ts';
+import { type OpenFolder, openFolder } from './sqlite-folder.ts';
+import type { Answers, FromWorker, Request, ToWorker, WorkerOptions } from './sqlite-messages.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+const options = workerData as WorkerOptions;
+
+function say(message: FromWorker, transfer: Transferable[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+function open(): void {
+  try {
+    const folder = openFolder(options);
+    serve(folder, new SqliteStore(folder.database, folder.sound));
+    say({ type: 'opened', kept: folder.sound.kept });
+  } catch (error) {
+    if (!(error instanceof JournalRefused)) throw error;
+    say({ type: 'refused', code: error.code, message: error.message });
+  }
+}
+
+function serve(folder: OpenFolder, store: SqliteStore): void {
+  let failed = false;
+  parentPort?.on('message', (message: ToWorker) => {
+    if (message.type === 'close') {
+      parentPort?.close();
+      folder.release();
+      return;
+    }
+    if (failed) return;
+    try {
+      if (message.type === 'commit') {
+        store.commit(message);
+        say({ type: 'committed' });
+      } else {
+        const { answer, transfer } = carryOut(store, message.request);
+        say({ type: 'answer', id: message.id, answer }, transfer);
+      }
+      store.foldLog();
+    } catch (error) {
+      failed = true;
+      const { code, message } = failureOf(error, options.folder);
+      say({ type: 'failed', code, message });
+    }
+  });
+}
+
+function carryOut(
+  store: SqliteStore,
+  request: Request,
+): { readonly answer: Answers[keyof Answers]; readonly transfer?: Transferable[] } {
+  switch (request.type) {
+    case 'read': {
+      const chunk = store.read(request.from);
+      return { answer: chunk, transfer: [chunk.body.buffer] };
+    }
+    case 'loadCheckpoint': {
+      const checkpoint = store.loadCheckpoint();
+      return checkpoint === undefined ? { answer: null } : { answer: checkpoint, transfer: [checkpoint.state.buffer] };
+    }
+    case 'beginCheckpoint':
+      store.beginCheckpoint(request.at);
+      return { answer: null };
+    case 'addToCheckpoint':
+      store.addToCheckpoint(request.piece);
+      return { answer: null };
+    case 'endCheckpoint':
+      store.endCheckpoint();
+      return { answer: null };
+    case 'letGo':
+      return { answer: store.letGo(request.before) };
+    case 'tidy':
+      return { answer: store.tidy() };
+  }
+}
+
+open();
