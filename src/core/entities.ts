@@ -29,6 +29,7 @@ export interface Root extends Entity {
   samplingTimer: number;
   rules: RuleSet;
   feeSchedules: readonly FeeSchedule[];
+  options: Readonly<Record<string, string>>;
   /** Templates of dated contracts; maturities are listed from them by the calendar. */
   series: readonly InstrumentRow[];
 }
@@ -48,6 +49,7 @@ export const ROOT: Schema<Root> = {
     ['samplingTimer', 'number'],
     ['rules', 'json'],
     ['feeSchedules', 'json'],
+    ['options', 'json'],
     ['series', 'json'],
   ],
   blank: () => ({
@@ -65,6 +67,7 @@ export const ROOT: Schema<Root> = {
     samplingTimer: NONE,
     rules: {} as RuleSet,
     feeSchedules: [],
+    options: {},
     series: [],
   }),
 };

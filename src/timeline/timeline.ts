@@ -45,11 +45,17 @@ export class Timeline {
   readonly venue = new Venue();
   #clock: Clock = { venueMs: 0, machineMs: 0, rate: 1, frozen: false };
   #position: Position = -1;
+  #pricesAt: Position = -1;
   #kept: Kept[] = [];
 
   /** Position of the last entry applied; -1 before genesis. */
   get position(): Position {
     return this.#position;
+  }
+
+  /** Position of the entry that last set prices, or made other prices live. A price source goes on from there. */
+  get pricesAt(): Position {
+    return this.#pricesAt;
   }
 
   get clock(): Clock {
@@ -67,6 +73,7 @@ export class Timeline {
     const { command } = entry;
     const applied = this.#carryOut(entry);
     this.#position = entry.position;
+    if (applied.result.type === 'done' && SETS_PRICES.includes(command.type)) this.#pricesAt = entry.position;
     if (command.type === 'genesis') {
       this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false };
       this.#keep(GENESIS);
@@ -89,6 +96,7 @@ export class Timeline {
     const writer = new ByteWriter();
     writer.number(STATE_FORMAT);
     writer.number(this.#position);
+    writer.number(this.#pricesAt);
     writeClock(writer, this.#clock);
     const live = this.venue.snapshot();
     writer.number(this.#kept.length);
@@ -114,6 +122,7 @@ export class Timeline {
     const reader = new ByteReader(bytes);
     assert(reader.number() === STATE_FORMAT, 'the state format is known');
     this.#position = reader.number();
+    this.#pricesAt = reader.number();
     this.#clock = readClock(reader);
     this.#kept = [];
     const count = reader.number();
@@ -143,14 +152,21 @@ export class Timeline {
         return { result: this.#carryOutOwn(command, entry.timeMs), events: [] };
       case 'genesis':
         return this.venue.apply(command, command.startMs);
-      default: {
-        const timeMs = this.timeAt(entry.timeMs);
-        const applied = this.venue.apply(command, timeMs);
-        // Time that was moved by hand goes on from there.
-        if (this.venue.timeMs > timeMs) this.#clock = tiedTo(this.#clock, this.venue.timeMs, entry.timeMs);
-        return applied;
-      }
+      case 'priceStep':
+        // It was worked out before somebody set a price by hand, or on a line that was left since.
+        if (command.basedOn !== undefined && command.basedOn !== this.#pricesAt) return STALE_STEP;
+        return this.#applyToVenue(entry);
+      default:
+        return this.#applyToVenue(entry);
     }
+  }
+
+  #applyToVenue(entry: Entry): Applied {
+    const timeMs = this.timeAt(entry.timeMs);
+    const applied = this.venue.apply(entry.command, timeMs);
+    // Time that was moved by hand goes on from there.
+    if (this.venue.timeMs > timeMs) this.#clock = tiedTo(this.#clock, this.venue.timeMs, entry.timeMs);
+    return applied;
   }
 
   #carryOutOwn(command: TimelineCommand, machineMs: number): Result {
@@ -209,6 +225,10 @@ export class Timeline {
     return { type: 'done' };
   }
 }
+
+const SETS_PRICES: readonly string[] = ['genesis', 'priceStep', 'setIndexPrices', 'setPremiums', 'revert'];
+
+const STALE_STEP: Applied = { result: { type: 'refused', error: 'staleStep' }, events: [] };
 
 /** A day a second is as fast as a clock may run; further is what `advance` is for. */
 const HIGHEST_RATE = 86_400;

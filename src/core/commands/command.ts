@@ -75,6 +75,10 @@ export interface Genesis {
   readonly market: string;
   /** Days of history before the start that doors may show. */
   readonly historyDays: number;
+  /** Premiums of the house at the start, where they are not 0. */
+  readonly premiums: readonly (readonly [symbol: string, premium: number])[];
+  /** What the doors want to find again at a restart: options by name, as text. The core only keeps it. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 // --- commands of the venue ------------------------------------------------------------------------------------------
@@ -182,6 +186,8 @@ export interface PriceStep {
   readonly premiums: readonly (readonly [symbol: string, premium: number])[];
   /** Small market orders of the noise account, in lots. */
   readonly noiseOrders: readonly (readonly [symbol: string, side: Side, lots: number])[];
+  /** Which prices the step goes on from (the timeline's `pricesAt`); a step from others is dropped. */
+  readonly basedOn?: number;
 }
 
 /** Lets time pass: timers up to `untilMs` fire. Absent: up to the entry's own time. */

@@ -52,6 +52,7 @@ export function createVenue(turn: Turn, genesis: Genesis): void {
   root.liquidity = genesis.liquidity;
   root.rules = plan.rules;
   root.feeSchedules = genesis.feeSchedules;
+  root.options = genesis.options;
   root.series = genesis.series;
   for (const asset of genesis.assets) addAsset(state, plan.rules, asset);
   state.indexSymbols();
@@ -60,7 +61,7 @@ export function createVenue(turn: Turn, genesis: Genesis): void {
   root.houseAccount = openAccount(turn, { name: 'house', keys: [], funds: [] }, 'house').id;
   root.noiseAccount = openAccount(turn, { name: 'noise', keys: [], funds: [] }, 'noise').id;
   for (const account of genesis.accounts) openAccount(turn, account, 'client');
-  for (let id = 0; id < state.markets.size; id++) openMarket(turn, id);
+  for (let id = 0; id < state.markets.size; id++) openMarket(turn, id, genesis);
 }
 
 function addAsset(state: State, rules: RuleSet, specification: AssetSpecification): void {
@@ -89,11 +90,13 @@ function addMarket(state: State, contract: Contract): void {
 }
 
 /** First quotes and first mark. */
-function openMarket(turn: Turn, marketId: number): void {
+function openMarket(turn: Turn, marketId: number, genesis: Genesis): void {
   const { state } = turn;
   const market: Market = state.markets.own(marketId);
+  const premium = genesis.premiums.find(([symbol]) => symbol === market.contract.symbol);
+  market.basis = premium?.[1] ?? 0;
   const index = state.assets.get(market.baseAsset).indexPriceUsd;
-  if (state.root.liquidity === 'house') quoteHouse(market, marketTerms(state, market), index);
+  if (state.root.liquidity === 'house') quoteHouse(market, marketTerms(state, market), index * (1 + market.basis));
   restartAverage(turn, marketId);
 }
 
