@@ -1,0 +1,159 @@
+/**
+ * Opens a venue: journal, checkpoint, replay or genesis, clock, price source. Start-up, restart and replay are one code
+ * path; what a door needs of a running venue is in the `Host` it gives.
+ */
+import type { Command, Genesis } from '../core/commands/command.ts';
+import { type FeedRunner, startFeed } from '../feeds/runner.ts';
+import { frozenSource, type PriceSource } from '../feeds/source.ts';
+import type { Journal } from '../journal/journal.ts';
+import { machineTime } from '../timeline/clock.ts';
+import { type Delivered, Timeline } from '../timeline/timeline.ts';
+import { Checkpoints, type Saved } from './checkpoints.ts';
+import { ClockDriver } from './clock-driver.ts';
+import { Desk, type Follower, must, type VenueStopped } from './desk.ts';
+import type { Machine } from './machine.ts';
+import { priceView } from './price-view.ts';
+
+export interface HostOptions {
+  readonly journal: Journal;
+  readonly machine: Machine;
+  /** Entry 0, when the journal is empty; its `startMs` is set to the machine's time when it is 0. */
+  readonly genesis: Genesis;
+  /** The price source for the venue that was found or made. */
+  readonly source: (timeline: Timeline) => PriceSource;
+  /** Projections that follow the entries and are saved with the venue. The venue is empty yet. */
+  readonly projections: (timeline: Timeline) => readonly (Follower & Saved)[];
+  /** After a restart: the machine's time again (what passed counts), or go on from the last entry. */
+  readonly clock: 'machine' | 'resume';
+  /** Called once if the venue has to stop. */
+  readonly onStopped: (error: VenueStopped) => void;
+}
+
+/** What happened at the start, for the banner. */
+export interface Restart {
+  /** True when the venue was found, not made. */
+  readonly restarted: boolean;
+  /** Venue time of the last entry before, and now. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Entries replayed. */
+  readonly replayed: number;
+}
+
+export interface Host {
+  readonly desk: Desk;
+  readonly timeline: Timeline;
+  readonly machine: Machine;
+  readonly restart: Restart;
+  readonly source: PriceSource;
+  /** Venue time now. */
+  timeMs(): number;
+  /** Lets time pass until a venue time; everything due on the way happens. Undefined when the backlog is full. */
+  advanceTo(untilMs: number): Promise<Delivered | undefined>;
+  /** To be called after the clock was set or the line of history went back. */
+  reschedule(): void;
+  /** Writes a checkpoint and closes the journal. Nothing of this venue runs afterwards. */
+  close(): Promise<void>;
+}
+
+/** Opens the venue of a journal. Rejects when replay breaks an invariant. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { journal, machine } = options;
+  const timeline = new Timeline();
+  const projections = options.projections(timeline);
+  const desk = new Desk(journal, timeline, projections);
+  const checkpoints = new Checkpoints(journal, timeline, projections);
+  const from = await checkpoints.load();
+  const end = journal.end;
+  await desk.replay(from);
+  desk.onStopped(options.onStopped);
+  const restart = await begin(desk, options, end - from);
+  const source = timeline.venue.exists ? options.source(timeline) : frozenSource;
+  const driver = new ClockDriver(desk, machine);
+  const feed = startFeed(source, feedPorts(desk, machine));
+  desk.afterBatch(() => checkpoints.saveIfDue());
+  const reschedule = (): void => {
+    driver.arm();
+    feed.reschedule();
+  };
+  driver.arm();
+  return {
+    desk,
+    timeline,
+    machine,
+    restart,
+    source,
+    timeMs: () => timeline.timeAt(machine.nowMs()),
+    advanceTo: (untilMs) => advanceTo(desk, untilMs, reschedule),
+    reschedule,
+    close: () => closeHost(driver, feed, checkpoints, journal, desk),
+  };
+}
+
+/** Genesis on an empty journal; on a restart the clock goes on, and what is due by now happens. */
+async function begin(desk: Desk, options: HostOptions, replayed: number): Promise<Restart> {
+  const { timeline } = desk;
+  const nowMs = options.machine.nowMs();
+  if (!timeline.venue.exists) {
+    const startMs = options.genesis.startMs === 0 ? nowMs : options.genesis.startMs;
+    await must(desk.propose('host', { ...options.genesis, startMs }));
+    return { restarted: false, fromMs: startMs, toMs: startMs, replayed: 0 };
+  }
+  const fromMs = timeline.venue.timeMs;
+  const { rate, frozen } = timeline.clock;
+  const resumed: Command =
+    options.clock === 'resume'
+      ? { type: 'setClock', rate, frozen, from: 'lastEntry' }
+      : { type: 'setClock', rate: 1, frozen: false, from: 'now' };
+  await must(desk.propose('host', resumed));
+  const behind = options.clock === 'machine' && timeline.venue.timeMs < nowMs;
+  await advanceTo(desk, behind ? nowMs : timeline.venue.timeMs, () => {});
+  return { restarted: true, fromMs, toMs: timeline.venue.timeMs, replayed };
+}
+
+/** One entry holds a bounded part of a long time, so ticks follow each other until it is reached. */
+async function advanceTo(desk: Desk, untilMs: number, reschedule: () => void): Promise<Delivered | undefined> {
+  for (;;) {
+    const delivery = desk.propose('clock', { type: 'tick', untilMs });
+    if (delivery === undefined) return undefined;
+    const delivered = await delivery;
+    if (delivered.timeMs >= untilMs) {
+      reschedule();
+      return delivered;
+    }
+  }
+}
+
+function feedPorts(desk: Desk, machine: Machine): Parameters<typeof startFeed>[1] {
+  const { timeline } = desk;
+  return {
+    scheduler: {
+      nowMs: () => timeline.timeAt(machine.nowMs()),
+      at: (timeMs, fire) => {
+        const at = machineTime(timeline.clock, timeMs);
+        return at === undefined ? () => {} : machine.after(at - machine.nowMs(), fire);
+      },
+    },
+    view: () => priceView(timeline),
+    propose: (step, delivered) => {
+      const delivery = desk.propose('feed', step);
+      // A venue that stops says so elsewhere; the feed just ends with it.
+      delivery?.then(delivered, () => {});
+      return delivery !== undefined;
+    },
+  };
+}
+
+async function closeHost(
+  driver: ClockDriver,
+  feed: FeedRunner,
+  checkpoints: Checkpoints,
+  journal: Journal,
+  desk: Desk,
+): Promise<void> {
+  driver.stop();
+  feed.stop();
+  await desk.settled();
+  await checkpoints.save();
+  await journal.close();
+}

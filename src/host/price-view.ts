@@ -1,0 +1,16 @@
+/** What a price source sees of the venue: the prices after the last applied entry. */
+import type { PriceView } from '../feeds/source.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** The present prices and premiums, and the position they come from. */
+export function priceView(timeline: Timeline): PriceView {
+  const { state } = timeline.venue;
+  const assets: PriceView['assets'][number][] = [];
+  const markets: PriceView['markets'][number][] = [];
+  for (let id = 0; id < state.assets.size; id++) assets.push(state.assets.get(id));
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    if (market.listed) markets.push(market);
+  }
+  return { version: timeline.pricesAt, assets, markets };
+}
