@@ -1,7 +1,7 @@
 /**
- * Which nonces a key has used (D: nonces live at the door). Clients of different units share a key: milliseconds have
- * 13 digits, microseconds 16, nanoseconds 19, and a client of one unit must not lock out one of another. So nonces are
- * compared among those of the same number of digits: per key and digits the highest seen, and the last ones.
+ * Which nonces a key has used. Clients of different units share a key: milliseconds have 13 digits, microseconds 16,
+ * nanoseconds 19, and a client of one unit must not lock out one of another. So nonces are compared among those of the
+ * same number of digits.
  *
  * Refused are a nonce seen before, and one more than ten seconds (in the unit its digits imply) below the highest.
  * Nonces of fewer than ten digits count no seconds: they only have to grow. No nonce is ever accepted twice.
@@ -17,21 +17,19 @@ export const NONCES_REMEMBERED = 10_000;
 
 const SECONDS_DIGITS = 10; // a count of seconds since 1970 has ten digits, milliseconds three more, ...
 const WINDOW_SECONDS_DIGITS = 1; // ten seconds
-const RING_START = 16;
-const RING_MAX = 16_384; // above NONCES_REMEMBERED, so that room is made once for thousands of nonces
+const ROOM_MIN = 16;
+const ROOM_MAX = 16_384; // above NONCES_REMEMBERED, so that room is made once for thousands of nonces
 
 /** What has been used, of one key and one number of digits. Equal length makes text order the order of numbers. */
 interface Window {
   /** Who may change this window: any other, and any later save, finds it shared and copies it first. */
   owner: object | undefined;
-  highest: string;
-  /** Everything up to and including this one counts as too old, whatever the window says. */
+  /** Ascending. The last is the highest ever used. */
+  used: string[];
+  /** How long `used` may grow before what has fallen out of the window is forgotten. */
+  room: number;
+  /** Everything up to and including this one counts as too old: it was given up in a flood. */
   floor: string;
-  /** Arrival order, as a ring: `count` nonces from `head` on. Its length is a power of two. */
-  ring: string[];
-  head: number;
-  count: number;
-  seen: Set<string>;
 }
 
 type Windows = (Window | undefined)[]; // indexed by the number of digits
@@ -41,10 +39,10 @@ export interface NoncesImage {
   readonly windows: ReadonlyMap<string, readonly (Window | undefined)[]>;
 }
 
-/** The same as plain data, for a checkpoint: [API key, [highest, floor, nonces in order of arrival] per number of digits]. */
+/** The same as plain data, for a checkpoint: [API key, [floor, used] per number of digits]. */
 export type NoncesRecord = readonly (readonly [
   key: string,
-  windows: readonly (readonly [highest: string, floor: string, recent: readonly string[]])[],
+  windows: readonly (readonly [floor: string, used: readonly string[]])[],
 ])[];
 
 /** The number a nonce stands for, without leading zeros; undefined when it is no decimal integer of at most 20 digits. */
@@ -67,13 +65,17 @@ export class Nonces {
   /** Uses a nonce (in the form of `readNonce`): undefined when it may be used, and is used up by this call. */
   use(key: string, nonce: string): NonceFault | undefined {
     const window = this.#window(key, nonce);
-    if (nonce > window.highest) {
-      window.highest = nonce;
+    const { used } = window;
+    const highest = used.at(-1) ?? '';
+    if (nonce > highest) {
+      used.push(nonce);
     } else {
-      if (window.seen.has(nonce)) return 'nonceDuplicate';
-      if (nonce <= window.floor || nonce < threshold(window.highest)) return 'nonceBelowThreshold';
+      const place = placeOf(used, nonce);
+      if (used[place] === nonce) return 'nonceDuplicate';
+      if (nonce <= window.floor || nonce < threshold(highest)) return 'nonceBelowThreshold';
+      used.splice(place, 0, nonce);
     }
-    insert(window, nonce);
+    if (used.length > window.room) makeRoom(window);
     return undefined;
   }
 
@@ -99,15 +101,15 @@ export class Nonces {
       windows = [];
       this.#windows.set(key, windows);
     }
-    let window = windows[nonce.length];
-    if (window === undefined) {
-      window = emptyWindow(this.#owner);
-      windows[nonce.length] = window;
-    } else if (window.owner !== this.#owner) {
-      window = { ...window, owner: this.#owner, ring: window.ring.slice(), seen: new Set(window.seen) };
-      windows[nonce.length] = window;
-    }
-    return window;
+    const digits = nonce.length;
+    const known = windows[digits];
+    if (known !== undefined && known.owner === this.#owner) return known;
+    const own: Window =
+      known === undefined
+        ? { owner: this.#owner, used: [], room: ROOM_MIN, floor: '' }
+        : { ...known, owner: this.#owner, used: known.used.slice() };
+    windows[digits] = own;
+    return own;
   }
 }
 
@@ -115,9 +117,7 @@ export class Nonces {
 export function recordNonces(image: NoncesImage): NoncesRecord {
   return Array.from(image.windows, ([key, windows]) => [
     key,
-    windows.flatMap((window) =>
-      window === undefined ? [] : [[window.highest, window.floor, arrivals(window)] as const],
-    ),
+    windows.flatMap((window) => (window === undefined ? [] : [[window.floor, window.used.slice()] as const])),
   ]);
 }
 
@@ -126,23 +126,16 @@ export function imageOfNonces(record: NoncesRecord): NoncesImage {
   const image = new Map<string, Windows>();
   for (const [key, entries] of record) {
     const windows: Windows = [];
-    for (const [highest, floor, recent] of entries) {
-      const window = emptyWindow(undefined);
-      for (const nonce of recent) insert(window, nonce);
-      window.highest = highest;
-      window.floor = floor;
-      windows[highest.length] = window;
+    for (const [floor, used] of entries) {
+      const digits = used[0]?.length ?? 0;
+      windows[digits] = { owner: undefined, used: used.slice(), room: used.length + ROOM_MIN, floor };
     }
     image.set(key, windows);
   }
   return { windows: image };
 }
 
-function emptyWindow(owner: object | undefined): Window {
-  return { owner, highest: '', floor: '', ring: new Array(RING_START).fill(''), head: 0, count: 0, seen: new Set() };
-}
-
-/** The lowest nonce that is not too old: ten seconds below the highest, at least 1 and of the same number of digits. */
+/** The lowest nonce that is not too old: ten seconds below the highest, padded to the same number of digits. */
 function threshold(highest: string): string {
   const digits = highest.length;
   if (digits < SECONDS_DIGITS) return highest;
@@ -151,48 +144,29 @@ function threshold(highest: string): string {
   return lowest <= 0n ? '' : lowest.toString().padStart(digits, '0');
 }
 
-function insert(window: Window, nonce: string): void {
-  if (window.count === window.ring.length) makeRoom(window);
-  window.ring[(window.head + window.count) & (window.ring.length - 1)] = nonce;
-  window.count++;
-  window.seen.add(nonce);
+/** The first place in an ascending list whose nonce is not below the given one. */
+function placeOf(used: readonly string[], nonce: string): number {
+  let low = 0;
+  let high = used.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((used[middle] as string) < nonce) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
- * Forgets what is below the window anyway; if the ring is still well filled it grows, and at its limit the earliest
- * arrivals are given up. They raise the floor, so that none of them is accepted a second time.
+ * Forgets what is below the window anyway. In a flood that is not enough: then the lowest are given up, and raise the
+ * floor, so that none of them is accepted a second time.
  */
 function makeRoom(window: Window): void {
-  const lowest = threshold(window.highest);
-  while (window.count > 0 && earliest(window) < lowest) forgetEarliest(window);
-  if (window.ring.length === RING_MAX) {
-    while (window.count > NONCES_REMEMBERED) {
-      const given = forgetEarliest(window);
-      if (given > window.floor) window.floor = given;
-    }
-  } else if (window.count * 2 > window.ring.length) {
-    const kept = arrivals(window);
-    window.ring = kept.concat(new Array(window.ring.length * 2 - kept.length).fill(''));
-    window.head = 0;
+  const { used } = window;
+  let outdated = placeOf(used, threshold(used.at(-1) as string));
+  if (used.length - outdated > NONCES_REMEMBERED && used.length > ROOM_MAX) {
+    outdated = used.length - NONCES_REMEMBERED;
+    window.floor = used[outdated - 1] as string;
   }
-}
-
-function earliest(window: Window): string {
-  return window.ring[window.head] as string;
-}
-
-function forgetEarliest(window: Window): string {
-  const nonce = earliest(window);
-  window.ring[window.head] = '';
-  window.head = (window.head + 1) & (window.ring.length - 1);
-  window.count--;
-  window.seen.delete(nonce);
-  return nonce;
-}
-
-function arrivals(window: Readonly<Window>): string[] {
-  return Array.from(
-    { length: window.count },
-    (_, index) => window.ring[(window.head + index) & (window.ring.length - 1)] as string,
-  );
+  used.splice(0, outdated);
+  window.room = Math.min(ROOM_MAX, Math.max(ROOM_MIN, 2 * used.length));
 }

@@ -164,7 +164,7 @@ test('a flood within the window is bounded, and nothing of it is accepted twice'
   const count = 40_000; // nanoseconds: all within the window
   const nonce = (index: number) => String(1616492376594000000n + BigInt(index));
   for (let index = 0; index < count; index++) assert.equal(nonces.use(KEY, nonce(index)), undefined);
-  const recent = recordNonces(nonces.save())[0]?.[1][0]?.[2] ?? [];
+  const recent = recordNonces(nonces.save())[0]?.[1][0]?.[1] ?? [];
   assert.ok(recent.length >= NONCES_REMEMBERED && recent.length < 2 * NONCES_REMEMBERED, String(recent.length));
   for (let index = 0; index < count; index += 7) {
     const expected = index > count - NONCES_REMEMBERED ? 'nonceDuplicate' : nonces.use(KEY, nonce(index));
@@ -176,6 +176,6 @@ test('a flood within the window is bounded, and nothing of it is accepted twice'
 test('what fell out of the window is forgotten', () => {
   const nonces = new Nonces();
   for (let index = 0; index < 100_000; index++) nonces.use(KEY, String(1616492376594 + index * 1000));
-  const recent = recordNonces(nonces.save())[0]?.[1][0]?.[2] ?? [];
+  const recent = recordNonces(nonces.save())[0]?.[1][0]?.[1] ?? [];
   assert.ok(recent.length <= 32, String(recent.length));
 });
