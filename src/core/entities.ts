@@ -171,6 +171,8 @@ export interface Wallet extends Entity {
   balancesAt: number;
   balanceValue: number;
   collateralValue: number;
+  /** Cache: margin figures of its positions (margin/figures.ts), in their order. */
+  figures: Float64Array | undefined;
 }
 
 export const WALLET: Schema<Wallet> = {
@@ -195,6 +197,7 @@ export const WALLET: Schema<Wallet> = {
     balancesAt: NONE,
     balanceValue: 0,
     collateralValue: 0,
+    figures: undefined,
   }),
 };
 
@@ -219,15 +222,6 @@ export interface Position extends Entity {
   firstOrder: number;
   lastOrder: number;
   orderCount: number;
-  /** Cache: figures that prices do not move (margin/exposure.ts); valid while `figuresValid`. */
-  figuresValid: boolean;
-  initialMargin: number;
-  maintenanceMargin: number;
-  longSideMargin: number;
-  shortSideMargin: number;
-  /** Cache: figures at the mark, valid while `markedAt` is the market's mark stamp and `figuresValid`. */
-  markedAt: number;
-  unrealizedProfit: number;
 }
 
 export const POSITION: Schema<Position> = {
@@ -265,13 +259,6 @@ export const POSITION: Schema<Position> = {
     firstOrder: NONE,
     lastOrder: NONE,
     orderCount: 0,
-    figuresValid: false,
-    initialMargin: 0,
-    maintenanceMargin: 0,
-    longSideMargin: 0,
-    shortSideMargin: 0,
-    markedAt: NONE,
-    unrealizedProfit: 0,
   }),
 };
 
@@ -397,8 +384,6 @@ export interface Market extends Entity {
   /** Funding of the running hour: USD per coin (linear) or coins per contract (inverse), and as a fraction. */
   fundingRate: number;
   relativeFundingRate: number;
-  /** Cache stamp: moves whenever the mark moves. A copy keeps it. */
-  markStamp: number;
   /** Cache: the contract in the units of computation. A copy keeps it. */
   terms: ContractTerms | undefined;
 }
@@ -454,15 +439,13 @@ export const MARKET: Schema<Market> = {
     clearing: 0n,
     fundingRate: 0,
     relativeFundingRate: 0,
-    markStamp: 0,
     terms: undefined,
   }),
 };
 
-/** A copy of a market to change; the caches that belong to the same mark and the same contract go along. */
+/** A copy of a market to change; the terms of its contract go along. */
 export function cloneMarket(market: Market): Market {
   const copy = cloneMarketFields(market);
-  copy.markStamp = market.markStamp;
   copy.terms = market.terms;
   return copy;
 }

@@ -2,7 +2,7 @@
  * Ids are arithmetic: (seed, kind, seq, ordinal) to a UUID and back. Nothing is drawn, so the same commands after a
  * rewind get the same ids, and a door can tell which entry made an order by looking at its id.
  *
- * Inside the core an id is its key, one integer: `seq * 65536 + ordinal`, the ordinal counting what one entry made.
+ * Inside the core an id is its key, one integer: `seq * 2^20 + ordinal`, the ordinal counting what one entry made.
  */
 import { assert } from './assert.ts';
 
@@ -11,12 +11,12 @@ export type IdKind = 'order' | 'execution' | 'booking' | 'account' | 'event';
 const KIND_NUMBER: Readonly<Record<IdKind, number>> = { order: 1, execution: 2, booking: 3, account: 4, event: 5 };
 
 /** How many ids one entry can make. */
-export const ORDINALS = 65536;
+export const ORDINALS = 1_048_576;
 const KEY_LIMIT = 0x10000000000000;
 
 /** The key of the `ordinal`th thing that entry `seq` made. Halts when an entry makes more than it may. */
 export function keyOf(seq: number, ordinal: number): number {
-  assert(ordinal < ORDINALS, 'an entry makes at most 65,536 ids');
+  assert(ordinal < ORDINALS, 'an entry makes at most a million ids');
   return seq * ORDINALS + ordinal;
 }
 

@@ -78,11 +78,13 @@ export class State {
   /** Market id by symbol, asset id by symbol: markets and assets are only ever added. Derived. */
   readonly marketBySymbol = new Map<string, number>();
   readonly assetBySymbol = new Map<string, number>();
+  /** By market: the first market of the same pair, so that pairs compare as numbers. Derived. */
+  #pairs: number[] = [];
 
   /** Moves whenever an index price moves: the stamp of caches over balances. Never saved. */
   indexStamp = 1;
-  /** The next mark stamp to give. Stamps never return, so a cache of another line is never taken for valid. */
-  nextMarkStamp = 1;
+  /** Moves whenever a mark moves. Stamps never return, so a cache of another line is never taken for valid. */
+  markStamp = 1;
 
   constructor(epoch: Epoch = { value: 0 }) {
     this.#epoch = epoch;
@@ -128,6 +130,7 @@ export class State {
     this.positionByMarket.restore(kept.positionByMarket);
     this.#epoch.value++;
     this.indexStamp++;
+    this.markStamp++;
     this.#indexSymbols();
   }
 
@@ -171,6 +174,7 @@ export class State {
     assert(reader.done, 'a saved state ends where it should');
     this.#epoch.value++;
     this.indexStamp++;
+    this.markStamp++;
     this.#rebuildDirectories();
   }
 
@@ -195,13 +199,14 @@ export class State {
   /** Forgets every cache. The state is the same without them, bit for bit; tests do this at random. */
   dropCaches(): void {
     this.indexStamp++;
-    for (let id = 0; id < this.positions.size; id++) {
-      const position = this.positions.find(id);
-      if (position !== undefined) position.figuresValid = false;
+    this.markStamp++;
+    for (let id = 0; id < this.wallets.size; id++) {
+      const wallet = this.wallets.find(id);
+      if (wallet !== undefined) wallet.figures = undefined;
     }
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);
-      if (market !== undefined) market.markStamp = this.nextMarkStamp++;
+      if (market !== undefined) market.terms = undefined;
     }
   }
 
@@ -233,19 +238,25 @@ export class State {
       if (position === undefined) continue;
       this.positionByMarket.set(position.walletId, positionKey(position.walletId, position.marketId), id);
     }
-    for (let id = 0; id < this.markets.size; id++) {
-      const market = this.markets.find(id);
-      if (market !== undefined) market.markStamp = this.nextMarkStamp++;
-    }
     this.#indexSymbols();
   }
 
+  /** A number for the pair of a market's contract: contracts of one pair have the same, pairs ascend with it. */
+  pairOf(marketId: number): number {
+    return this.#pairs[marketId] as number;
+  }
+
   #indexSymbols(): void {
+    this.#pairs = [];
     this.marketBySymbol.clear();
     this.assetBySymbol.clear();
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);
-      if (market !== undefined) this.marketBySymbol.set(market.contract.symbol, id);
+      if (market === undefined) continue;
+      this.marketBySymbol.set(market.contract.symbol, id);
+      const { pair } = market.contract;
+      const first = this.#pairs.findIndex((_, other) => this.markets.get(other).contract.pair === pair);
+      this.#pairs.push(first === -1 ? id : first);
     }
     for (let id = 0; id < this.assets.size; id++) {
       const asset = this.assets.find(id);

@@ -13,7 +13,7 @@ const SAMPLE_PREMIUMS = 1;
 const SECOND_MS = 1000;
 
 /** An entry that has fewer ids left lets the remaining timers fire in the next one. */
-const KEYS_FOR_A_TIMER = 32_768;
+const KEYS_FOR_A_TIMER = 524_288;
 
 /** The next timer due, if any. */
 export function nextTimer(state: State): Timer | undefined {

@@ -24,7 +24,7 @@ export class Turn {
   keys(count: number): number {
     const ordinal = this.#ordinal;
     this.#ordinal += count;
-    assert(this.#ordinal <= ORDINALS, 'an entry makes at most 65,536 ids');
+    assert(this.#ordinal <= ORDINALS, 'an entry makes at most a million ids');
     return this.#firstKey + ordinal;
   }
 

@@ -20,7 +20,9 @@ export function venueTime(clock: Clock, machineMs: number): number {
 /** Machine time at which the venue reaches a time; undefined while the clock stands still. */
 export function machineTime(clock: Clock, venueMs: number): number | undefined {
   if (clock.frozen) return undefined;
-  return clock.machineMs + Math.ceil((venueMs - clock.venueMs) / clock.rate);
+  const machineMs = clock.machineMs + Math.ceil((venueMs - clock.venueMs) / clock.rate);
+  // The product may fall a hair short of the whole millisecond; whoever sleeps until then must not wake too early.
+  return venueTime(clock, machineMs) < venueMs ? machineMs + 1 : machineMs;
 }
 
 /** The same policy tied to another moment: after time was moved, or a kept state was made live again. */

@@ -1,6 +1,7 @@
 /** Accounts: how one comes into being, and what the control door may change of it. */
 import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind } from '../entities.ts';
 import type { Result } from '../events.ts';
+import { forgetFigures } from '../margin/figures.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
 import { postFromOutside } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
@@ -95,7 +96,7 @@ export function setAccount(turn: Turn, command: SetAccount): Result {
   if (command.tradingEnabled !== undefined) account.tradingEnabled = command.tradingEnabled;
   if (command.marginSchedule !== undefined) {
     account.marginSchedule = command.marginSchedule;
-    forgetFigures(state, account);
+    forgetAllFigures(state, account);
   }
   turn.tell({ type: 'accountChanged', accountId: account.id });
   return { type: 'done' };
@@ -144,10 +145,10 @@ function openWallet(
   account.wallets.push(state.wallets.insert(wallet));
 }
 
-function forgetFigures(state: State, account: Account): void {
+function forgetAllFigures(state: State, account: Account): void {
   for (const walletId of account.wallets) {
     for (const positionId of state.wallets.get(walletId).positions) {
-      state.positions.own(positionId).figuresValid = false;
+      forgetFigures(state, state.positions.get(positionId));
     }
   }
 }

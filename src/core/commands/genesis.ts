@@ -15,7 +15,8 @@ import { restartAverage } from '../market/prices.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { openAccount } from './accounts.ts';
-import type { ApiKey, AssetSpecification, Genesis } from './command.ts';
+import type { AssetSpecification, Genesis } from './command.ts';
+import { accountProblems, assetProblems, feeProblems, premiumProblems, startProblems } from './genesis-problems.ts';
 
 /** What genesis comes to, or what is wrong with it: one sentence each. */
 export type GenesisPlan =
@@ -27,13 +28,12 @@ export function planGenesis(genesis: Genesis): GenesisPlan {
   const rules = resolveRules(genesis.rules);
   if (!rules.ok) return { ok: false, problems: [rules.problem] };
   const problems: string[] = [];
-  const usd = genesis.assets.find((asset) => asset.symbol === 'USD');
-  if (usd === undefined || usd.indexPriceUsd !== 1) problems.push('USD is among the assets, at an index price of 1.');
+  problems.push(...assetProblems(genesis), ...feeProblems(genesis), ...startProblems(genesis));
   const built = buildContracts([...genesis.instruments, ...listedRows(genesis.series, genesis.startMs)], (symbol) =>
     genesis.assets.find((asset) => asset.symbol === symbol),
   );
   problems.push(...built.problems);
-  problems.push(...accountProblems(genesis));
+  problems.push(...accountProblems(genesis, built.contracts), ...premiumProblems(genesis, built.contracts));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, rules: rules.rules, contracts: built.contracts };
 }
@@ -98,19 +98,4 @@ function openMarket(turn: Turn, marketId: number, genesis: Genesis): void {
   const index = state.assets.get(market.baseAsset).indexPriceUsd;
   if (state.root.liquidity === 'house') quoteHouse(market, marketTerms(state, market), index * (1 + market.basis));
   restartAverage(turn, marketId);
-}
-
-function accountProblems(genesis: Genesis): readonly string[] {
-  const problems: string[] = [];
-  const names: string[] = [];
-  const keys: string[] = [];
-  for (const account of genesis.accounts) {
-    if (names.includes(account.name)) problems.push(`Two accounts are named ${account.name}.`);
-    names.push(account.name);
-    for (const key of account.keys as readonly ApiKey[]) {
-      if (keys.includes(key.apiKey)) problems.push(`The API key ${key.apiKey} is given twice.`);
-      keys.push(key.apiKey);
-    }
-  }
-  return problems;
 }

@@ -107,11 +107,7 @@ function flexFigures(state: State, wallet: Wallet): FlexFigures {
   const initialMarginWithOrders = cents(margin.initialMarginWithOrders);
   const availableMargin = cents(marginEquity - initialMarginWithOrders);
   return {
-    currencies: currencyFigures(
-      state,
-      wallet,
-      rules.centsOf === 'everything' ? availableMargin : margin.availableMargin,
-    ),
+    currencies: currencyFigures(state, wallet, rules.centsOf === 'nothing' ? margin.availableMargin : availableMargin),
     balanceValue,
     collateralValue,
     pnl: cents(margin.pnl),

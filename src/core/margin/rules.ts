@@ -191,7 +191,9 @@ function settingProblem(key: string, current: unknown, wanted: unknown): string 
   }
   if (key === 'collateralRules') return collateralProblem(wanted);
   if (typeof current === 'boolean') return typeof wanted === 'boolean' ? undefined : `${key} is true or false`;
-  const fits = typeof wanted === 'number' && Number.isFinite(wanted) && wanted >= 0;
+  const lowest = key === 'datedPremiumCapDays' ? 2 : key === 'premiumWindowSeconds' ? 1 : 0;
+  const fits = typeof wanted === 'number' && Number.isFinite(wanted) && wanted >= lowest;
+  if (lowest > 0) return fits ? undefined : `${key} is a number from ${lowest} on`;
   return fits ? undefined : `${key} is a number that is not negative`;
 }
 
@@ -204,6 +206,9 @@ function collateralProblem(wanted: unknown): string | undefined {
       typeof rule.asset === 'string' &&
       isFraction(rule.haircut) &&
       isFraction(rule.conversionFee);
+    if (fits && rule.asset === 'USD' && (rule.haircut !== 0 || rule.conversionFee !== 0)) {
+      return 'USD has neither haircut nor conversion fee';
+    }
     if (!fits) return 'collateralRules is a list of {asset, haircut, conversionFee}, both fractions from 0 to below 1';
   }
   return undefined;

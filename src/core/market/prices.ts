@@ -48,13 +48,17 @@ export function requote(turn: Turn, marketId: number): void {
   fillPassedOrders(turn, marketId, 'sell');
 }
 
+/** Ids left for what else the entry does. */
+const KEYS_KEPT_BACK = 400_000;
+
 /** Fills the resting orders of a side that the house's new opposite quote has reached or passed. */
 function fillPassedOrders(turn: Turn, marketId: number, side: 'buy' | 'sell'): void {
   const { state } = turn;
   const market = state.markets.get(marketId);
   const quoted = side === 'buy' ? market.houseAskTicks[0] : market.houseBidTicks[0];
   if (quoted === undefined) return;
-  for (;;) {
+  // An entry holds a bounded number of fills; what is left crossed is filled with the next step.
+  while (turn.keysLeft > KEYS_KEPT_BACK) {
     const best = bestTicks(state, marketId, side);
     if (best === NONE || (side === 'buy' ? best < quoted : best > quoted)) return;
     const book = state.bookSides.get(sideId(marketId, side));
@@ -84,9 +88,8 @@ export function remark(turn: Turn, marketId: number): void {
   const cap = premiumCap(state.root.rules, market.contract, turn.timeMs);
   const price = markPrice(index, market.premiumAverage, cap);
   if (price === market.markPrice) return;
-  const changed = state.markets.own(marketId);
-  changed.markPrice = price;
-  changed.markStamp = state.nextMarkStamp++;
+  state.markets.own(marketId).markPrice = price;
+  state.markStamp++;
 }
 
 /** The premium now: impact mid over index in USD; the average itself while the book is too thin (C24). */

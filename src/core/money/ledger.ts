@@ -58,6 +58,12 @@ export function bookedUnits(units: bigint, step: bigint): bigint {
   return step === 1n ? units : divideRounded(units, step) * step;
 }
 
+/** What booked amounts of an asset are rounded to, in units: booked decimals apply to USD only. */
+export function bookingStepOf(state: State, assetId: number): bigint {
+  const asset = state.assets.get(assetId);
+  return asset.symbol === 'USD' ? bookingStep(asset.decimals, state.root.rules.bookedUsdDecimals) : 1n;
+}
+
 /** Units that one digit of booked USD holds: 10^(ledger decimals - booked decimals). */
 export function bookingStep(ledgerDecimals: number, bookedDecimals: number | null): bigint {
   return bookedDecimals === null || bookedDecimals >= ledgerDecimals ? 1n : powerOfTen(ledgerDecimals - bookedDecimals);

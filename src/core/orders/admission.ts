@@ -9,7 +9,8 @@ import { type ContractTerms, priceOf, sizeOf, tradeValue } from '../instruments/
 import type { Exposure } from '../margin/exposure.ts';
 import { marketTerms, restingOrders } from '../margin/figures.ts';
 import type { RuleSet } from '../margin/rules.ts';
-import { amountOf, walletMargin } from '../margin/wallet.ts';
+import { amountOf, walletMarginIf } from '../margin/wallet.ts';
+import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
 import type { State } from '../state.ts';
 import { feeOn, feeRateFor } from './fees.ts';
@@ -28,17 +29,19 @@ export interface Candidate {
   readonly reduceOnly: boolean;
   /** True when what does not fill will rest. */
   readonly rests: boolean;
+  /** True for limit orders; a market order has its own protection, and what it does not reach is cancelled (C27). */
+  readonly collared: boolean;
   /** The order that it replaces, when it is an edit. */
   readonly replaces: Order | undefined;
 }
 
-/** The first of refusals 13 to 16 that holds, if any. The venue's own accounts are not bound by them. */
+/** The first of refusals 14 to 17 that holds, if any. The venue's own accounts are not bound by them. */
 export function refusalByAfterState(state: State, candidate: Candidate, plan: FillPlan): OrderError | undefined {
   if (candidate.account.role !== 'client') return undefined;
   const { market } = candidate;
   const terms = marketTerms(state, market);
   const { rules } = state.root;
-  if (outsideCollar(rules, terms, market, candidate, plan)) return 'PRICE_COLLAR';
+  if (candidate.collared && outsideCollar(rules, terms, market, candidate, plan)) return 'PRICE_COLLAR';
   if (exceedsMaxPosition(candidate)) return 'MAX_POSITION_EXCEEDED';
   return refusalByMargin(state, terms, candidate, plan);
 }
@@ -77,9 +80,8 @@ function refusalByMargin(
   plan: FillPlan,
 ): OrderError | undefined {
   const { wallet, market } = candidate;
-  const before = walletMargin(state, wallet);
   const { exposure, balanceChange } = afterState(state, terms, candidate, plan);
-  const after = walletMargin(state, wallet, { marketId: market.id, exposure, balanceChange });
+  const { before, after } = walletMarginIf(state, wallet, { marketId: market.id, exposure, balanceChange });
   if (after.initialMarginWithOrders > before.initialMarginWithOrders && after.availableMargin < 0) {
     return 'INSUFFICIENT_MARGIN';
   }
@@ -107,10 +109,12 @@ function afterState(
   let booked = 0n;
   if (plan.fills.length > 0) {
     const rate = feeRateFor(terms, candidate.account, 'taker');
+    const step = bookingStepOf(state, candidate.market.settlementAsset);
     for (const fill of plan.fills) {
       const value = tradeValue(terms, fill.lots, fill.ticks);
       const profit = applyTrade(terms, holding, side === 'buy' ? fill.lots : -fill.lots, fill.ticks, value);
-      booked += profit * terms.unitsPerCost - feeOn(value * terms.unitsPerCost, rate);
+      booked +=
+        bookedUnits(profit * terms.unitsPerCost, step) - bookedUnits(feeOn(value * terms.unitsPerCost, rate), step);
     }
   }
   const rest = candidate.rests && !candidate.reduceOnly ? candidate.lots - plan.filledLots : 0;

@@ -1,6 +1,6 @@
 /** Editing a resting order: its id stays, its place in the queue only while it does not ask for more (price-time). */
 import type { EditOrder } from '../commands/command.ts';
-import type { Order } from '../entities.ts';
+import type { Account, Order } from '../entities.ts';
 import type { OrderError, OrderView, Result } from '../events.ts';
 import { marketTerms } from '../margin/figures.ts';
 import { parseSteps } from '../money/decimal.ts';
@@ -12,18 +12,20 @@ import { findOwnOrder } from './find.ts';
 import { countOrder } from './order-list.ts';
 import { closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
 import { statusOf } from './refusals.ts';
-import { carryOut, marketRefusal, parseTicks, refusalByPlan, sizeRefusal } from './send.ts';
+import { carryOut, isTooLarge, isTooSmall, marketRefusal, parseTicks, refusalByPlan } from './send.ts';
 import { viewOf } from './views.ts';
 
 /** Changes size and price of the account's order; what then crosses is filled as `takerAfterEdit`. */
 export function editOrder(turn: Turn, command: EditOrder): Result {
   const { state } = turn;
+  const account = state.accounts.get(command.account);
+  if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
   const order = findOwnOrder(state, command.account, command.orderKey, command.cliOrdId);
   if (command.processBeforeMs !== undefined && turn.timeMs > command.processBeforeMs) {
     return refusal(command, order, 'WOULD_PROCESS_AFTER_SPECIFIED_TIME');
   }
   if (order === undefined) return refusal(command, order, 'ORDER_FOR_EDIT_NOT_FOUND');
-  const wanted = wantedOrder(turn, command, order);
+  const wanted = wantedOrder(turn, command, account, order);
   if (typeof wanted === 'string') return refusal(command, order, wanted);
   const old = viewOf(order);
   const openLots = wanted.quantityLots - wanted.filledLots;
@@ -40,10 +42,11 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
       : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId);
   const refused =
     refusalByPlan(wanted, plan) ??
+    (market.postOnly && plan.filledLots > 0 ? 'MARKET_IS_POST_ONLY' : undefined) ??
     refusalByAfterState(
       state,
       {
-        account: state.accounts.get(order.accountId),
+        account,
         wallet: state.wallets.get(position.walletId),
         market,
         position,
@@ -52,6 +55,7 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
         lots: openLots,
         reduceOnly: order.reduceOnly,
         rests: true,
+        collared: true,
         replaces: order,
       },
       plan,
@@ -64,7 +68,7 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
 }
 
 /** The order as it is asked to become, or why it cannot. */
-function wantedOrder(turn: Turn, command: EditOrder, order: Order): OrderView | OrderError {
+function wantedOrder(turn: Turn, command: EditOrder, account: Account, order: Order): OrderView | OrderError {
   const { state } = turn;
   const market = state.markets.get(order.marketId);
   const closed = marketRefusal(market);
@@ -79,8 +83,8 @@ function wantedOrder(turn: Turn, command: EditOrder, order: Order): OrderView | 
   }
   const ticks = command.limitPrice === undefined ? order.ticks : parseTicks(terms, command.limitPrice);
   if (ticks === undefined) return 'INVALID_PRICE';
-  const size = sizeRefusal(state, terms, openLots, ticks);
-  if (size !== undefined) return size;
+  if (isTooLarge(state, account, terms, openLots, ticks)) return 'INVALID_QUANTITY';
+  if (isTooSmall(state, terms, order.reduceOnly, openLots, ticks)) return 'SMALL_ORDER_LIMIT_EXCEEDED';
   if (order.reduceOnly) {
     openLots = Math.min(openLots, closableLots(order.side, state.positions.get(order.positionId).lots));
   }
@@ -93,7 +97,7 @@ function shrinkInPlace(turn: Turn, order: Order, openLots: number): void {
   const less = shrunk.lots - openLots;
   if (less > 0) {
     shrinkInBook(state, shrunk, less);
-    countOrder(state.positions.own(shrunk.positionId), shrunk, -less);
+    countOrder(state, state.positions.own(shrunk.positionId), shrunk, -less);
     shrunk.lots = openLots;
   }
   shrunk.updatedMs = turn.timeMs;

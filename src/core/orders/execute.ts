@@ -102,7 +102,7 @@ export function fillMaker(
     left.lots -= lots;
     left.filledLots += lots;
     left.updatedMs = turn.timeMs;
-    countOrder(state.positions.own(positionId), left, -lots);
+    countOrder(state, state.positions.own(positionId), left, -lots);
   }
   settleFill(turn, marketId, { accountId, order: maker, fillType: 'maker' }, taker, ticks, lots, gone);
   cutReduceOnly(turn, positionId);

@@ -3,6 +3,7 @@
  * sums are integers, so their order of addition does not matter and no float is carried from entry to entry.
  */
 import { NONE, type Order, type Position } from '../entities.ts';
+import { forgetFigures } from '../margin/figures.ts';
 import type { State } from '../state.ts';
 
 /** Appends an order to its position's list and counts it in. */
@@ -14,7 +15,7 @@ export function addOwnOrder(state: State, order: Order): void {
   else state.orders.own(position.lastOrder).nextOwn = order.id;
   position.lastOrder = order.id;
   position.orderCount++;
-  countOrder(position, order, order.lots);
+  countOrder(state, position, order, order.lots);
   state.accounts.own(order.accountId).openOrders++;
 }
 
@@ -26,14 +27,14 @@ export function removeOwnOrder(state: State, order: Order): void {
   if (order.nextOwn === NONE) position.lastOrder = order.previousOwn;
   else state.orders.own(order.nextOwn).previousOwn = order.previousOwn;
   position.orderCount--;
-  countOrder(position, order, -order.lots);
+  countOrder(state, position, order, -order.lots);
   state.accounts.own(order.accountId).openOrders--;
 }
 
 /** Counts lots of a resting order in (or out, when negative). Reduce-only orders need no margin (C9). */
-export function countOrder(position: Position, order: Order, lots: number): void {
-  position.figuresValid = false;
+export function countOrder(state: State, position: Position, order: Order, lots: number): void {
   if (order.reduceOnly) return;
+  forgetFigures(state, position);
   if (order.side === 'buy') {
     position.buyLots += lots;
     position.buyTickLots += lots * order.ticks;

@@ -24,6 +24,9 @@ export interface FillPlan {
   readonly meetsOwn: boolean;
 }
 
+/** Fills that one order gets at most: what one entry can hold is bounded, and nobody needs more. */
+const MOST_FILLS = 50_000;
+
 export const NOTHING_TO_FILL: FillPlan = { fills: [], filledLots: 0, meetsOwn: false };
 
 /** Plans the fills of an order of `lots` that may trade up to `limitTicks`. */
@@ -44,7 +47,7 @@ export function planFills(
   let open = lots;
   let meetsOwn = false;
   let fills: PlannedFill[] | undefined;
-  while (open > 0) {
+  while (open > 0 && (fills === undefined || fills.length < MOST_FILLS)) {
     while (houseLevel < houseLots.length && houseLots[houseLevel] === 0) houseLevel++;
     const userPrice = level >= 0 ? (book.ticks[level] as number) : NONE;
     const housePrice = houseLevel < houseTicks.length ? (houseTicks[houseLevel] as number) : NONE;
@@ -59,7 +62,7 @@ export function planFills(
       houseLevel++;
       continue;
     }
-    for (let orderId = book.firstOrders[level] as number; orderId !== NONE && open > 0; ) {
+    for (let orderId = book.firstOrders[level] as number; orderId !== NONE && open > 0 && fills.length < MOST_FILLS; ) {
       const order = state.orders.get(orderId);
       const offered = order.reduceOnly ? Math.min(order.lots, closableAfter(state, order, fills)) : order.lots;
       const taken = Math.min(open, offered);

@@ -4,20 +4,21 @@
  *
  *  1 WOULD_PROCESS_AFTER_SPECIFIED_TIME   the entry's time is past `processBefore`
  *  2 MARKET_SUSPENDED, MARKET_INACTIVE    the market does not trade
- *  3 INVALID_QUANTITY                     size not positive, off the lot, beyond the largest notional
+ *  3 INVALID_QUANTITY                     size not positive, or off the lot
  *  4 INVALID_PRICE                        price not positive, off the tick, beyond the highest
- *  5 CLIENT_ORDER_ID_TOO_LONG, _IN_USE    over 100 characters; used by an order of the account that is open now
- *  6 MARKET_IS_POST_ONLY                  the market takes post-only orders only
- *  7 ORDER_LIMIT_EXCEEDED                 too many open orders of the account in the market
- *  8 SMALL_ORDER_LIMIT_EXCEEDED           notional below the smallest
- *  9 WOULD_NOT_REDUCE_POSITION            reduce-only without an opposite position
- * 10 WOULD_EXECUTE_SELF                   it would meet an order of the same account
- * 11 POST_WOULD_EXECUTE                   post-only, and it would trade
- * 12 IOC_WOULD_NOT_EXECUTE                immediate, and nothing (for `fok`: not all) would fill
- * 13 PRICE_COLLAR                         its marketable part would trade too far from mark (D25)
- * 14 MAX_POSITION_EXCEEDED                position and resting orders of the side would exceed the limit (3.5)
- * 15 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
- * 16 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
+ *  5 INVALID_QUANTITY                     notional beyond the largest
+ *  6 CLIENT_ORDER_ID_TOO_LONG, _IN_USE    over 100 characters; used by an order of the account that is open now
+ *  7 MARKET_IS_POST_ONLY                  the market takes post-only orders only
+ *  8 ORDER_LIMIT_EXCEEDED                 too many open orders of the account in the market
+ *  9 SMALL_ORDER_LIMIT_EXCEEDED           notional below the smallest; reduce-only orders may be as small as what is left
+ * 10 WOULD_NOT_REDUCE_POSITION            reduce-only without an opposite position
+ * 11 WOULD_EXECUTE_SELF                   it would meet an order of the same account
+ * 12 POST_WOULD_EXECUTE                   post-only, and it would trade
+ * 13 IOC_WOULD_NOT_EXECUTE                immediate, and nothing (for `fok`: not all) would fill
+ * 14 PRICE_COLLAR                         the marketable part of a limit order would trade too far from mark (C27, D25)
+ * 15 MAX_POSITION_EXCEEDED                position and resting orders of the side would exceed the limit (3.5)
+ * 16 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
+ * 17 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
  *
  * The venue publishes the words, not their order; this order is Convention C44.
  */

@@ -35,6 +35,7 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
   if (lots === undefined || lots <= 0) return bareRefusal('INVALID_QUANTITY', cliOrdId);
   const ticks = limitTicks(state, market, terms, command.side, command.orderType, command.limitPrice);
   if (ticks === undefined) return bareRefusal('INVALID_PRICE', cliOrdId);
+  if (isTooLarge(state, account, terms, lots, ticks)) return bareRefusal('INVALID_QUANTITY', cliOrdId);
   const clientRefusal = clientIdRefusal(state, account, cliOrdId);
   if (clientRefusal !== undefined) return bareRefusal(clientRefusal, cliOrdId);
 
@@ -71,6 +72,7 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
         lots: order.quantityLots,
         reduceOnly: order.reduceOnly,
         rests,
+        collared: order.orderType !== 'mkt',
         replaces: undefined,
       },
       plan,
@@ -103,7 +105,7 @@ export function carryOut(
   if (position !== undefined) cutReduceOnly(turn, position.id);
 }
 
-/** Refusals 10 to 12: what the plan itself forbids. */
+/** Refusals 11 to 13: what the plan itself forbids. */
 export function refusalByPlan(order: OrderView, plan: FillPlan): OrderError | undefined {
   if (plan.meetsOwn) return 'WOULD_EXECUTE_SELF';
   const open = order.quantityLots - order.filledLots;
@@ -143,19 +145,27 @@ export function bareRefusal(error: OrderError, cliOrdId: string): Result {
   return { type: 'order', status: statusOf(error), ...clientIdOf(cliOrdId) };
 }
 
-/** Refusal 8 and the upper end of 3, in USD. */
-export function sizeRefusal(state: State, terms: ContractTerms, lots: number, ticks: number): OrderError | undefined {
-  const notional = notionalUsd(terms, lots, ticks);
-  const { smallestOrderUsd, largestOrderUsd } = state.root.rules;
-  if (notional > largestOrderUsd) return 'INVALID_QUANTITY';
-  return notional < smallestOrderUsd ? 'SMALL_ORDER_LIMIT_EXCEEDED' : undefined;
+/** Refusal 5: beyond the largest notional. */
+export function isTooLarge(state: State, account: Account, terms: ContractTerms, lots: number, ticks: number): boolean {
+  return account.role === 'client' && notionalUsd(terms, lots, ticks) > state.root.rules.largestOrderUsd;
+}
+
+/** Refusal 9: below the smallest notional. What only reduces may be as small as what is left to close. */
+export function isTooSmall(
+  state: State,
+  terms: ContractTerms,
+  reduceOnly: boolean,
+  lots: number,
+  ticks: number,
+): boolean {
+  return !reduceOnly && notionalUsd(terms, lots, ticks) < state.root.rules.smallestOrderUsd;
 }
 
 function clientIdOf(cliOrdId: string): { cliOrdId?: string } {
   return cliOrdId === '' ? {} : { cliOrdId };
 }
 
-/** Refusal 5. */
+/** Refusal 6. */
 function clientIdRefusal(state: State, account: Account, cliOrdId: string): OrderError | undefined {
   if (cliOrdId === '') return undefined;
   if (cliOrdId.length > LONGEST_CLIENT_ORDER_ID) return 'CLIENT_ORDER_ID_TOO_LONG';
@@ -163,7 +173,7 @@ function clientIdRefusal(state: State, account: Account, cliOrdId: string): Orde
   return used === undefined ? undefined : 'CLIENT_ORDER_ID_IN_USE';
 }
 
-/** Refusals 6 to 9: what the order and the account's state say without the book. */
+/** Refusals 7 to 10: what the order and the account's state say without the book. */
 function formRefusal(
   state: State,
   account: Account,
@@ -176,8 +186,7 @@ function formRefusal(
   if (account.role !== 'client') return undefined;
   if (market.postOnly && order.orderType !== 'post') return 'MARKET_IS_POST_ONLY';
   if (openOrders >= state.root.rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
-  const size = sizeRefusal(state, terms, order.quantityLots, order.ticks);
-  if (size !== undefined) return size;
+  if (isTooSmall(state, terms, order.reduceOnly, order.quantityLots, order.ticks)) return 'SMALL_ORDER_LIMIT_EXCEEDED';
   return order.reduceOnly && closable === 0 ? 'WOULD_NOT_REDUCE_POSITION' : undefined;
 }
 

@@ -5,8 +5,8 @@
 import type { Market, Position } from '../entities.ts';
 import type { FillSide, FillType, OrderView } from '../events.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
-import { marketTerms } from '../margin/figures.ts';
-import { assertBalanced, bookedUnits, bookingStep, postToWallet } from '../money/ledger.ts';
+import { forgetFigures, marketTerms } from '../margin/figures.ts';
+import { assertBalanced, bookedUnits, bookingStepOf, postToWallet } from '../money/ledger.ts';
 import { ownPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade } from '../positions/trade.ts';
 import type { Turn } from '../turn.ts';
@@ -93,7 +93,7 @@ function settleSide(
 
 /** Keeps what follows from the position's size: open interest, when it was opened, and its figures. */
 function noteChange(turn: Turn, market: Market, position: Position, oldLots: number): void {
-  position.figuresValid = false;
+  forgetFigures(turn.state, position);
   market.openInterestLots += Math.max(position.lots, 0) - Math.max(oldLots, 0);
   const flips = oldLots > 0 !== position.lots > 0;
   if (position.lots !== 0 && (oldLots === 0 || flips)) position.openedMs = turn.timeMs;
@@ -121,7 +121,7 @@ function book(
 ): Booked {
   const { state } = turn;
   const assetId = market.settlementAsset;
-  const step = bookingStepOf(turn, assetId);
+  const step = bookingStepOf(state, assetId);
   const exactProfit = profit * terms.unitsPerCost;
   const exactFee = feeOn(value * terms.unitsPerCost, rate);
   const realizedProfit = bookedUnits(exactProfit, step);
@@ -137,10 +137,4 @@ function book(
   }
   const newBalance = postToWallet(state, walletId, assetId, change);
   return { realizedProfit, fee, oldBalance: newBalance - change, newBalance };
-}
-
-/** Booked decimals apply to USD only; coins are booked to the ledger's unit. */
-export function bookingStepOf(turn: Turn, assetId: number): bigint {
-  const asset = turn.state.assets.get(assetId);
-  return asset.symbol === 'USD' ? bookingStep(asset.decimals, turn.state.root.rules.bookedUsdDecimals) : 1n;
 }

@@ -1,0 +1,97 @@
+/** What can be wrong with a genesis, in sentences for whoever wrote the file or the option. */
+import type { Contract } from '../instruments/contract.ts';
+import { feeTable } from '../instruments/fees.ts';
+import { parseDecimal, toUnits } from '../money/decimal.ts';
+import type { Funding, Genesis } from './command.ts';
+
+/** Names that the venue keeps for its own accounts. */
+const OWN_NAMES: readonly string[] = ['house', 'noise'];
+const LARGEST_SEED = 0xffffffff;
+const LARGEST_PREMIUM = 0.5;
+const MOST_DECIMALS = 18;
+
+/** Seed and start time. */
+export function startProblems({ seed, startMs }: Genesis): readonly string[] {
+  const problems: string[] = [];
+  if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED)
+    problems.push('The seed is a whole number below 2^32.');
+  if (!Number.isSafeInteger(startMs) || startMs < 0) problems.push('The start is a time in whole milliseconds.');
+  return problems;
+}
+
+/** Assets: USD is the measure of all others. */
+export function assetProblems({ assets }: Genesis): readonly string[] {
+  const problems: string[] = [];
+  const usd = assets.find((asset) => asset.symbol === 'USD');
+  if (usd === undefined || usd.indexPriceUsd !== 1) problems.push('USD is among the assets, at an index price of 1.');
+  const seen: string[] = [];
+  for (const { symbol, decimals, indexPriceUsd } of assets) {
+    if (seen.includes(symbol)) problems.push(`The asset ${symbol} is given twice.`);
+    seen.push(symbol);
+    if (!(indexPriceUsd > 0 && Number.isFinite(indexPriceUsd))) problems.push(`${symbol} has an index price above 0.`);
+    if (!Number.isInteger(decimals) || decimals < 0 || decimals > MOST_DECIMALS) {
+      problems.push(`${symbol} has from 0 to ${MOST_DECIMALS} decimals.`);
+    }
+  }
+  return problems;
+}
+
+/** Fee schedules. */
+export function feeProblems({ feeSchedules }: Genesis): readonly string[] {
+  const problems: string[] = [];
+  for (const schedule of feeSchedules) {
+    const result = feeTable(schedule);
+    if (!result.ok) problems.push(result.problem);
+  }
+  return problems;
+}
+
+/** Premiums at the start. */
+export function premiumProblems({ premiums }: Genesis, contracts: readonly Contract[]): readonly string[] {
+  const problems: string[] = [];
+  for (const [symbol, premium] of premiums) {
+    if (!contracts.some((contract) => contract.symbol === symbol)) problems.push(`There is no market ${symbol}.`);
+    if (!(Math.abs(premium) <= LARGEST_PREMIUM)) {
+      problems.push(`The premium of ${symbol} lies within ${LARGEST_PREMIUM} of 0.`);
+    }
+  }
+  return problems;
+}
+
+/** Accounts: names, keys and what they are funded with. */
+export function accountProblems(genesis: Genesis, contracts: readonly Contract[]): readonly string[] {
+  const problems: string[] = [];
+  const names: string[] = [...OWN_NAMES];
+  const keys: string[] = [];
+  for (const account of genesis.accounts) {
+    if (names.includes(account.name)) problems.push(`The account name ${account.name} is taken.`);
+    names.push(account.name);
+    for (const key of account.keys) {
+      if (keys.includes(key.apiKey)) problems.push(`The API key ${key.apiKey} is given twice.`);
+      keys.push(key.apiKey);
+    }
+    for (const funding of account.funds) {
+      const problem = fundingProblem(genesis, contracts, funding);
+      if (problem !== undefined) problems.push(`${account.name}: ${problem}`);
+    }
+  }
+  return problems;
+}
+
+function fundingProblem(genesis: Genesis, contracts: readonly Contract[], funding: Funding): string | undefined {
+  const single = contracts.find((contract) => contract.kind === 'inverse' && contract.wallet === funding.wallet);
+  if (funding.wallet !== 'cash' && funding.wallet !== 'flex' && single === undefined) {
+    return `there is no wallet ${funding.wallet}.`;
+  }
+  const asset = genesis.assets.find((candidate) => candidate.symbol === funding.asset);
+  if (asset === undefined) return `there is no asset ${funding.asset}.`;
+  if (single !== undefined && single.settlementAsset !== funding.asset) {
+    return `the wallet ${funding.wallet} takes ${single.settlementAsset} only.`;
+  }
+  const decimal = parseDecimal(funding.amount);
+  const units = decimal === undefined ? undefined : toUnits(decimal, asset.decimals);
+  if (units === undefined || units <= 0n) {
+    return `${funding.amount} is no amount of ${funding.asset}: above 0, with at most ${asset.decimals} decimals.`;
+  }
+  return undefined;
+}
