@@ -54,6 +54,9 @@ export function positionKey(walletId: number, marketId: number): number {
 
 const MARKETS_AT_MOST = 65536;
 
+/** An account's wallets begin with cash and flex. */
+const FLEX_INDEX = 1;
+
 export class State {
   readonly #epoch: Epoch;
   readonly #entries: TableEntry[] = [];
@@ -80,6 +83,7 @@ export class State {
   readonly assetBySymbol = new Map<string, number>();
   /** By market: the first market of the same pair, so that pairs compare as numbers. Derived. */
   #pairs: number[] = [];
+  #walletIndexes: number[] = [];
 
   /** Moves whenever an index price moves: the stamp of caches over balances. Never saved. */
   indexStamp = 1;
@@ -241,6 +245,11 @@ export class State {
     this.#indexSymbols();
   }
 
+  /** Where the wallet that margins a market stands among an account's wallets: cash, flex, then one per inverse pair. */
+  walletIndexOf(marketId: number): number {
+    return this.#walletIndexes[marketId] as number;
+  }
+
   /** A number for the pair of a market's contract: contracts of one pair have the same, pairs ascend with it. */
   pairOf(marketId: number): number {
     return this.#pairs[marketId] as number;
@@ -248,13 +257,17 @@ export class State {
 
   #indexSymbols(): void {
     this.#pairs = [];
+    this.#walletIndexes = [];
+    const singles: string[] = [];
     this.marketBySymbol.clear();
     this.assetBySymbol.clear();
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);
       if (market === undefined) continue;
       this.marketBySymbol.set(market.contract.symbol, id);
-      const { pair } = market.contract;
+      const { pair, kind, wallet } = market.contract;
+      if (kind === 'inverse' && !singles.includes(wallet)) singles.push(wallet);
+      this.#walletIndexes.push(kind === 'linear' ? FLEX_INDEX : FLEX_INDEX + 1 + singles.indexOf(wallet));
       const first = this.#pairs.findIndex((_, other) => this.markets.get(other).contract.pair === pair);
       this.#pairs.push(first === -1 ? id : first);
     }

@@ -6,7 +6,8 @@ import { positionKey, type State } from '../state.ts';
 
 /** The wallet of an account that margins a market: flex for linear contracts, the pair's own for inverse ones. */
 export function walletFor(state: State, account: Account, market: Market): Wallet {
-  return must(findWallet(state, account, market.contract.wallet), 'every account has a wallet for every market');
+  const id = must(account.wallets[state.walletIndexOf(market.id)], 'every account has a wallet for every market');
+  return state.wallets.get(id);
 }
 
 /** The account's wallet of that name. */
