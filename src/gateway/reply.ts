@@ -1,0 +1,18 @@
+/** What a door answers, before it is written to a connection. Every endpoint, hot or routed, produces one of these. */
+export interface Reply {
+  /** HTTP status. */
+  readonly status: number;
+  readonly contentType: string;
+  /** Text, or its bytes in UTF-8: a reply that is sent often is encoded once. */
+  readonly body: string | Uint8Array;
+  /** Further headers; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const JSON_TYPE = 'application/json';
+export const TEXT_TYPE = 'text/plain';
+
+/** A reply in JSON; `body` is already serialised. */
+export function jsonReply(status: number, body: string | Uint8Array): Reply {
+  return { status, contentType: JSON_TYPE, body };
+}
