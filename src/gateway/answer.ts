@@ -1,0 +1,78 @@
+/**
+ * From an endpoint's definition and its handler to one function that answers requests. The order in which faults are
+ * looked for is decided here, the same for every endpoint: form, presence (where it comes first), caller, values.
+ */
+import type { Authenticator, Caller } from './authentication.ts';
+import type { Endpoint, EndpointLevel } from './endpoint.ts';
+import { refusalReply } from './error-replies.ts';
+import { isRefusal, type Refusal, surfaceOf } from './errors.ts';
+import { ParameterReader, type PathValues } from './parameter-reader.ts';
+import { type Parameters, readParameters } from './parameters.ts';
+import type { Reply } from './reply.ts';
+import type { WireRequest } from './wire-request.ts';
+
+/** Answers one request. `path`: the values found in its path. */
+export type Answer = (request: WireRequest, path: PathValues) => Reply | Promise<Reply>;
+
+/** A request that was let in. `caller` is known unless the endpoint is public. */
+export interface Call<Taken, Level extends EndpointLevel> {
+  readonly values: Taken;
+  readonly caller: Level extends 'public' ? undefined : Caller;
+  /** Everything that was sent, for the few endpoints that take a document in a parameter. */
+  readonly parameters: Parameters;
+  readonly request: WireRequest;
+}
+
+/** What an endpoint does: answers, or refuses with a code. */
+export type Handler<Taken, Level extends EndpointLevel> = (
+  call: Call<Taken, Level>,
+) => Reply | Refusal | Promise<Reply | Refusal>;
+
+/** What all endpoints of a venue share. */
+export interface Door {
+  readonly authenticator: Authenticator;
+  /** The venue's time, epoch milliseconds. */
+  readonly timeMs: () => number;
+}
+
+/** The function that serves an endpoint. */
+export function answerOf<Taken, Given, Level extends EndpointLevel>(
+  door: Door,
+  endpoint: Endpoint<Taken, Given, Level>,
+  handler: Handler<Taken, Level>,
+): Answer {
+  const admit = admission(door.authenticator, endpoint);
+  return (request, path) => {
+    const call = admit(request, path);
+    const outcome = isRefusal(call) ? call : handler(call);
+    return outcome instanceof Promise
+      ? outcome.then((settled) => toReply(settled, request, door.timeMs()))
+      : toReply(outcome, request, door.timeMs());
+  };
+}
+
+function toReply(outcome: Reply | Refusal, request: WireRequest, timeMs: number): Reply {
+  return isRefusal(outcome) ? refusalReply(outcome, surfaceOf(request.path), timeMs) : outcome;
+}
+
+/** Lets requests to an endpoint in, or says why not. Uses up the nonce of a request whose caller is known. */
+function admission<Taken, Given, Level extends EndpointLevel>(
+  authenticator: Authenticator,
+  endpoint: Endpoint<Taken, Given, Level>,
+): (request: WireRequest, path: PathValues) => Call<Taken, Level> | Refusal {
+  const { level, presenceBeforeKey = false } = endpoint;
+  const reader = new ParameterReader(endpoint);
+  return (request, path) => {
+    const parameters = readParameters(request);
+    if (isRefusal(parameters)) return parameters;
+    if (presenceBeforeKey) {
+      const missing = reader.missing(parameters, path);
+      if (missing !== undefined) return missing;
+    }
+    const caller = level === 'public' ? undefined : authenticator.authenticate(request, level);
+    if (caller !== undefined && isRefusal(caller)) return caller;
+    const taken = reader.read(parameters, path);
+    if (isRefusal(taken)) return taken;
+    return { values: taken.values, caller: caller as Call<Taken, Level>['caller'], parameters, request };
+  };
+}
