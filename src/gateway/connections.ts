@@ -1,0 +1,47 @@
+/**
+ * The connections of a server, so that closing it waits for nobody: connections between two requests end at once,
+ * those in the middle of a request get their answer and then end, and those that never asked anything (a browser's
+ * spare ones, which Node 22 counts as busy) end at once too.
+ */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+const GRACE_MS = 1_000;
+
+export class Connections {
+  readonly #servers: Server[] = [];
+  readonly #silent = new Set<Socket>();
+  #closing = false;
+
+  /** True once the server closes: replies then end their connection. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  watch(server: Server): void {
+    this.#servers.push(server);
+    server.on('connection', (socket: Socket) => {
+      if (this.#closing) socket.destroy();
+      this.#silent.add(socket);
+      socket.once('close', () => this.#silent.delete(socket));
+    });
+  }
+
+  /** Takes note that a connection has asked something. */
+  spoke(socket: Socket): void {
+    this.#silent.delete(socket);
+  }
+
+  /** Ends what is idle now, and what is still busy after a second's grace. Call it before the server closes. */
+  end(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    for (const socket of this.#silent) socket.destroy();
+    for (const server of this.#servers) {
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      timer.unref();
+      server.once('close', () => clearTimeout(timer));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/** Runs answers and writes replies. Whatever an answer does, the caller gets exactly one reply in the venue's shape. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from './answer.ts';
+import { refusalReply } from './error-replies.ts';
+import { type ErrorCode, refuse, surfaceOf } from './errors.ts';
+import { corsHeaders, type OriginPolicy } from './origins.ts';
+import type { PathValues } from './parameter-reader.ts';
+import type { Reply } from './reply.ts';
+import { splitTarget } from './wire-request.ts';
+
+/** A failure of the venue's own. It holds neither query, headers nor body: they may be secret. */
+export interface InternalFailure {
+  readonly method: string;
+  readonly path: string;
+  readonly error: unknown;
+}
+
+export interface ResponderOptions {
+  /** The venue's time, epoch milliseconds. */
+  readonly timeMs: () => number;
+  readonly allowedOrigins: OriginPolicy;
+  readonly onInternalFailure: (failure: InternalFailure) => void;
+  /** True while the server closes: replies then end their connection. */
+  readonly isClosing: () => boolean;
+}
+
+/** With every reply, as the real host sends them; names and values alternate, which Node writes fastest. */
+const FIXED_HEADERS = ['cache-control', 'no-store', 'vary', 'Origin', 'x-content-type-options', 'nosniff'] as const;
+
+export class Responder {
+  readonly #options: ResponderOptions;
+
+  constructor(options: ResponderOptions) {
+    this.#options = options;
+  }
+
+  /** Answers a request. `rawBody`: its body as text; `path`: the values found in its path. */
+  answer(answer: Answer, incoming: IncomingMessage, response: ServerResponse, rawBody: string, path: PathValues): void {
+    try {
+      const { method = '', url = '', headers } = incoming;
+      const target = splitTarget(url);
+      const outcome = answer({ method, path: target.path, rawQuery: target.rawQuery, headers, rawBody }, path);
+      if (!(outcome instanceof Promise)) {
+        this.send(incoming, response, outcome);
+        return;
+      }
+      outcome.then(
+        (reply) => this.send(incoming, response, reply),
+        (error: unknown) => this.fail(incoming, response, error),
+      );
+    } catch (error) {
+      this.fail(incoming, response, error);
+    }
+  }
+
+  /** Refuses a request that reaches no endpoint. */
+  refuse(incoming: IncomingMessage, response: ServerResponse, code: ErrorCode): void {
+    const { path } = splitTarget(incoming.url ?? '');
+    this.send(incoming, response, refusalReply(refuse(code), surfaceOf(path), this.#options.timeMs()));
+  }
+
+  /** Reports a failure of the venue's own and answers `Server Error`. */
+  fail(incoming: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const { path } = splitTarget(incoming.url ?? '');
+    this.#options.onInternalFailure({ method: incoming.method ?? '', path, error });
+    this.refuse(incoming, response, 'Server Error');
+  }
+
+  send(incoming: IncomingMessage, response: ServerResponse, reply: Reply): void {
+    if (response.headersSent || response.destroyed) return;
+    const { body, status } = reply;
+    const { allowedOrigins, isClosing } = this.#options;
+    const headers: string[] = [...FIXED_HEADERS];
+    if (status !== 204) {
+      const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+      headers.push('content-type', reply.contentType, 'content-length', String(bytes));
+    }
+    if (allowedOrigins.size > 0) headers.push(...corsHeaders(incoming.headers.origin, allowedOrigins));
+    if (reply.headers !== undefined) headers.push(...Object.entries(reply.headers).flat());
+    if (isClosing()) response.shouldKeepAlive = false;
+    response.writeHead(status, headers);
+    response.end(body);
+  }
+}

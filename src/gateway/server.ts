@@ -1,0 +1,195 @@
+/**
+ * The HTTP server: Fastify for routing, bodies and whatever is mounted beside the venue's own endpoints, with the
+ * venue's manners. Every fault of a caller has the venue's shape, and none of them is a 5xx.
+ */
+import { isUtf8 } from 'node:buffer';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Answer } from './answer.ts';
+import { answerClientError } from './client-errors.ts';
+import { Connections } from './connections.ts';
+import type { HttpMethod } from './endpoint.ts';
+import type { ErrorCode } from './errors.ts';
+import { NO_ORIGINS, type OriginPolicy, preflightHeaders } from './origins.ts';
+import type { PathValues } from './parameter-reader.ts';
+import { TEXT_TYPE } from './reply.ts';
+import { type InternalFailure, Responder } from './responder.ts';
+
+export const BODY_BYTES_MAX = 64 * 1024;
+/** Some clients send a whole batch of orders in the URL: as much as a body may hold, and headers besides. */
+const HEADER_BYTES_MAX = BODY_BYTES_MAX + 16 * 1024;
+const PATH_VALUE_CHARACTERS_MAX = 500;
+const KEEP_ALIVE_MS = 72_000; // longer than the minute for which clients and proxies keep a connection
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
+
+/** A path and what answers there. */
+export interface Route {
+  readonly methods: readonly HttpMethod[];
+  /** `:name` is a value in the path. */
+  readonly path: string;
+  /** GET at exactly this path is served before routing, in half the time. Not for paths with values. */
+  readonly hot?: boolean;
+  readonly answer: Answer;
+}
+
+export interface GatewayOptions {
+  readonly routes: readonly Route[];
+  /** The venue's time, epoch milliseconds. */
+  readonly timeMs: () => number;
+  /** Origins whose pages may read replies; none by default. */
+  readonly allowedOrigins?: OriginPolicy;
+  /** Told of each failure of the venue's own, answered by `Server Error`. Default: a line on standard error. */
+  readonly onInternalFailure?: (failure: InternalFailure) => void;
+}
+
+export interface Gateway {
+  /** For what is mounted besides: the control door, the page, WebSocket. Before `listen`. */
+  readonly app: FastifyInstance;
+  /** Listens and gives the URL. Rejects with Node's error when the address is not to be had. Port 0 takes a free one. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Answers what is under way, ends every connection, and resolves when nothing is left open. */
+  close(): Promise<void>;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { routes, timeMs, allowedOrigins = NO_ORIGINS, onInternalFailure = printInternalFailure } = options;
+  const connections = new Connections();
+  const isClosing = () => connections.closing;
+  const responder = new Responder({ timeMs, allowedOrigins, onInternalFailure, isClosing });
+
+  const app = fastify({
+    serverFactory: (routed) => hotServer(routes, responder, connections, routed),
+    bodyLimit: BODY_BYTES_MAX,
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PATH_VALUE_CHARACTERS_MAX },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, timeMs()),
+    frameworkErrors: (error, request, reply) => answerFault(responder, error, request, reply),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerFault(responder, error, request, reply));
+  app.setNotFoundHandler((request, reply) => answerNowhere(responder, allowedOrigins, request, reply));
+  mount(app, routes, responder);
+
+  return {
+    app,
+    async listen({ host, port }) {
+      await app.listen({ host, port });
+      return urlOf(app.server.address());
+    },
+    async close() {
+      connections.end();
+      await app.close();
+    },
+  };
+}
+
+/** A server that looks at the hot routes before it hands a request to the router. */
+function hotServer(
+  routes: readonly Route[],
+  responder: Responder,
+  connections: Connections,
+  routed: RequestListener,
+): Server {
+  const answers = new Map(routes.filter((route) => route.hot).map((route) => [route.path, route.answer]));
+  const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false }, (request, response) => {
+    connections.spoke(request.socket);
+    const answer = request.method === 'GET' ? answers.get(pathOf(request.url ?? '')) : undefined;
+    if (answer === undefined) routed(request, response);
+    else responder.answer(answer, request, response, '', NO_PATH_VALUES);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  connections.watch(server);
+  return server;
+}
+
+/** Gives the routes to the router. Replies are written by the responder, so that both ways send the same bytes. */
+function mount(app: FastifyInstance, routes: readonly Route[], responder: Responder): void {
+  for (const { methods, path, answer } of routes) {
+    app.route({
+      method: [...methods],
+      url: path,
+      handler: (request, reply) => {
+        reply.hijack();
+        const body = bodyText(request.body);
+        if (body === undefined) responder.refuse(request.raw, reply.raw, 'Bad Request');
+        else responder.answer(answer, request.raw, reply.raw, body, request.params as PathValues);
+      },
+    });
+  }
+  for (const [path, methods] of otherMethods(routes)) {
+    app.route({
+      method: methods,
+      url: path,
+      handler: (request, reply) => {
+        reply.hijack();
+        responder.refuse(request.raw, reply.raw, 'methodNotAllowed');
+      },
+    });
+  }
+}
+
+/** For each path the methods it is not served for; HEAD follows GET. */
+function otherMethods(routes: readonly Route[]): ReadonlyMap<string, string[]> {
+  const served = new Map<string, Set<string>>();
+  for (const { methods, path } of routes) {
+    const all = served.get(path) ?? new Set<string>();
+    for (const method of methods) all.add(method);
+    if (all.has('GET')) all.add('HEAD');
+    served.set(path, all);
+  }
+  return new Map(Array.from(served, ([path, all]) => [path, METHODS.filter((method) => !all.has(method))]));
+}
+
+function answerNowhere(
+  responder: Responder,
+  allowedOrigins: OriginPolicy,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.hijack();
+  if (request.method === 'OPTIONS') {
+    const headers = preflightHeaders(request.headers.origin, allowedOrigins);
+    responder.send(request.raw, reply.raw, { status: 204, contentType: TEXT_TYPE, body: '', headers });
+  } else responder.refuse(request.raw, reply.raw, 'unknownPath');
+}
+
+function answerFault(responder: Responder, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  const code = faultCode(error);
+  if (code === undefined) responder.fail(request.raw, reply.raw, error);
+  else responder.refuse(request.raw, reply.raw, code);
+}
+
+/** What the caller did wrong, going away in the middle of a body included; undefined for a failure of our own. */
+function faultCode({ statusCode = 500 }: FastifyError): ErrorCode | undefined {
+  if (statusCode === 413) return 'bodyTooLarge';
+  if (statusCode === 414) return 'unknownPath';
+  if (statusCode === 415) return 'unsupportedMediaType';
+  return statusCode < 500 ? 'malformedRequest' : undefined;
+}
+
+const NO_PATH_VALUES: PathValues = {};
+
+function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? target : target.slice(0, mark);
+}
+
+/** The body as text; undefined when it is not UTF-8. */
+function bodyText(body: unknown): string | undefined {
+  if (!Buffer.isBuffer(body)) return '';
+  return isUtf8(body) ? body.toString('utf8') : undefined;
+}
+
+function urlOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('the server listens at no TCP address');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+function printInternalFailure({ method, path, error }: InternalFailure): void {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(`internal failure at ${method} ${path}: ${what}`);
+}

@@ -1,0 +1,82 @@
+/**
+ * `GET /accounts`: every wallet of an account. The text is built directly, because balances are exact decimals that no
+ * float could carry, and because clients ask for nothing as often as for this.
+ */
+import type { Account } from '../../core/entities.ts';
+import {
+  accountFigures,
+  type BalanceFigure,
+  type CurrencyFigures,
+  type FlexFigures,
+  type Requirements,
+  type SingleFigures,
+} from '../../core/margin/report.ts';
+import type { State } from '../../core/state.ts';
+import { availableText, figureText } from './numbers.ts';
+
+/** What clients of different years expect differently. */
+export interface AccountsDialect {
+  /** How `balances` of cash and single-collateral wallets are spelt: the contract's decimal strings, or numbers as until 2024. */
+  readonly balances: 'string' | 'number';
+  /** The key of bitcoin in the flex wallet's `currencies` (D20). */
+  readonly bitcoin: 'XBT' | 'BTC';
+}
+
+export const CONTRACT_DIALECT: AccountsDialect = { balances: 'string', bitcoin: 'XBT' };
+
+/** The single-collateral wallets hold no dollars (C15). */
+const USD_OF_COIN_WALLET = 0;
+
+/** JSON text of the reply's `accounts`: cash, each single-collateral wallet under its name, flex. */
+export function accountsBody(state: State, account: Account, dialect: AccountsDialect = CONTRACT_DIALECT): string {
+  const { cash, flex, singles } = accountFigures(state, account);
+  let text = `{"cash":{"type":"cashAccount","balances":${balances(cash, dialect)}}`;
+  for (const single of singles) text += `,"${single.name}":${marginAccount(single, dialect)}`;
+  return `${text},"flex":${flexAccount(flex, dialect)}}`;
+}
+
+function balances(figures: readonly BalanceFigure[], dialect: AccountsDialect): string {
+  const quote = dialect.balances === 'string' ? '"' : '';
+  let text = '';
+  for (const { asset, quantity } of figures) {
+    text += `${text === '' ? '' : ','}"${asset.toLowerCase()}":${quote}${quantity}${quote}`;
+  }
+  return `{${text}}`;
+}
+
+function marginAccount(single: SingleFigures, dialect: AccountsDialect): string {
+  return (
+    `{"type":"marginAccount","currency":"${single.coin.toLowerCase()}","balances":${balances(single.balances, dialect)},` +
+    `"auxiliary":{"usd":${USD_OF_COIN_WALLET},"pv":${figureText(single.portfolioValue)},"pnl":${figureText(single.pnl)},` +
+    `"af":${figureText(single.availableFunds)},"funding":${figureText(single.funding)}},` +
+    `"marginRequirements":${requirements(single.requirements)},"triggerEstimates":${requirements(single.triggers)}}`
+  );
+}
+
+function requirements({ im, mm, lt, tt }: Requirements): string {
+  return `{"im":${figureText(im)},"mm":${figureText(mm)},"lt":${figureText(lt)},"tt":${figureText(tt)}}`;
+}
+
+function flexAccount(flex: FlexFigures, dialect: AccountsDialect): string {
+  return (
+    `{"type":"multiCollateralMarginAccount","currencies":${currencies(flex.currencies, dialect)},` +
+    `"initialMargin":${figureText(flex.initialMargin)},"initialMarginWithOrders":${figureText(flex.initialMarginWithOrders)},` +
+    `"maintenanceMargin":${figureText(flex.maintenanceMargin)},"balanceValue":${figureText(flex.balanceValue)},` +
+    `"portfolioValue":${figureText(flex.portfolioValue)},"collateralValue":${figureText(flex.collateralValue)},` +
+    `"pnl":${figureText(flex.pnl)},"unrealizedFunding":${figureText(flex.unrealizedFunding)},` +
+    `"totalUnrealized":${figureText(flex.totalUnrealized)},` +
+    `"totalUnrealizedAsMargin":${figureText(flex.totalUnrealizedAsMargin)},` +
+    `"availableMargin":${figureText(flex.availableMargin)},"marginEquity":${figureText(flex.marginEquity)}}`
+  );
+}
+
+function currencies(figures: readonly CurrencyFigures[], dialect: AccountsDialect): string {
+  let text = '';
+  for (const { asset, quantity, value, collateral, available } of figures) {
+    const key = asset === 'XBT' ? dialect.bitcoin : asset.toUpperCase();
+    text +=
+      `${text === '' ? '' : ','}"${key}":{"quantity":${quantity},"value":${figureText(value)},` +
+      `"collateral":${figureText(collateral)},"available":${availableText(available, quantity)}}`;
+  }
+  return `{${text}}`;
+}

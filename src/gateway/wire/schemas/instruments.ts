@@ -1,0 +1,61 @@
+/** Schema of `GET /instruments`. Rows may have more fields than these: they are served as the file has them. */
+import {
+  dictionary,
+  flag,
+  integer,
+  list,
+  number,
+  object,
+  oneOf,
+  type Schema,
+  symbol,
+  text,
+  timeText,
+} from '../../schema.ts';
+import { openObject, success } from './common.ts';
+
+const RATES = { initialMargin: number(), maintenanceMargin: number() };
+const LINEAR_LEVELS = list(object({ numNonContractUnits: number(), ...RATES }));
+const INVERSE_LEVELS = list(object({ contracts: integer(), ...RATES }));
+
+/** A level has exactly one bound: clients type the other as a number that is not null. */
+const LEVELS: Schema = { anyOf: [LINEAR_LEVELS, INVERSE_LEVELS] } as Schema;
+
+export const INSTRUMENT = openObject(
+  {
+    symbol: symbol(),
+    type: oneOf('flexible_futures', 'futures_inverse'),
+    tickSize: number(),
+    contractSize: number(),
+    tradeable: flag(),
+    impactMidSize: number(),
+    maxPositionSize: number(),
+    openingDate: timeText(),
+    marginLevels: LEVELS,
+    retailMarginLevels: LEVELS,
+    contractValueTradePrecision: integer(),
+    postOnly: flag(),
+    mtf: flag(),
+    base: text(),
+    quote: text(),
+    pair: text(),
+    category: text(),
+    tradfi: flag(),
+    isExpired: flag(),
+  },
+  {
+    underlying: text(),
+    lastTradingTime: timeText(),
+    marginSchedules: dictionary(dictionary(LEVELS)),
+    fundingRateCoefficient: integer(),
+    maxRelativeFundingRate: number(),
+    minRelativeFundingRate: number(),
+    isin: text(),
+    feeScheduleUid: text(),
+    tags: list(text()),
+    platformsPermitted: list(text()),
+    countriesBanned: list(text()),
+  },
+);
+
+export const INSTRUMENTS_REPLY = success({ instruments: list(INSTRUMENT) });

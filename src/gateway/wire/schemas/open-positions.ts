@@ -1,0 +1,24 @@
+/** Schema of `GET /openpositions`. */
+import type { Static } from 'typebox';
+import { list, nullable, number, object, oneOf, text, timeText } from '../../schema.ts';
+import { success } from './common.ts';
+
+export const OPEN_POSITION = object(
+  {
+    side: oneOf('long', 'short'),
+    symbol: text(),
+    price: number(),
+    fillTime: timeText(),
+    size: number(),
+    unrealizedPnl: number(),
+  },
+  {
+    unrealizedFunding: nullable(number()),
+    pnlCurrency: nullable(oneOf('USD', 'EUR', 'GBP', 'USDC', 'USDT', 'BTC', 'ETH')),
+    maxFixedLeverage: nullable(number()),
+  },
+);
+
+export const OPEN_POSITIONS_REPLY = success({ openPositions: list(OPEN_POSITION) });
+
+export type OpenPosition = Static<typeof OPEN_POSITION>;
