@@ -105,7 +105,7 @@ export class GroupCommit implements Journal {
   async letGo(before: Position): Promise<void> {
     this.#assertUsable();
     await this.#maintain(async () => {
-      const bound = Math.min(before, this.#deliveries.oldestNeeded());
+      const bound = Math.min(before, this.#checkpointAt + 1, this.#deliveries.oldestNeeded());
       this.#first = Math.max(this.#first, bound); // while they go, no new delivery may begin among them
       this.#first = await this.#store.letGo(bound);
     });

@@ -35,14 +35,21 @@ export const TABLES = [
 ) STRICT`,
 ] as const;
 
-/** `formatVersion` says how commands and states are written: the venue's business, kept at offset 60 of the file. */
+/**
+ * Builds the file. `formatVersion` says how commands and states are written: the venue's business, kept at offset 60.
+ * Nothing is synced on the way: the file is not in its place yet.
+ */
 export function creation(formatVersion: number): string {
   return [
+    'PRAGMA journal_mode = MEMORY',
+    'PRAGMA synchronous = OFF',
     `PRAGMA page_size = ${PAGE_BYTES}`,
     'PRAGMA auto_vacuum = INCREMENTAL',
+    'BEGIN',
     `PRAGMA application_id = ${APPLICATION_ID}`,
     `PRAGMA user_version = ${formatVersion}`,
     ...TABLES,
+    'COMMIT',
     'PRAGMA journal_mode = WAL',
   ].join(';\n');
 }
