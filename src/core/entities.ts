@@ -7,6 +7,7 @@ import { cloneBy, type Schema } from './codec.ts';
 import type { ApiKey, FeeSchedule, OrderType, Side } from './commands/command.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
 import type { ContractTerms } from './instruments/terms.ts';
+import type { WalletFigures } from './margin/figures.ts';
 import type { RuleSet } from './margin/rules.ts';
 import type { Entity } from './tables.ts';
 
@@ -171,8 +172,8 @@ export interface Wallet extends Entity {
   balancesAt: number;
   balanceValue: number;
   collateralValue: number;
-  /** Cache: margin figures of its positions (margin/figures.ts), in their order. */
-  figures: Float64Array | undefined;
+  /** Cache: margin figures of its positions, by pair. */
+  figures: WalletFigures | undefined;
 }
 
 export const WALLET: Schema<Wallet> = {

@@ -1,7 +1,7 @@
 /**
- * The cached margin figures of a wallet's positions, side by side in one array, because admission walks all of them for
- * every order. A slot is computed by `exposureMargin` when its position or its orders have changed, and its profit when a
- * mark has moved. Dropping the array changes nothing but the time it takes.
+ * The cached margin figures of a wallet. Positions have a slot each, side by side and sorted as the wallet has them; the
+ * slots of one pair add up to the pair's figures, and those to the wallet's. Admission asks for the whole wallet at every
+ * order, so what has not changed must not be touched: an order changes one slot and one pair.
  */
 import { fail } from '../assert.ts';
 import type { Side } from '../commands/command.ts';
@@ -13,20 +13,41 @@ import type { State } from '../state.ts';
 import { type Exposure, exposureMargin, type RestingOrder, unrealizedProfit } from './exposure.ts';
 import type { RuleSet } from './rules.ts';
 
+/** The cache of one wallet. */
+export interface WalletFigures {
+  /** The mark stamp for which the pairs were summed up. */
+  markedAt: number;
+  readonly slots: Float64Array;
+  readonly pairs: Float64Array;
+  /** By slot: which of the pairs it belongs to. */
+  readonly pairOfSlot: Int32Array;
+}
+
 /** What a slot holds, by offset. */
-export const MARKED_AT = 0;
-export const VALID = 1;
+const MARKED_AT = 0;
+const VALID = 1;
 export const INITIAL = 2;
 export const MAINTENANCE = 3;
 export const LONG_SIDE = 4;
 export const SHORT_SIDE = 5;
 export const PROFIT = 6;
 export const LOTS = 7;
-export const COST = 8;
-export const PAIR = 9;
-export const MARKET_ID = 10;
+const COST = 8;
+export const MARKET_ID = 9;
 /** Numbers a slot takes. */
-export const SLOT = 11;
+export const SLOT = 10;
+
+/** What a pair holds, by offset: its number, its slots, and its figures once they are summed up. */
+export const PAIR_NUMBER = 0;
+export const FIRST_SLOT = 1;
+export const END_SLOT = 2;
+export const PAIR_VALID = 3;
+export const PAIR_INITIAL = 4;
+export const PAIR_MAINTENANCE = 5;
+export const PAIR_WITH_ORDERS = 6;
+export const PAIR_PROFIT = 7;
+/** Numbers a pair takes: one line of the processor's cache. */
+export const PAIR = 8;
 
 /** The market's terms of computation. */
 export function marketTerms(state: State, market: Market): ContractTerms {
@@ -51,55 +72,70 @@ export function scheduleFor(state: State, terms: ContractTerms, accountId: numbe
   return state.accounts.get(accountId).marginSchedule === 'retail' ? terms.retail : terms.professional;
 }
 
-/** The wallet's array of figures; its slots may be out of date (`refreshSlot`). */
-export function figuresOf(wallet: Wallet): Float64Array {
-  const length = wallet.positions.length * SLOT;
-  if (wallet.figures === undefined || wallet.figures.length !== length) wallet.figures = new Float64Array(length);
-  return wallet.figures;
+/** The wallet's cache, made when there is none; pairs summed up for other marks are no longer valid. */
+export function figuresOf(state: State, wallet: Wallet): WalletFigures {
+  let { figures } = wallet;
+  if (figures === undefined || figures.pairOfSlot.length !== wallet.positions.length) {
+    figures = layOut(state, wallet);
+    wallet.figures = figures;
+  }
+  if (figures.markedAt !== state.markStamp) {
+    for (let at = PAIR_VALID; at < figures.pairs.length; at += PAIR) figures.pairs[at] = 0;
+    figures.markedAt = state.markStamp;
+  }
+  return figures;
 }
 
 /** Forgets what depends on a position's size, cost or orders; to be called whenever they change. */
 export function forgetFigures(state: State, position: Position): void {
-  const wallet = state.wallets.get(position.walletId);
-  if (wallet.figures === undefined) return;
-  const slot = wallet.positions.indexOf(position.id) * SLOT;
-  wallet.figures[slot + VALID] = 0;
-  wallet.figures[slot + MARKED_AT] = 0;
+  const { figures, positions } = state.wallets.get(position.walletId);
+  if (figures === undefined) return;
+  const index = positions.indexOf(position.id);
+  if (index >= figures.pairOfSlot.length) return;
+  figures.slots[index * SLOT + VALID] = 0;
+  figures.slots[index * SLOT + MARKED_AT] = 0;
+  figures.pairs[(figures.pairOfSlot[index] as number) * PAIR + PAIR_VALID] = 0;
 }
 
-/** Brings a slot up to date: everything when its position has changed, its figures at the mark when a mark has moved. */
-export function refreshSlot(state: State, rules: RuleSet, wallet: Wallet, figures: Float64Array, index: number): void {
+/** Brings a slot up to date: everything when its position has changed, its profit when a mark has moved. */
+export function refreshSlot(state: State, rules: RuleSet, wallet: Wallet, slots: Float64Array, index: number): void {
   const slot = index * SLOT;
-  if (figures[slot + VALID] === 0) readPosition(state, wallet, figures, index);
-  const market = state.markets.get(figures[slot + MARKET_ID] as number);
+  if (slots[slot + MARKED_AT] === state.markStamp) return;
+  const market = state.markets.get(slots[slot + MARKET_ID] as number);
   const terms = marketTerms(state, market);
   const ticks = markTicks(terms, market);
-  if (figures[slot + VALID] === 0 || basisMoves(rules, terms)) {
+  if (slots[slot + VALID] === 0 || basisMoves(rules, terms)) {
     const position = state.positions.get(wallet.positions[index] as number);
     const schedule = scheduleFor(state, terms, wallet.accountId);
     const margin = exposureMargin(rules, terms, schedule, exposureOf(state, position), ticks);
-    figures[slot + INITIAL] = margin.initialMargin;
-    figures[slot + MAINTENANCE] = margin.maintenanceMargin;
-    figures[slot + LONG_SIDE] = margin.longSideMargin;
-    figures[slot + SHORT_SIDE] = margin.shortSideMargin;
-    figures[slot + VALID] = 1;
+    slots[slot + LOTS] = position.lots;
+    slots[slot + COST] = Number(position.cost);
+    slots[slot + INITIAL] = margin.initialMargin;
+    slots[slot + MAINTENANCE] = margin.maintenanceMargin;
+    slots[slot + LONG_SIDE] = margin.longSideMargin;
+    slots[slot + SHORT_SIDE] = margin.shortSideMargin;
+    slots[slot + VALID] = 1;
   }
-  figures[slot + PROFIT] = unrealizedProfit(
-    terms,
-    figures[slot + LOTS] as number,
-    figures[slot + COST] as number,
-    ticks,
-  );
-  figures[slot + MARKED_AT] = state.markStamp;
+  slots[slot + PROFIT] = unrealizedProfit(terms, slots[slot + LOTS] as number, slots[slot + COST] as number, ticks);
+  slots[slot + MARKED_AT] = state.markStamp;
 }
 
-function readPosition(state: State, wallet: Wallet, figures: Float64Array, index: number): void {
-  const slot = index * SLOT;
-  const position = state.positions.get(wallet.positions[index] as number);
-  figures[slot + LOTS] = position.lots;
-  figures[slot + COST] = Number(position.cost);
-  figures[slot + PAIR] = state.pairOf(position.marketId);
-  figures[slot + MARKET_ID] = position.marketId;
+/** Lays the cache out for the wallet's positions, which are sorted by pair. */
+function layOut(state: State, wallet: Wallet): WalletFigures {
+  const count = wallet.positions.length;
+  const slots = new Float64Array(count * SLOT);
+  const pairOfSlot = new Int32Array(count);
+  const pairs: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const { marketId } = state.positions.get(wallet.positions[index] as number);
+    const pair = state.pairOf(marketId);
+    const last = pairs.length - PAIR;
+    if (last < 0 || pairs[last + PAIR_NUMBER] !== pair) pairs.push(pair, index, index + 1, 0, 0, 0, 0, 0);
+    else pairs[last + END_SLOT] = index + 1;
+    slots[index * SLOT + MARKET_ID] = marketId;
+    pairOfSlot[index] = pairs.length / PAIR - 1;
+  }
+  return { markedAt: NONE, slots, pairs: Float64Array.from(pairs), pairOfSlot };
 }
 
 /** True when a margin of this kind of contract moves with the mark. */

@@ -3,25 +3,33 @@
  * liquidation ask (margin-and-risk 2.3, 3.3, 3.4, 5). Amounts are USD for the flex wallet, coins for a single-collateral
  * one; nothing is rounded.
  */
-import type { Asset, Market, Wallet } from '../entities.ts';
+import { type Asset, NONE, type Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
 import { type Exposure, exposureMargin, unrealizedProfit } from './exposure.ts';
 import {
+  END_SLOT,
+  FIRST_SLOT,
   figuresOf,
   INITIAL,
   LONG_SIDE,
   LOTS,
   MAINTENANCE,
-  MARKED_AT,
   MARKET_ID,
   marketTerms,
   markTicks,
   PAIR,
+  PAIR_INITIAL,
+  PAIR_MAINTENANCE,
+  PAIR_NUMBER,
+  PAIR_PROFIT,
+  PAIR_VALID,
+  PAIR_WITH_ORDERS,
   PROFIT,
   refreshSlot,
   SHORT_SIDE,
   SLOT,
   scheduleFor,
+  type WalletFigures,
 } from './figures.ts';
 import type { RuleSet } from './rules.ts';
 
@@ -52,87 +60,131 @@ export interface WalletMargin {
   availableMargin: number;
 }
 
-/** Sums of one underlying, to be netted by the heavier side (3.3). */
-interface PairSums {
-  longInitial: number;
-  shortInitial: number;
-  longMaintenance: number;
-  shortMaintenance: number;
-  longSide: number;
-  shortSide: number;
+/** Figures of one underlying. */
+interface PairFigures {
+  initial: number;
+  maintenance: number;
+  withOrders: number;
+  profit: number;
 }
 
 /** Margin of the wallet as it is. */
 export function walletMargin(state: State, wallet: Wallet): WalletMargin {
-  return sumUp(state, wallet, undefined, undefined);
+  const { rules } = state.root;
+  refreshBalances(state, rules, wallet);
+  const figures = figuresOf(state, wallet);
+  const margin = emptyMargin();
+  for (let pair = 0; pair < figures.pairs.length; pair += PAIR) {
+    refreshPair(state, rules, wallet, figures, pair);
+    addPair(margin, figures.pairs, pair);
+  }
+  conclude(rules, wallet, margin, 0);
+  return margin;
 }
 
-/** Margin of the wallet as it is and as it would be, from one walk over its positions. */
+/** Margin of the wallet as it is and as it would be, from one walk over its pairs: the exposure changes one of them. */
 export function walletMarginIf(
   state: State,
   wallet: Wallet,
   hypothetical: Hypothetical,
 ): { readonly before: WalletMargin; readonly after: WalletMargin } {
+  const { rules } = state.root;
+  refreshBalances(state, rules, wallet);
+  const figures = figuresOf(state, wallet);
+  const before = emptyMargin();
   const after = emptyMargin();
-  const before = sumUp(state, wallet, hypothetical, after);
+  const wanted = state.pairOf(hypothetical.marketId);
+  let pending = true;
+  for (let pair = 0; pair < figures.pairs.length; pair += PAIR) {
+    const number = figures.pairs[pair + PAIR_NUMBER] as number;
+    if (pending && number > wanted) {
+      addFigures(after, pairFigures(state, rules, wallet, figures, NONE, hypothetical));
+      pending = false;
+    }
+    refreshPair(state, rules, wallet, figures, pair);
+    addPair(before, figures.pairs, pair);
+    if (number === wanted) {
+      addFigures(after, pairFigures(state, rules, wallet, figures, pair, hypothetical));
+      pending = false;
+    } else addPair(after, figures.pairs, pair);
+  }
+  if (pending) addFigures(after, pairFigures(state, rules, wallet, figures, NONE, hypothetical));
+  conclude(rules, wallet, before, 0);
+  conclude(rules, wallet, after, hypothetical.balanceChange);
   return { before, after };
 }
 
+/** Sums a pair up when one of its slots, or a mark, has changed since. */
+function refreshPair(state: State, rules: RuleSet, wallet: Wallet, figures: WalletFigures, pair: number): void {
+  const { pairs } = figures;
+  if (pairs[pair + PAIR_VALID] === 1) return;
+  const sums = pairFigures(state, rules, wallet, figures, pair, undefined);
+  pairs[pair + PAIR_INITIAL] = sums.initial;
+  pairs[pair + PAIR_MAINTENANCE] = sums.maintenance;
+  pairs[pair + PAIR_WITH_ORDERS] = sums.withOrders;
+  pairs[pair + PAIR_PROFIT] = sums.profit;
+  pairs[pair + PAIR_VALID] = 1;
+}
+
 /**
- * Sums the wallet up, pair by pair and market by market: always in this order, so that the same state gives the same
- * bits. Where a hypothetical exposure is given, `after` is summed up beside it with that exposure in its place.
+ * Figures of one underlying: positions and orders of both directions, netted by the heavier side (3.3), with orders never
+ * below the positions' own margin (C9). A hypothetical exposure stands where its market has its place; `pair` is NONE
+ * when the wallet has nothing in the underlying yet.
  */
-function sumUp(
+function pairFigures(
   state: State,
+  rules: RuleSet,
   wallet: Wallet,
+  figures: WalletFigures,
+  pair: number,
   hypothetical: Hypothetical | undefined,
-  after: WalletMargin | undefined,
-): WalletMargin {
-  const { rules } = state.root;
-  refreshBalances(state, rules, wallet);
-  const figures = figuresOf(wallet);
-  const before = emptyMargin();
+): PairFigures {
+  const { slots, pairs } = figures;
   const sums = emptySums();
-  const sumsAfter = after === undefined ? undefined : emptySums();
-  const wantedPair = hypothetical === undefined ? -1 : state.pairOf(hypothetical.marketId);
-  let pair = -1;
+  const end = pair === NONE ? 0 : (pairs[pair + END_SLOT] as number);
   let pending = hypothetical;
-  for (let slot = 0; slot < figures.length; slot += SLOT) {
-    if (figures[slot + MARKED_AT] !== state.markStamp) refreshSlot(state, rules, wallet, figures, slot / SLOT);
-    const itsPair = figures[slot + PAIR] as number;
-    const itsMarket = figures[slot + MARKET_ID] as number;
-    if (pair !== itsPair) {
-      // The exposure may be in a pair, or in a market behind the last of its pair, where the wallet has nothing yet.
-      if (pending !== undefined && after !== undefined && sumsAfter !== undefined && wantedPair < itsPair) {
-        if (pair !== wantedPair) closePair(after, sumsAfter);
-        addHypothetical(state, rules, wallet, after, sumsAfter, pending);
-        pending = undefined;
-      }
-      closePair(before, sums);
-      if (after !== undefined && sumsAfter !== undefined) closePair(after, sumsAfter);
-      pair = itsPair;
-    }
-    addSlot(before, sums, figures, slot);
-    if (after === undefined || sumsAfter === undefined) continue;
-    if (pending !== undefined && pair === wantedPair && pending.marketId <= itsMarket) {
-      addHypothetical(state, rules, wallet, after, sumsAfter, pending);
-      const replaced = pending.marketId === itsMarket;
+  for (let index = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number); index < end; index++) {
+    const slot = index * SLOT;
+    const marketId = slots[slot + MARKET_ID] as number;
+    if (pending !== undefined && pending.marketId <= marketId) {
+      addHypothetical(state, rules, wallet, sums, pending);
+      const replaced = pending.marketId === marketId;
       pending = undefined;
       if (replaced) continue;
     }
-    addSlot(after, sumsAfter, figures, slot);
+    refreshSlot(state, rules, wallet, slots, index);
+    addToSums(
+      sums,
+      slots[slot + LOTS] as number,
+      slots[slot + INITIAL] as number,
+      slots[slot + MAINTENANCE] as number,
+      slots[slot + LONG_SIDE] as number,
+      slots[slot + SHORT_SIDE] as number,
+      slots[slot + PROFIT] as number,
+    );
   }
-  closePair(before, sums);
-  conclude(rules, wallet, before, 0);
-  if (after !== undefined && sumsAfter !== undefined) {
-    if (pending !== undefined) {
-      if (pair !== wantedPair) closePair(after, sumsAfter);
-      addHypothetical(state, rules, wallet, after, sumsAfter, pending);
-    }
-    closePair(after, sumsAfter);
-    conclude(rules, wallet, after, hypothetical?.balanceChange ?? 0);
-  }
-  return before;
+  if (pending !== undefined) addHypothetical(state, rules, wallet, sums, pending);
+  const initial = Math.max(sums.longInitial, sums.shortInitial);
+  return {
+    initial,
+    maintenance: Math.max(sums.longMaintenance, sums.shortMaintenance),
+    withOrders: Math.max(sums.longSide, sums.shortSide, initial),
+    profit: sums.profit,
+  };
+}
+
+function addPair(margin: WalletMargin, pairs: Float64Array, pair: number): void {
+  margin.initialMargin += pairs[pair + PAIR_INITIAL] as number;
+  margin.maintenanceMargin += pairs[pair + PAIR_MAINTENANCE] as number;
+  margin.initialMarginWithOrders += pairs[pair + PAIR_WITH_ORDERS] as number;
+  margin.pnl += pairs[pair + PAIR_PROFIT] as number;
+}
+
+function addFigures(margin: WalletMargin, of: PairFigures): void {
+  margin.initialMargin += of.initial;
+  margin.maintenanceMargin += of.maintenance;
+  margin.initialMarginWithOrders += of.withOrders;
+  margin.pnl += of.profit;
 }
 
 /** What follows from the sums: balances, equity and what is available. */
@@ -213,42 +265,48 @@ function collateralInWallet(rules: RuleSet, wallet: Wallet, asset: Asset, value:
   return wallet.kind === 'single' ? value : collateralOf(rules, value, asset.haircut, asset.conversionFee);
 }
 
+/** Sums of the two directions of one underlying. */
+interface DirectionSums {
+  longInitial: number;
+  shortInitial: number;
+  longMaintenance: number;
+  shortMaintenance: number;
+  longSide: number;
+  shortSide: number;
+  profit: number;
+}
+
 function addHypothetical(
   state: State,
   rules: RuleSet,
   wallet: Wallet,
-  margin: WalletMargin,
-  sums: PairSums,
+  sums: DirectionSums,
   hypothetical: Hypothetical,
 ): void {
-  const market: Market = state.markets.get(hypothetical.marketId);
+  const market = state.markets.get(hypothetical.marketId);
   const { exposure } = hypothetical;
   const terms = marketTerms(state, market);
   const ticks = markTicks(terms, market);
   const of = exposureMargin(rules, terms, scheduleFor(state, terms, wallet.accountId), exposure, ticks);
-  margin.pnl += unrealizedProfit(terms, exposure.lots, exposure.cost, ticks);
-  addToSums(sums, exposure.lots, of.initialMargin, of.maintenanceMargin, of.longSideMargin, of.shortSideMargin);
-}
-
-function addSlot(margin: WalletMargin, sums: PairSums, figures: Float64Array, slot: number): void {
-  margin.pnl += figures[slot + PROFIT] as number;
   addToSums(
     sums,
-    figures[slot + LOTS] as number,
-    figures[slot + INITIAL] as number,
-    figures[slot + MAINTENANCE] as number,
-    figures[slot + LONG_SIDE] as number,
-    figures[slot + SHORT_SIDE] as number,
+    exposure.lots,
+    of.initialMargin,
+    of.maintenanceMargin,
+    of.longSideMargin,
+    of.shortSideMargin,
+    unrealizedProfit(terms, exposure.lots, exposure.cost, ticks),
   );
 }
 
 function addToSums(
-  sums: PairSums,
+  sums: DirectionSums,
   lots: number,
   initial: number,
   maintenance: number,
   longSide: number,
   shortSide: number,
+  profit: number,
 ): void {
   if (lots > 0) {
     sums.longInitial += initial;
@@ -259,24 +317,19 @@ function addToSums(
   }
   sums.longSide += longSide;
   sums.shortSide += shortSide;
+  sums.profit += profit;
 }
 
-/** Nets the underlying that is finished and begins the next (3.3; C9: never below the positions' own margin). */
-function closePair(margin: WalletMargin, sums: PairSums): void {
-  const initial = Math.max(sums.longInitial, sums.shortInitial);
-  margin.initialMargin += initial;
-  margin.maintenanceMargin += Math.max(sums.longMaintenance, sums.shortMaintenance);
-  margin.initialMarginWithOrders += Math.max(sums.longSide, sums.shortSide, initial);
-  sums.longInitial = 0;
-  sums.shortInitial = 0;
-  sums.longMaintenance = 0;
-  sums.shortMaintenance = 0;
-  sums.longSide = 0;
-  sums.shortSide = 0;
-}
-
-function emptySums(): PairSums {
-  return { longInitial: 0, shortInitial: 0, longMaintenance: 0, shortMaintenance: 0, longSide: 0, shortSide: 0 };
+function emptySums(): DirectionSums {
+  return {
+    longInitial: 0,
+    shortInitial: 0,
+    longMaintenance: 0,
+    shortMaintenance: 0,
+    longSide: 0,
+    shortSide: 0,
+    profit: 0,
+  };
 }
 
 function emptyMargin(): WalletMargin {
