@@ -54,9 +54,10 @@ export class Responder {
   }
 
   /** Refuses a request that reaches no endpoint. */
-  refuse(incoming: IncomingMessage, response: ServerResponse, code: ErrorCode): void {
+  refuse(incoming: IncomingMessage, response: ServerResponse, code: ErrorCode, headers: Reply['headers'] = {}): void {
     const { path } = splitTarget(incoming.url ?? '');
-    this.send(incoming, response, refusalReply(refuse(code), surfaceOf(path), this.#options.timeMs()));
+    const reply = refusalReply(refuse(code), surfaceOf(path), this.#options.timeMs());
+    this.send(incoming, response, { ...reply, headers });
   }
 
   /** Reports a failure of the venue's own and answers `Server Error`. */

@@ -6,32 +6,20 @@ import { isUtf8 } from 'node:buffer';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Answer } from './answer.ts';
 import { answerClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
-import type { HttpMethod } from './endpoint.ts';
 import type { ErrorCode } from './errors.ts';
 import { NO_ORIGINS, type OriginPolicy, preflightHeaders } from './origins.ts';
 import type { PathValues } from './parameter-reader.ts';
 import { TEXT_TYPE } from './reply.ts';
 import { type InternalFailure, Responder } from './responder.ts';
+import { methodsByPath, type Route } from './route.ts';
 
 export const BODY_BYTES_MAX = 64 * 1024;
 /** Some clients send a whole batch of orders in the URL: as much as a body may hold, and headers besides. */
 const HEADER_BYTES_MAX = BODY_BYTES_MAX + 16 * 1024;
 const PATH_VALUE_CHARACTERS_MAX = 500;
 const KEEP_ALIVE_MS = 72_000; // longer than the minute for which clients and proxies keep a connection
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'] as const;
-
-/** A path and what answers there. */
-export interface Route {
-  readonly methods: readonly HttpMethod[];
-  /** `:name` is a value in the path. */
-  readonly path: string;
-  /** GET at exactly this path is served before routing, in half the time. Not for paths with values. */
-  readonly hot?: boolean;
-  readonly answer: Answer;
-}
 
 export interface GatewayOptions {
   readonly routes: readonly Route[];
@@ -118,28 +106,17 @@ function mount(app: FastifyInstance, routes: readonly Route[], responder: Respon
       },
     });
   }
-  for (const [path, methods] of otherMethods(routes)) {
+  for (const { path, served, others } of methodsByPath(routes)) {
+    const headers = { allow: served.join(', ') };
     app.route({
-      method: methods,
+      method: [...others],
       url: path,
       handler: (request, reply) => {
         reply.hijack();
-        responder.refuse(request.raw, reply.raw, 'methodNotAllowed');
+        responder.refuse(request.raw, reply.raw, 'methodNotAllowed', headers);
       },
     });
   }
-}
-
-/** For each path the methods it is not served for; HEAD follows GET. */
-function otherMethods(routes: readonly Route[]): ReadonlyMap<string, string[]> {
-  const served = new Map<string, Set<string>>();
-  for (const { methods, path } of routes) {
-    const all = served.get(path) ?? new Set<string>();
-    for (const method of methods) all.add(method);
-    if (all.has('GET')) all.add('HEAD');
-    served.set(path, all);
-  }
-  return new Map(Array.from(served, ([path, all]) => [path, METHODS.filter((method) => !all.has(method))]));
 }
 
 function answerNowhere(

@@ -7,14 +7,9 @@ import { type Answer, answerOf, type Door } from '../../src/gateway/answer.ts';
 import { type EndpointLevel, endpoint } from '../../src/gateway/endpoint.ts';
 import { jsonReply } from '../../src/gateway/reply.ts';
 import type { InternalFailure } from '../../src/gateway/responder.ts';
+import type { Route } from '../../src/gateway/route.ts';
 import { decimal, object, symbol } from '../../src/gateway/schema.ts';
-import {
-  BODY_BYTES_MAX,
-  createGateway,
-  type Gateway,
-  type GatewayOptions,
-  type Route,
-} from '../../src/gateway/server.ts';
+import { BODY_BYTES_MAX, createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/server.ts';
 import { anAuthenticator, FULL, signedHeaders } from './keys.ts';
 
 const TIME_MS = Date.parse('2026-09-10T11:02:33.481Z');
@@ -258,6 +253,18 @@ describe('the server', () => {
         assert.match(answer, /\r\ncontent-type: application\/json\r\n/i);
         assert.ok(answer.endsWith(body), answer);
       });
+    }
+  });
+
+  test('says which methods a path is served for', async () => {
+    for (const [path, allow] of [
+      [`${V3}/accounts`, 'GET, HEAD'],
+      [`${V3}/sendorder`, 'POST'],
+      [`${V3}/preferences`, 'GET, HEAD, PUT'],
+    ] as const) {
+      const response = await fetch(url + path, { method: 'DELETE' });
+      assert.equal(response.headers.get('allow'), allow);
+      await response.text();
     }
   });
 
