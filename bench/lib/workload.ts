@@ -2,9 +2,8 @@
  * Workload W1: 1,000 accounts in 20 markets, 2,000 to 20,000 resting orders; of the commands 45 % cancel, 40 % rest,
  * 15 % cross. Everything is drawn from a seed; commands are made outside of what is timed.
  */
-import type { Command, SendOrder, Side } from '../../src/core/commands/command.ts';
+import type { Command, Genesis, SendOrder, Side } from '../../src/core/commands/command.ts';
 import type { Applied } from '../../src/core/events.ts';
-import type { Genesis } from '../../src/core/commands/command.ts';
 import { Venue } from '../../src/core/venue.ts';
 import { shippedAssets } from '../../src/instruments/assets.ts';
 import { shippedFeeSchedules, shippedInstruments } from '../../src/instruments/load.ts';
@@ -12,7 +11,7 @@ import { seededRandom } from './random.ts';
 
 export const W1 = { accounts: 1_000, markets: 20, resting: 10_000, seed: 42 };
 
-const START_MS = 1_795_000_000_000;
+export const START_MS = 1_795_000_000_000;
 /** Venue time goes by as wall time would at the rate that is asked for: 500,000 commands a second. */
 const COMMANDS_PER_MS = 500;
 
