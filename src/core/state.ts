@@ -87,6 +87,8 @@ export class State {
 
   /** Moves whenever an index price moves: the stamp of caches over balances. Never saved. */
   indexStamp = 1;
+  /** Moves whenever another line becomes live. What was cached on the one before is not looked at again. */
+  line = 1;
   /** Moves whenever a mark moves. Stamps never return, so a cache of another line is never taken for valid. */
   markStamp = 1;
 
@@ -133,6 +135,7 @@ export class State {
     this.orderByClientId.restore(kept.orderByClientId);
     this.positionByMarket.restore(kept.positionByMarket);
     this.#epoch.value++;
+    this.line++;
     this.indexStamp++;
     this.markStamp++;
     this.#indexSymbols();
@@ -177,6 +180,7 @@ export class State {
     }
     assert(reader.done, 'a saved state ends where it should');
     this.#epoch.value++;
+    this.line++;
     this.indexStamp++;
     this.markStamp++;
     this.#rebuildDirectories();

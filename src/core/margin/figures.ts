@@ -15,6 +15,8 @@ import type { RuleSet } from './rules.ts';
 
 /** The cache of one wallet. */
 export interface WalletFigures {
+  /** The line on which it was laid out: a kept wallet and the live one may share it. */
+  readonly line: number;
   /** The mark stamp for which the pairs were summed up. */
   markedAt: number;
   readonly slots: Float64Array;
@@ -75,7 +77,8 @@ export function scheduleFor(state: State, terms: ContractTerms, accountId: numbe
 /** The wallet's cache, made when there is none; pairs summed up for other marks are no longer valid. */
 export function figuresOf(state: State, wallet: Wallet): WalletFigures {
   let { figures } = wallet;
-  if (figures === undefined || figures.pairOfSlot.length !== wallet.positions.length) {
+  const fits = figures !== undefined && figures.pairOfSlot.length === wallet.positions.length;
+  if (figures === undefined || !fits || figures.line !== state.line) {
     figures = layOut(state, wallet);
     wallet.figures = figures;
   }
@@ -135,7 +138,7 @@ function layOut(state: State, wallet: Wallet): WalletFigures {
     slots[index * SLOT + MARKET_ID] = marketId;
     pairOfSlot[index] = pairs.length / PAIR - 1;
   }
-  return { markedAt: NONE, slots, pairs: Float64Array.from(pairs), pairOfSlot };
+  return { line: state.line, markedAt: NONE, slots, pairs: Float64Array.from(pairs), pairOfSlot };
 }
 
 /** True when a margin of this kind of contract moves with the mark. */

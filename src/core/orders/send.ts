@@ -49,7 +49,7 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
     command.side,
     command.orderType,
     ticks,
-    command.reduceOnly ? Math.max(1, Math.min(lots, closable)) : lots,
+    command.reduceOnly && closable > 0 ? Math.min(lots, closable) : lots,
     command.reduceOnly,
     cliOrdId,
     turn.timeMs,
