@@ -184,7 +184,6 @@ suite('a folder that is refused is left as it was', () => {
       ['UPDATE batch SET time_ms = 1 WHERE position = 20', /out of place/],
       ['UPDATE batch SET position = 31 WHERE position = 25', /out of place/],
       ['UPDATE batch SET time_ms = time_ms + 1 WHERE position = 25', /batch at position 25 is not the one/],
-      ["UPDATE batch SET body = replace(body, '5', '6') WHERE position = 25", /not the one that was written|INT|BLOB/],
       ['UPDATE batch SET body = substr(body, 2) WHERE position = 15', /position 15/],
       ['DELETE FROM batch', /its checkpoint stands at 14/],
       ['DELETE FROM batch WHERE position < 20', /its checkpoint stands at 14, its entries reach from 20 to 30/],
@@ -199,13 +198,8 @@ suite('a folder that is refused is left as it was', () => {
       rmSync(folder, { recursive: true, force: true });
       copyFolder(sound, folder);
       const database = new DatabaseSync(join(folder, 'journal.db'));
-      try {
-        database.exec(damage);
-      } catch (error) {
-        if (!damage.includes('replace')) throw error; // a STRICT table may refuse it
-      }
+      database.exec(damage);
       database.close();
-      if (damage.includes('replace')) continue;
       await assertRefusedUntouched(folder, refusal('FOLDER_DAMAGED', message));
     }
     rmSync(join(open2, 'journal.db'));
@@ -356,6 +350,9 @@ suite('the files', () => {
     const sizes: number[] = [];
     for (let round = 0; round < 24; round += 1) {
       await fill(journal, 2_000, { filler: 'x'.repeat(300) });
+      const replayed = new Receiver(journal, journal.end - 2_000); // in several reads, none of which may hold the log
+      await replayed.reaches(2_000);
+      replayed.stop();
       await journal.saveCheckpoint(journal.end - 1, new Uint8Array(500_000).fill(round));
       await journal.letGo(journal.end);
       sizes.push(sizeOf(folder));
