@@ -223,6 +223,8 @@ export interface Position extends Entity {
   firstOrder: number;
   lastOrder: number;
   orderCount: number;
+  /** Cache: its slot in the wallet's figures, as they were last laid out on this line; NONE when not known. */
+  slot: number;
 }
 
 export const POSITION: Schema<Position> = {
@@ -260,6 +262,7 @@ export const POSITION: Schema<Position> = {
     firstOrder: NONE,
     lastOrder: NONE,
     orderCount: 0,
+    slot: NONE,
   }),
 };
 

@@ -92,8 +92,8 @@ export function figuresOf(state: State, wallet: Wallet): WalletFigures {
 /** Forgets what depends on a position's size, cost or orders; to be called whenever they change. */
 export function forgetFigures(state: State, position: Position): void {
   const { figures, positions } = state.wallets.get(position.walletId);
-  if (figures === undefined) return;
-  const index = positions.indexOf(position.id);
+  if (figures === undefined || figures.line !== state.line) return;
+  const index = position.slot === NONE ? positions.indexOf(position.id) : position.slot;
   if (index >= figures.pairOfSlot.length) return;
   figures.slots[index * SLOT + VALID] = 0;
   figures.slots[index * SLOT + MARKED_AT] = 0;
@@ -130,7 +130,9 @@ function layOut(state: State, wallet: Wallet): WalletFigures {
   const pairOfSlot = new Int32Array(count);
   const pairs: number[] = [];
   for (let index = 0; index < count; index++) {
-    const { marketId } = state.positions.get(wallet.positions[index] as number);
+    const position = state.positions.get(wallet.positions[index] as number);
+    const { marketId } = position;
+    position.slot = index;
     const pair = state.pairOf(marketId);
     const last = pairs.length - PAIR;
     if (last < 0 || pairs[last + PAIR_NUMBER] !== pair) pairs.push(pair, index, index + 1, 0, 0, 0, 0, 0);
