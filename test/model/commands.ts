@@ -1,0 +1,134 @@
+/** Commands as the model reads them: the JSON of the journal. Written down again here, so that the model stands alone. */
+
+export type Side = 'buy' | 'sell';
+export type OrderType = 'lmt' | 'post' | 'ioc' | 'fok' | 'mkt';
+
+export interface ModelFunding {
+  readonly wallet: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+export interface ModelAccountRow {
+  readonly name: string;
+  readonly marginSchedule?: 'professional' | 'retail';
+  readonly keys: readonly { readonly apiKey: string }[];
+  readonly funds: readonly ModelFunding[];
+}
+
+export interface ModelAssetRow {
+  readonly symbol: string;
+  readonly decimals: number;
+  readonly indexPriceUsd: number;
+}
+
+export type InstrumentRow = Readonly<Record<string, unknown>>;
+
+export interface ModelFeeSchedule {
+  readonly uid: string;
+  readonly tiers: readonly { readonly makerFee: number; readonly takerFee: number; readonly usdVolume: number }[];
+}
+
+type Premiums = readonly (readonly [symbol: string, premium: number])[];
+type Prices = readonly (readonly [asset: string, priceUsd: number])[];
+
+export interface GenesisCommand {
+  readonly type: 'genesis';
+  readonly startMs: number;
+  readonly rules: unknown;
+  readonly assets: readonly ModelAssetRow[];
+  readonly instruments: readonly InstrumentRow[];
+  readonly feeSchedules: readonly ModelFeeSchedule[];
+  readonly accounts: readonly ModelAccountRow[];
+  readonly liquidity: 'house' | 'none';
+  readonly premiums: Premiums;
+}
+
+export interface SendOrderCommand {
+  readonly type: 'sendOrder';
+  readonly account: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly size: string;
+  readonly limitPrice?: string;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+  readonly processBeforeMs?: number;
+}
+
+export interface EditOrderCommand {
+  readonly type: 'editOrder';
+  readonly account: number;
+  readonly orderKey?: number;
+  readonly cliOrdId?: string;
+  readonly size?: string;
+  readonly limitPrice?: string;
+  readonly quantityMode: 'relative' | 'absolute';
+  readonly processBeforeMs?: number;
+}
+
+export interface CancelOrderCommand {
+  readonly type: 'cancelOrder';
+  readonly account: number;
+  readonly orderKey?: number;
+  readonly cliOrdId?: string;
+  readonly processBeforeMs?: number;
+}
+
+export interface TransferCommand {
+  readonly type: 'transfer';
+  readonly account: number;
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+export interface DepositCommand extends ModelFunding {
+  readonly type: 'deposit';
+  readonly account: number;
+}
+
+export interface PriceStepCommand {
+  readonly type: 'priceStep';
+  readonly prices: Prices;
+  readonly premiums: Premiums;
+  readonly noiseOrders: readonly (readonly [symbol: string, side: Side, lots: number])[];
+  readonly basedOn?: number;
+}
+
+export type VenueCommand =
+  | SendOrderCommand
+  | EditOrderCommand
+  | CancelOrderCommand
+  | TransferCommand
+  | DepositCommand
+  | PriceStepCommand
+  | { readonly type: 'cancelAllOrders'; readonly account: number; readonly symbol?: string }
+  | { readonly type: 'createAccount'; readonly specification: ModelAccountRow }
+  | {
+      readonly type: 'setAccount';
+      readonly account: number;
+      readonly active?: boolean;
+      readonly tradingEnabled?: boolean;
+      readonly marginSchedule?: 'professional' | 'retail';
+    }
+  | { readonly type: 'setMarket'; readonly symbol: string; readonly suspended?: boolean; readonly postOnly?: boolean }
+  | { readonly type: 'setIndexPrices'; readonly prices: Prices }
+  | { readonly type: 'setPremiums'; readonly premiums: Premiums };
+
+export type TimelineCommand =
+  | { readonly type: 'snapshot' | 'revert' | 'deleteSnapshot'; readonly name: string }
+  | {
+      readonly type: 'setClock';
+      readonly rate: number;
+      readonly frozen: boolean;
+      readonly from: 'now' | 'lastEntry';
+    };
+
+export type ModelCommand =
+  | GenesisCommand
+  | VenueCommand
+  | { readonly type: 'tick'; readonly untilMs?: number }
+  | TimelineCommand;

@@ -1,0 +1,110 @@
+/** Contracts, read from the rows of `GET /instruments` (margin-and-risk 1, 3, 6, 11). */
+import type { InstrumentRow, ModelFeeSchedule } from './commands.ts';
+import { asPrinted, Fraction, tenToThe, whole, ZERO } from './fraction.ts';
+
+/** A level of a margin schedule: it begins strictly above its bound and its rates are those of the whole position (C7). */
+export interface Level {
+  /** USD of notional, or contracts. */
+  readonly above: Fraction;
+  readonly initial: number;
+  readonly maintenance: number;
+}
+
+export interface Contract {
+  readonly symbol: string;
+  readonly linear: boolean;
+  readonly base: string;
+  readonly settlement: string;
+  readonly underlying: string;
+  readonly wallet: string;
+  /** USD. */
+  readonly tick: Fraction;
+  /** Contracts: coins of a linear one, USD of an inverse one. */
+  readonly lot: Fraction;
+  readonly maxPositionLots: bigint;
+  readonly impactLots: bigint;
+  readonly professional: readonly Level[];
+  readonly retail: readonly Level[];
+  /** Fractions of the value. */
+  readonly makerFee: Fraction;
+  readonly takerFee: Fraction;
+  /** Undefined for a perpetual. */
+  readonly expiryMs: number | undefined;
+  readonly postOnly: boolean;
+  /** No limit price may lie above it: lots times ticks of the largest position stay below 2^52. */
+  readonly highestTicks: bigint;
+}
+
+export function contractOf(row: InstrumentRow, feeSchedules: readonly ModelFeeSchedule[]): Contract {
+  const linear = row.type === 'flexible_futures';
+  const base = row.base === 'BTC' ? 'XBT' : String(row.base);
+  const lot = tenToThe(-Number(row.contractValueTradePrecision));
+  const lots = (size: unknown): bigint => asPrinted(Number(size)).over(lot).floor();
+  const fees = feeSchedules.find((schedule) => schedule.uid === row.feeScheduleUid) ?? feeSchedules[0];
+  const maxPositionLots = lots(row.maxPositionSize);
+  return {
+    symbol: String(row.symbol),
+    linear,
+    base,
+    settlement: linear ? 'USD' : base,
+    underlying: `${base}:USD`,
+    wallet: linear ? 'flex' : `fi_${base.toLowerCase()}usd`,
+    tick: asPrinted(Number(row.tickSize)),
+    lot,
+    maxPositionLots,
+    impactLots: lots(row.impactMidSize) > 0n ? lots(row.impactMidSize) : 1n,
+    professional: levels(row.marginLevels),
+    retail: levels(row.retailMarginLevels ?? row.marginLevels),
+    makerFee: percent(fees?.tiers[0]?.makerFee),
+    takerFee: percent(fees?.tiers[0]?.takerFee),
+    expiryMs: row.lastTradingTime === undefined ? undefined : Date.parse(String(row.lastTradingTime)),
+    postOnly: row.postOnly === true,
+    highestTicks: 2n ** 52n / maxPositionLots,
+  };
+}
+
+function percent(value: number | undefined): Fraction {
+  return value === undefined ? ZERO : asPrinted(value).over(whole(100));
+}
+
+function levels(rows: unknown): readonly Level[] {
+  return (rows as readonly Readonly<Record<string, number>>[]).map((row) => ({
+    above: asPrinted(row.numNonContractUnits ?? row.contracts ?? 0),
+    initial: row.initialMargin as number,
+    maintenance: row.maintenanceMargin as number,
+  }));
+}
+
+/** The last level that begins strictly below the size. */
+export function levelFor(schedule: readonly Level[], size: Fraction): Level {
+  let found = schedule[0] as Level;
+  for (const level of schedule.slice(1)) if (size.isAbove(level.above)) found = level;
+  return found;
+}
+
+export function priceAt(contract: Contract, ticks: bigint): Fraction {
+  return whole(ticks).times(contract.tick);
+}
+
+export function sizeOf(contract: Contract, lots: bigint): Fraction {
+  return whole(lots).times(contract.lot);
+}
+
+/** What lots are worth at a price: USD, or coins (section 1). */
+export function worthOf(contract: Contract, lots: bigint, price: Fraction): Fraction {
+  const size = sizeOf(contract, lots);
+  return contract.linear ? size.times(price) : size.over(price);
+}
+
+/** Notional of an order in USD. A contract of an inverse market is a dollar. */
+export function notionalUsd(contract: Contract, lots: bigint, ticks: bigint): Fraction {
+  const size = sizeOf(contract, lots);
+  return contract.linear ? size.times(priceAt(contract, ticks)) : size;
+}
+
+/** The settlement asset's worth of one unit of cost: of a lot-tick (linear), or of the ledger's unit of the coin. */
+export function costUnit(contract: Contract, settlementDecimals: number): Fraction {
+  return contract.linear ? contract.tick.times(contract.lot) : tenToThe(-settlementDecimals);
+}
+
+export { Fraction };

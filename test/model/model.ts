@@ -1,0 +1,406 @@
+/**
+ * The venue once more: plain, slow and written from the rule book. It imports nothing from `src/`, reads the same commands
+ * and predicts what each comes to. Where the rule book leaves a choice to the venue (the house's quotes, the order of
+ * refusals) the choice is written down here again.
+ */
+import type {
+  GenesisCommand,
+  ModelAccountRow,
+  ModelCommand,
+  ModelFunding,
+  PriceStepCommand,
+  VenueCommand,
+} from './commands.ts';
+import { contractOf } from './contract.ts';
+import { fromText, tenToThe } from './fraction.ts';
+import { collateralOf, type Margin, marginOf, valueOfBalance } from './margin.ts';
+import {
+  cancelAll,
+  cancelOrder,
+  editOrder,
+  type OrderResult,
+  type Refused,
+  sendOrder,
+  type Told,
+  tradeNoise,
+} from './orders.ts';
+import { movePrices, quote, requote, restartAverage, samplePremiums } from './prices.ts';
+import { rulesOf } from './rules.ts';
+import { type Account, assetNamed, copyOf, type State, type Wallet, walletNamed } from './state.ts';
+import type { Event } from './trading.ts';
+
+export type { Told } from './orders.ts';
+export type { Event, View } from './trading.ts';
+
+export type ModelResult =
+  | { readonly type: 'done' }
+  | Refused
+  | OrderResult
+  | { readonly type: 'cancelledAll'; readonly status: string; readonly keys: readonly number[] }
+  | { readonly type: 'account'; readonly accountId: number }
+  | { readonly type: 'time'; readonly reachedMs: number };
+
+export interface Predicted {
+  readonly result: ModelResult;
+  readonly events: readonly Event[];
+}
+
+interface Clock {
+  venueMs: number;
+  machineMs: number;
+  rate: number;
+  frozen: boolean;
+}
+
+const DONE: ModelResult = { type: 'done' };
+const LARGEST_AMOUNT = 10n ** 24n;
+const SNAPSHOT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+function refused(error: string): Refused {
+  return { type: 'refused', error };
+}
+
+export class Model {
+  #state: State | undefined;
+  #clock: Clock = { venueMs: 0, machineMs: 0, rate: 1, frozen: false };
+  #kept = new Map<string, { state: State; rate: number; frozen: boolean }>();
+  #position = -1;
+  #pricesAt = -1;
+
+  get state(): State {
+    if (this.#state === undefined) throw new Error('genesis comes first');
+    return this.#state;
+  }
+
+  get snapshots(): readonly string[] {
+    return [...this.#kept.keys()];
+  }
+
+  /** Applies the next entry of the journal, stamped with machine time. */
+  apply(command: ModelCommand, machineMs: number, told: Told): Predicted {
+    this.#position++;
+    const events: Event[] = [];
+    const result = this.#carryOut(command, machineMs, told, events);
+    const setsPrices = ['genesis', 'priceStep', 'setIndexPrices', 'setPremiums', 'revert'].includes(command.type);
+    if (setsPrices && result.type === 'done') this.#pricesAt = this.#position;
+    return { result, events };
+  }
+
+  #carryOut(command: ModelCommand, machineMs: number, told: Told, events: Event[]): ModelResult {
+    switch (command.type) {
+      case 'genesis':
+        this.#state = begin(command, events);
+        this.#clock = { venueMs: command.startMs, machineMs, rate: 1, frozen: false };
+        this.#keep('genesis');
+        return DONE;
+      case 'snapshot':
+        if (!SNAPSHOT_NAME.test(command.name) || command.name === 'genesis') return refused('invalidName');
+        if (!this.#kept.has(command.name) && this.#kept.size >= 64) return refused('tooManySnapshots');
+        this.#keep(command.name);
+        return DONE;
+      case 'deleteSnapshot':
+        if (command.name === 'genesis') return refused('snapshotKept');
+        return this.#kept.delete(command.name) ? DONE : refused('notFound');
+      case 'revert': {
+        const kept = this.#kept.get(command.name);
+        if (kept === undefined) return refused('notFound');
+        this.#state = copyOf(kept.state);
+        this.#clock = { venueMs: this.state.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen };
+        return DONE;
+      }
+      case 'setClock': {
+        if (!(command.rate > 0 && command.rate <= 86_400)) return refused('invalidRate');
+        const venueMs = command.from === 'now' ? this.#timeAt(machineMs) : this.state.timeMs;
+        this.#clock = { venueMs, machineMs, rate: command.rate, frozen: command.frozen };
+        return DONE;
+      }
+      default:
+        if (command.type === 'priceStep' && command.basedOn !== undefined && command.basedOn !== this.#pricesAt) {
+          return refused('staleStep');
+        }
+        return this.#letPass(command, machineMs, told, events);
+    }
+  }
+
+  #letPass(
+    command: VenueCommand | { type: 'tick'; untilMs?: number },
+    machineMs: number,
+    told: Told,
+    events: Event[],
+  ): ModelResult {
+    const { state } = this;
+    const now = this.#timeAt(machineMs);
+    const until = command.type === 'tick' ? Math.max(state.timeMs, command.untilMs ?? now) : now;
+    samplePremiums(state, until, events);
+    if (until > now) this.#clock = { ...this.#clock, venueMs: until, machineMs };
+    return command.type === 'tick' ? { type: 'time', reachedMs: until } : decide(state, command, told, events);
+  }
+
+  #timeAt(machineMs: number): number {
+    const { venueMs, rate, frozen } = this.#clock;
+    const passed = frozen ? 0 : Math.max(0, Math.floor((machineMs - this.#clock.machineMs) * rate));
+    return Math.max(this.state.timeMs, venueMs + passed);
+  }
+
+  #keep(name: string): void {
+    const { rate, frozen } = this.#clock;
+    this.#kept.delete(name);
+    this.#kept.set(name, { state: copyOf(this.state), rate, frozen });
+  }
+}
+
+function decide(state: State, command: VenueCommand, told: Told, events: Event[]): ModelResult {
+  switch (command.type) {
+    case 'sendOrder':
+      return sendOrder(state, command, told, events);
+    case 'editOrder':
+      return editOrder(state, command, told, events);
+    case 'cancelOrder':
+      return cancelOrder(state, command, events);
+    case 'cancelAllOrders':
+      return cancelAll(state, command, events);
+    case 'transfer':
+      return transfer(state, command, told, events);
+    case 'deposit':
+      return deposit(state, command.account, command, events);
+    case 'createAccount':
+      return createAccount(state, command.specification, events);
+    case 'setAccount': {
+      const account = state.accounts[command.account];
+      if (account === undefined) return refused('invalidAccount');
+      account.active = command.active ?? account.active;
+      account.tradingEnabled = command.tradingEnabled ?? account.tradingEnabled;
+      account.schedule = command.marginSchedule ?? account.schedule;
+      events.push({ type: 'account', account: account.id });
+      return DONE;
+    }
+    case 'setMarket': {
+      const market = state.markets.get(command.symbol);
+      if (market === undefined) return refused('invalidArgument');
+      market.suspended = command.suspended ?? market.suspended;
+      market.postOnly = command.postOnly ?? market.postOnly;
+      requote(state, market, events);
+      events.push({ type: 'market', symbol: command.symbol });
+      return DONE;
+    }
+    case 'setIndexPrices':
+    case 'setPremiums':
+    case 'priceStep':
+      return setPrices(state, command, events);
+  }
+}
+
+type PriceCommand = Extract<VenueCommand, { type: 'setIndexPrices' | 'setPremiums' | 'priceStep' }>;
+
+function setPrices(state: State, command: PriceCommand, events: Event[]): ModelResult {
+  const prices = command.type === 'setPremiums' ? [] : command.prices;
+  const premiums = command.type === 'setIndexPrices' ? [] : command.premiums;
+  for (const [symbol, price] of prices) {
+    if (!state.assets.has(symbol) || symbol === 'USD') return refused('invalidUnit');
+    if (!(price >= 1e-9 && price <= 1e9)) return refused('invalidAmount');
+  }
+  for (const [symbol, premium] of premiums) {
+    if (!state.markets.has(symbol)) return refused('invalidArgument');
+    if (!(Math.abs(premium) <= 0.5)) return refused('invalidAmount');
+  }
+  for (const [symbol, price] of prices) assetNamed(state, symbol).index = price;
+  for (const [symbol, premium] of premiums) {
+    const market = state.markets.get(symbol);
+    if (market !== undefined) market.basis = premium;
+  }
+  movePrices(
+    state,
+    ({ contract }) =>
+      prices.some(([symbol]) => symbol === contract.base) || premiums.some(([symbol]) => symbol === contract.symbol),
+    events,
+  );
+  // Set by hand, a premium holds at once (D34); a price source's is averaged.
+  if (command.type === 'setPremiums') {
+    for (const [symbol] of premiums) {
+      const market = state.markets.get(symbol);
+      if (market !== undefined) restartAverage(state, market);
+    }
+  }
+  if (command.type === 'priceStep') {
+    for (const [symbol, side, lots] of (command as PriceStepCommand).noiseOrders) {
+      tradeNoise(state, symbol, side, lots, events);
+    }
+  }
+  return DONE;
+}
+
+/** An amount in ledger units; undefined unless positive, a whole number of units and not absurd. */
+function amount(state: State, asset: string, text: string): bigint | undefined {
+  const units = fromText(text)?.times(tenToThe(assetNamed(state, asset).decimals));
+  if (units === undefined || !units.isWhole()) return undefined;
+  const count = units.rounded();
+  return count > 0n && count <= LARGEST_AMOUNT ? count : undefined;
+}
+
+/** A single-collateral wallet takes its own coin only. */
+function takes(wallet: Wallet, asset: string): boolean {
+  return wallet.kind !== 'single' || wallet.balances.has(asset);
+}
+
+function fundingError(state: State, account: Account, funding: ModelFunding): Refused | undefined {
+  const wallet = walletNamed(account, funding.wallet);
+  if (wallet === undefined) return refused('invalidAccount');
+  if (!state.assets.has(funding.asset) || !takes(wallet, funding.asset)) return refused('invalidUnit');
+  return amount(state, funding.asset, funding.amount) === undefined ? refused('invalidAmount') : undefined;
+}
+
+function deposit(state: State, accountId: number, funding: ModelFunding, events: Event[]): ModelResult {
+  const account = state.accounts[accountId];
+  if (account === undefined) return refused('invalidAccount');
+  const error = fundingError(state, account, funding);
+  if (error !== undefined) return error;
+  const wallet = walletNamed(account, funding.wallet) as Wallet;
+  const units = amount(state, funding.asset, funding.amount) as bigint;
+  book(account, wallet, funding.asset, units, 'cross-exchange transfer', events);
+  return DONE;
+}
+
+function book(account: Account, wallet: Wallet, asset: string, units: bigint, reason: string, events: Event[]): void {
+  const newBalance = (wallet.balances.get(asset) ?? 0n) + units;
+  wallet.balances.set(asset, newBalance);
+  events.push({ type: 'booking', account: account.id, wallet: wallet.name, asset, reason, newBalance });
+}
+
+/** C14, D30: a margin wallet gives what leaves its available margin at or above zero. */
+function transfer(
+  state: State,
+  command: Extract<VenueCommand, { type: 'transfer' }>,
+  told: Told,
+  events: Event[],
+): ModelResult {
+  const account = state.accounts[command.account];
+  if (account === undefined) return refused('invalidAccount');
+  if (!account.active) return refused('accountInactive');
+  const from = walletNamed(account, command.from);
+  const to = walletNamed(account, command.to);
+  if (from === undefined || to === undefined || from === to) return refused('invalidAccount');
+  const { asset } = command;
+  if (!state.assets.has(asset) || !takes(from, asset) || !takes(to, asset)) return refused('invalidUnit');
+  const units = amount(state, asset, command.amount);
+  if (units === undefined) return refused('invalidAmount');
+  const balance = from.balances.get(asset) ?? 0n;
+  if (balance < units) return refused('insufficientFunds');
+  if (from.kind !== 'cash') {
+    const margin = marginOf(state, account, from);
+    const left = availableWithout(state, margin, from, asset, balance, units);
+    if (Math.abs(left) <= margin.scale * 1e-12) {
+      // So close to nothing that the rounding of floats decides.
+      if (left !== 0) told.doubts++;
+      if (told.status === 'insufficientFunds') return refused('insufficientFunds');
+    } else if (left < 0) return refused('insufficientFunds');
+  }
+  book(account, from, asset, -units, 'transfer', events);
+  book(account, to, asset, units, 'transfer', events);
+  return DONE;
+}
+
+function availableWithout(
+  state: State,
+  margin: Margin,
+  wallet: Wallet,
+  asset: string,
+  balance: bigint,
+  units: bigint,
+): number {
+  const worth = (amountLeft: bigint): number => {
+    const value = valueOfBalance(wallet, assetNamed(state, asset), amountLeft);
+    return wallet.kind === 'single' ? value : collateralOf(state, assetNamed(state, asset), value);
+  };
+  return margin.availableMargin - worth(balance) + worth(balance - units);
+}
+
+function createAccount(state: State, row: ModelAccountRow, events: Event[]): ModelResult {
+  for (const account of state.accounts) {
+    if (account.name === row.name) return refused('accountExists');
+    if (row.keys.some(({ apiKey }) => account.keys.includes(apiKey))) return refused('keyExists');
+  }
+  const account = newAccount(state, row, 'client');
+  for (const funding of row.funds) {
+    const error = fundingError(state, account, funding);
+    if (error !== undefined) return error;
+  }
+  open(state, account, row.funds, events);
+  return { type: 'account', accountId: account.id };
+}
+
+/** D33: cash, flex (which always shows USD), and one wallet for each inverse pair, which always shows its coin. */
+function newAccount(state: State, row: ModelAccountRow, role: Account['role']): Account {
+  const wallets: Wallet[] = [
+    { name: 'cash', kind: 'cash', balances: new Map(), positions: new Map() },
+    { name: 'flex', kind: 'flex', balances: new Map([['USD', 0n]]), positions: new Map() },
+  ];
+  for (const { contract } of state.markets.values()) {
+    if (contract.linear || wallets.some(({ name }) => name === contract.wallet)) continue;
+    const balances = new Map([[contract.settlement, 0n]]);
+    wallets.push({ name: contract.wallet, kind: 'single', balances, positions: new Map() });
+  }
+  return {
+    id: state.accounts.length,
+    name: row.name,
+    role,
+    keys: row.keys.map(({ apiKey }) => apiKey),
+    active: true,
+    tradingEnabled: true,
+    schedule: row.marginSchedule ?? 'professional',
+    wallets,
+  };
+}
+
+function open(state: State, account: Account, funds: readonly ModelFunding[], events: Event[]): void {
+  state.accounts.push(account);
+  for (const funding of funds) deposit(state, account.id, funding, events);
+  events.push({ type: 'account', account: account.id });
+}
+
+function begin(genesis: GenesisCommand, events: Event[]): State {
+  const rules = rulesOf(genesis.rules);
+  const state: State = {
+    rules,
+    liquidity: genesis.liquidity,
+    timeMs: genesis.startMs,
+    arrivals: 0,
+    assets: new Map(),
+    markets: new Map(),
+    accounts: [],
+  };
+  for (const { symbol, decimals, indexPriceUsd } of genesis.assets) {
+    const collateral = rules.collateralRules.find((row) => row.asset === symbol);
+    state.assets.set(symbol, {
+      symbol,
+      decimals,
+      index: indexPriceUsd,
+      haircut: collateral?.haircut ?? rules.unlistedHaircut,
+      conversionFee: collateral?.conversionFee ?? rules.unlistedConversionFee,
+    });
+  }
+  for (const row of genesis.instruments) {
+    const contract = contractOf(row, genesis.feeSchedules);
+    state.markets.set(contract.symbol, {
+      contract,
+      suspended: false,
+      postOnly: contract.postOnly,
+      basis: genesis.premiums.find(([symbol]) => symbol === contract.symbol)?.[1] ?? 0,
+      average: 0,
+      mark: 0,
+      bids: [],
+      asks: [],
+      orders: [],
+      trades: 0,
+      openInterest: 0n,
+    });
+  }
+  for (const role of ['house', 'noise'] as const) {
+    open(state, newAccount(state, { name: role, keys: [], funds: [] }, role), [], events);
+  }
+  for (const row of genesis.accounts) open(state, newAccount(state, row, 'client'), row.funds, events);
+  for (const market of state.markets.values()) {
+    quote(state, market);
+    restartAverage(state, market);
+  }
+  return state;
+}

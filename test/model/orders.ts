@@ -1,0 +1,454 @@
+/** Orders: sent, edited, cancelled; refused with the first reason that holds (margin-and-risk 3.5, 3.6; D25, C42, C44). */
+import type { EditOrderCommand, OrderType, SendOrderCommand, Side } from './commands.ts';
+import { type Contract, notionalUsd, priceAt } from './contract.ts';
+import { asPrinted, exactly, type Fraction, fromText, ONE, whole } from './fraction.ts';
+import { type Margin, marginOf } from './margin.ts';
+import {
+  type Account,
+  accountNumbered,
+  copyOf,
+  type Market,
+  marketNamed,
+  NOISE,
+  type Order,
+  ordersOf,
+  positionIn,
+  type State,
+  walletFor,
+} from './state.ts';
+import {
+  bestTicks,
+  closable,
+  cutReduceOnly,
+  type Event,
+  match,
+  remove,
+  type Taker,
+  type View,
+  viewOf,
+} from './trading.ts';
+
+/** The words of `sendStatus.status` for the reasons of a refusal. */
+const STATUS: Readonly<Record<string, string>> = {
+  WOULD_PROCESS_AFTER_SPECIFIED_TIME: 'wouldProcessAfterSpecifiedTime',
+  MARKET_SUSPENDED: 'marketSuspended',
+  INVALID_QUANTITY: 'invalidSize',
+  INVALID_PRICE: 'invalidPrice',
+  CLIENT_ORDER_ID_TOO_LONG: 'clientOrderIdTooBig',
+  CLIENT_ORDER_ID_IN_USE: 'clientOrderIdAlreadyExist',
+  MARKET_IS_POST_ONLY: 'marketIsPostOnly',
+  ORDER_LIMIT_EXCEEDED: 'tooManyOrders',
+  SMALL_ORDER_LIMIT_EXCEEDED: 'tooManySmallOrders',
+  WOULD_NOT_REDUCE_POSITION: 'wouldNotReducePosition',
+  WOULD_EXECUTE_SELF: 'selfFill',
+  POST_WOULD_EXECUTE: 'postWouldExecute',
+  IOC_WOULD_NOT_EXECUTE: 'iocWouldNotExecute',
+  PRICE_COLLAR: 'outsidePriceCollar',
+  MAX_POSITION_EXCEEDED: 'maxPositionViolation',
+  INSUFFICIENT_MARGIN: 'insufficientAvailableFunds',
+  WOULD_CAUSE_LIQUIDATION: 'wouldCauseLiquidation',
+  ORDER_FOR_EDIT_NOT_FOUND: 'orderForEditNotFound',
+};
+
+export interface OrderResult {
+  readonly type: 'order';
+  readonly status: string;
+  readonly key?: number;
+  readonly cliOrdId?: string;
+}
+
+export type Refused = { readonly type: 'refused'; readonly error: string };
+
+/**
+ * What the venue under test answered. The model reads from it the name of a new order, and the verdict where two figures
+ * are so close that the rounding of floats decides; it counts how often.
+ */
+export interface Told {
+  readonly key: number;
+  readonly status: string;
+  doubts: number;
+}
+
+export function sendOrder(state: State, command: SendOrderCommand, told: Told, events: Event[]): OrderResult | Refused {
+  const account = accountNumbered(state, command.account);
+  if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
+  const market = state.markets.get(command.symbol);
+  if (market === undefined) return { type: 'refused', error: 'invalidArgument' };
+  const { contract } = market;
+  const { cliOrdId = '' } = command;
+  const named = cliOrdId === '' ? {} : { cliOrdId };
+  const refuse = (error: string): OrderResult => ({ type: 'order', status: STATUS[error] as string, ...named });
+  if (isLate(state, command.processBeforeMs)) return refuse('WOULD_PROCESS_AFTER_SPECIFIED_TIME');
+  if (market.suspended) return refuse('MARKET_SUSPENDED');
+  const asked = steps(command.size, contract.lot);
+  if (asked === undefined || asked <= 0n) return refuse('INVALID_QUANTITY');
+  const ticks = limitTicks(state, market, command);
+  if (ticks === undefined) return refuse('INVALID_PRICE');
+  if (isTooLarge(state, contract, asked, ticks)) return refuse('INVALID_QUANTITY');
+  if (cliOrdId.length > 100) return refuse('CLIENT_ORDER_ID_TOO_LONG');
+  if (cliOrdId !== '' && ownOrder(state, account, undefined, cliOrdId) !== undefined) {
+    return refuse('CLIENT_ORDER_ID_IN_USE');
+  }
+  const left = closable(command.side, positionIn(walletFor(account, contract), contract.symbol));
+  const quantity = command.reduceOnly && left > 0n && left < asked ? left : asked;
+  const view: View = {
+    key: told.key,
+    account: account.id,
+    side: command.side,
+    type: command.orderType,
+    ticks,
+    quantity,
+    filled: 0n,
+    reduceOnly: command.reduceOnly,
+    cliOrdId,
+    createdMs: state.timeMs,
+    updatedMs: state.timeMs,
+  };
+  const error = formError(state, account, market, view, left) ?? tryOut(state, account, market, view, told);
+  if (error !== undefined) {
+    events.push({ type: 'rejected', order: view, error });
+    return { ...refuse(error), key: told.key };
+  }
+  carryOut(state, market, view, 'taker', events);
+  return { type: 'order', status: 'placed', key: told.key, ...named };
+}
+
+export function editOrder(state: State, command: EditOrderCommand, told: Told, events: Event[]): OrderResult | Refused {
+  const account = accountNumbered(state, command.account);
+  if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
+  const found = ownOrder(state, account, command.orderKey, command.cliOrdId);
+  const answer = (status: string): OrderResult => {
+    const key = found?.order.key ?? command.orderKey;
+    const cliOrdId = command.cliOrdId ?? found?.order.cliOrdId ?? '';
+    return {
+      type: 'order',
+      status,
+      ...(key === undefined || key < 0 ? {} : { key }),
+      ...(cliOrdId === '' ? {} : { cliOrdId }),
+    };
+  };
+  const refuse = (error: string): OrderResult => answer(STATUS[error] as string);
+  if (isLate(state, command.processBeforeMs)) return refuse('WOULD_PROCESS_AFTER_SPECIFIED_TIME');
+  if (found === undefined) return refuse('ORDER_FOR_EDIT_NOT_FOUND');
+  const { order, market } = found;
+  const { contract } = market;
+  if (market.suspended) return refuse('MARKET_SUSPENDED');
+  let open = order.lots;
+  if (command.size !== undefined) {
+    const asked = steps(command.size, contract.lot);
+    if (asked === undefined) return refuse('INVALID_QUANTITY');
+    open = command.quantityMode === 'absolute' ? asked - order.filled : asked;
+    if (open <= 0n) return refuse('INVALID_QUANTITY');
+  }
+  const ticks = command.limitPrice === undefined ? order.ticks : priceTicks(contract, command.limitPrice);
+  if (ticks === undefined) return refuse('INVALID_PRICE');
+  if (isTooLarge(state, contract, open, ticks)) return refuse('INVALID_QUANTITY');
+  if (!order.reduceOnly && isTooSmall(state, contract, open, ticks)) return refuse('SMALL_ORDER_LIMIT_EXCEEDED');
+  if (order.reduceOnly) {
+    const left = closable(order.side, positionIn(walletFor(account, contract), contract.symbol));
+    if (left < open) open = left;
+  }
+  const old = viewOf(order);
+  const wanted: View = { ...old, ticks, quantity: open + order.filled, updatedMs: state.timeMs };
+  if (ticks === order.ticks && open <= order.lots) {
+    // Asking for no more keeps the place in the queue.
+    order.lots = open;
+    order.updatedMs = state.timeMs;
+    events.push({ type: 'edited', old, now: wanted });
+    return answer('edited');
+  }
+  const error = tryOut(state, account, market, wanted, told, order);
+  if (error !== undefined) return refuse(error);
+  remove(market, order);
+  events.push({ type: 'edited', old, now: wanted });
+  carryOut(state, market, wanted, 'takerAfterEdit', events);
+  return {
+    type: 'order',
+    status: 'edited',
+    key: order.key,
+    ...(order.cliOrdId === '' ? {} : { cliOrdId: order.cliOrdId }),
+  };
+}
+
+export function cancelOrder(
+  state: State,
+  command: { account: number; orderKey?: number; cliOrdId?: string; processBeforeMs?: number },
+  events: Event[],
+): OrderResult {
+  const named = command.cliOrdId === undefined ? {} : { cliOrdId: command.cliOrdId };
+  if (isLate(state, command.processBeforeMs))
+    return { type: 'order', status: 'wouldProcessAfterSpecifiedTime', ...named };
+  const found = ownOrder(state, accountNumbered(state, command.account), command.orderKey, command.cliOrdId);
+  if (found === undefined) {
+    const known = command.orderKey === undefined || command.orderKey < 0 ? {} : { key: command.orderKey };
+    return { type: 'order', status: 'notFound', ...known, ...named };
+  }
+  const { order } = found;
+  cancel(state, found.market, order, events);
+  return {
+    type: 'order',
+    status: 'cancelled',
+    key: order.key,
+    ...(order.cliOrdId === '' ? {} : { cliOrdId: order.cliOrdId }),
+  };
+}
+
+export function cancelAll(
+  state: State,
+  command: { account: number; symbol?: string },
+  events: Event[],
+): { type: 'cancelledAll'; status: string; keys: readonly number[] } | Refused {
+  if (command.symbol !== undefined && !state.markets.has(command.symbol)) {
+    return { type: 'refused', error: 'invalidArgument' };
+  }
+  const keys: number[] = [];
+  for (const wallet of accountNumbered(state, command.account).wallets) {
+    for (const market of marketsOf(state, wallet.name)) {
+      if (command.symbol !== undefined && market.contract.symbol !== command.symbol) continue;
+      for (const order of ordersOf(market, command.account)) {
+        cancel(state, market, order, events);
+        keys.push(order.key);
+      }
+    }
+  }
+  return { type: 'cancelledAll', status: keys.length === 0 ? 'noOrdersToCancel' : 'cancelled', keys };
+}
+
+/** A wallet's markets by underlying, then in the order in which they are listed. */
+function marketsOf(state: State, wallet: string): Market[] {
+  const markets = [...state.markets.values()].filter((market) => market.contract.wallet === wallet);
+  const underlyings = [...new Set(markets.map((market) => market.contract.underlying))].sort();
+  return underlyings.flatMap((name) => markets.filter((market) => market.contract.underlying === name));
+}
+
+function cancel(state: State, market: Market, order: Order, events: Event[]): void {
+  remove(market, order);
+  events.push({
+    type: 'cancelled',
+    order: { ...viewOf(order), updatedMs: state.timeMs },
+    reason: 'CANCELLED_BY_USER',
+  });
+}
+
+/** A small market order of the venue's noise account, one percent deep; margin does not bind it. */
+export function tradeNoise(state: State, symbol: string, side: Side, lots: number, events: Event[]): void {
+  const market = state.markets.get(symbol);
+  if (market === undefined || !Number.isSafeInteger(lots) || lots <= 0) return;
+  const best = bestTicks(market, side === 'buy' ? 'sell' : 'buy');
+  if (market.suspended || market.postOnly || best === undefined) return;
+  const { highestTicks } = market.contract;
+  const away = side === 'buy' ? (best * 101n + 99n) / 100n : (best * 99n) / 100n;
+  const ticks = away > highestTicks ? highestTicks : away < 1n ? 1n : away;
+  if (side === 'buy' ? ticks < best : ticks > best) return;
+  const view: View = {
+    key: undefined,
+    account: NOISE,
+    side,
+    type: 'mkt',
+    ticks,
+    quantity: BigInt(lots),
+    filled: 0n,
+    reduceOnly: false,
+    cliOrdId: '',
+    createdMs: state.timeMs,
+    updatedMs: state.timeMs,
+  };
+  carryOut(state, market, view, 'taker', events);
+}
+
+function isLate(state: State, processBeforeMs: number | undefined): boolean {
+  return processBeforeMs !== undefined && state.timeMs > processBeforeMs;
+}
+
+/** How many steps a text holds, when it is a whole number of them that a double can count. */
+function steps(text: string, step: Fraction): bigint | undefined {
+  const count = fromText(text)?.over(step);
+  if (count === undefined || !count.isWhole()) return undefined;
+  const steps = count.rounded();
+  return steps < 2n ** 53n && steps > -(2n ** 53n) ? steps : undefined;
+}
+
+function priceTicks(contract: Contract, text: string): bigint | undefined {
+  const ticks = steps(text, contract.tick);
+  return ticks === undefined || ticks <= 0n || ticks > contract.highestTicks ? undefined : ticks;
+}
+
+/** 3.6: a market order is limited one percent beyond the best opposite price, cut to the tick toward it. */
+function limitTicks(state: State, market: Market, command: SendOrderCommand): bigint | undefined {
+  const { contract } = market;
+  if (command.orderType !== 'mkt') {
+    return command.limitPrice === undefined ? undefined : priceTicks(contract, command.limitPrice);
+  }
+  const best = bestTicks(market, command.side === 'buy' ? 'sell' : 'buy');
+  const from = best === undefined ? exactly(market.mark).over(contract.tick) : whole(best);
+  const protection = asPrinted(state.rules.marketOrderProtection);
+  const ticks =
+    command.side === 'buy' ? from.times(ONE.plus(protection)).floor() : from.times(ONE.minus(protection)).ceil();
+  return ticks < 1n ? 1n : ticks > contract.highestTicks ? contract.highestTicks : ticks;
+}
+
+function ownOrder(
+  state: State,
+  account: Account,
+  key: number | undefined,
+  cliOrdId: string | undefined,
+): { order: Order; market: Market } | undefined {
+  for (const market of state.markets.values()) {
+    for (const order of ordersOf(market, account.id)) {
+      if (key !== undefined ? order.key === key : order.cliOrdId === cliOrdId && cliOrdId !== '')
+        return { order, market };
+    }
+  }
+  return undefined;
+}
+
+/** Refusals 7 to 10. What only reduces may be as small as what is left. */
+function formError(state: State, account: Account, market: Market, view: View, left: bigint): string | undefined {
+  const { contract } = market;
+  if (market.postOnly && view.type !== 'post') return 'MARKET_IS_POST_ONLY';
+  if (ordersOf(market, account.id).length >= state.rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
+  if (!view.reduceOnly && isTooSmall(state, contract, view.quantity, view.ticks)) return 'SMALL_ORDER_LIMIT_EXCEEDED';
+  return view.reduceOnly && left === 0n ? 'WOULD_NOT_REDUCE_POSITION' : undefined;
+}
+
+function isTooLarge(state: State, contract: Contract, lots: bigint, ticks: bigint): boolean {
+  return notionalUsd(contract, lots, ticks).isAbove(asPrinted(state.rules.largestOrderUsd));
+}
+
+function isTooSmall(state: State, contract: Contract, lots: bigint, ticks: bigint): boolean {
+  return asPrinted(state.rules.smallestOrderUsd).isAbove(notionalUsd(contract, lots, ticks));
+}
+
+/** Refusals 11 to 17: the order is carried out on a copy of the venue, and one looks at what became of it (D25). */
+function tryOut(
+  state: State,
+  account: Account,
+  market: Market,
+  view: View,
+  told: Told,
+  replaces?: Order,
+): string | undefined {
+  const copy = copyOf(state);
+  const copiedMarket = marketNamed(copy, market.contract.symbol);
+  if (replaces !== undefined) {
+    const replaced = copiedMarket.orders.find((order) => order.key === replaces.key);
+    if (replaced !== undefined) remove(copiedMarket, replaced);
+  }
+  const events: Event[] = [];
+  const taker: Taker = { view, limit: view.ticks, fillType: 'taker' };
+  // An edit that only asks for more at its price meets nobody: it rests there already.
+  const samePrice = replaces !== undefined && replaces.ticks === view.ticks;
+  const { metOwn } = samePrice ? { metOwn: false } : match(copy, copiedMarket, taker, events);
+  if (metOwn) return 'WOULD_EXECUTE_SELF';
+  const fills = events.filter((event) => event.type === 'fill');
+  const open = taker.view.quantity - taker.view.filled;
+  if (view.type === 'post' && fills.length > 0) return 'POST_WOULD_EXECUTE';
+  if (view.type === 'fok' && open > 0n) return 'IOC_WOULD_NOT_EXECUTE';
+  if ((view.type === 'ioc' || view.type === 'mkt') && fills.length === 0) return 'IOC_WOULD_NOT_EXECUTE';
+  if (replaces !== undefined && market.postOnly && fills.length > 0) return 'MARKET_IS_POST_ONLY';
+  const worst = view.type === 'mkt' ? undefined : fills[fills.length - 1];
+  if (worst !== undefined && isOutsideCollar(state, market, view.side, worst.ticks)) return 'PRICE_COLLAR';
+  if (!view.reduceOnly && exceedsMaxPosition(account, market, view, replaces)) return 'MAX_POSITION_EXCEEDED';
+  if (rests(view.type) && open > 0n) rest(copy, copiedMarket, taker.view);
+  const before = marginOf(state, account, walletFor(account, market.contract));
+  const copiedAccount = accountNumbered(copy, account.id);
+  const after = marginOf(copy, copiedAccount, walletFor(copiedAccount, market.contract));
+  return marginError(before, after, fills.length > 0, told);
+}
+
+function rests(type: OrderType): boolean {
+  return type === 'lmt' || type === 'post';
+}
+
+/** D25: 20 % from mark by default, for limit orders; a market order has its own protection (C27). */
+function isOutsideCollar(state: State, market: Market, side: Side, ticks: bigint): boolean {
+  const price = priceAt(market.contract, ticks);
+  const mark = exactly(market.mark);
+  const collar = asPrinted(state.rules.limitOrderCollar);
+  return side === 'buy' ? price.isAbove(mark.times(ONE.plus(collar))) : mark.times(ONE.minus(collar)).isAbove(price);
+}
+
+/** 3.5: position and all resting orders of the side that are not reduce-only. */
+function exceedsMaxPosition(account: Account, market: Market, view: View, replaces: Order | undefined): boolean {
+  const { lots } = positionIn(walletFor(account, market.contract), market.contract.symbol);
+  let reached = (view.side === 'buy' ? lots : -lots) + view.quantity - view.filled;
+  for (const order of ordersOf(market, account.id)) {
+    if (order.side === view.side && !order.reduceOnly && order !== replaces) reached += order.lots;
+  }
+  return reached > market.contract.maxPositionLots;
+}
+
+/** D25, and: who is in danger already may still trade toward less of it. */
+function marginError(before: Margin, after: Margin, fills: boolean, told: Told): string | undefined {
+  const close = Math.max(before.scale, after.scale) * 1e-11;
+  const lacks = isBelow(after.availableMargin, 0, close);
+  const raises = isBelow(before.initialMarginWithOrders, after.initialMarginWithOrders, close);
+  const refusesFirst = both(raises, lacks);
+  if (refusesFirst === 'yes') return 'INSUFFICIENT_MARGIN';
+  const endangered = isBelow(after.marginEquity, after.maintenanceMargin, close);
+  const wasInDanger = isBelow(before.marginEquity, before.maintenanceMargin, close);
+  const worsens = isBelow(before.maintenanceMargin, after.maintenanceMargin, close);
+  const allowedInDanger = both(wasInDanger, not(worsens));
+  const refusesSecond = fills ? both(endangered, not(allowedInDanger)) : 'no';
+  if (refusesFirst === 'no' && refusesSecond !== 'close') {
+    return refusesSecond === 'yes' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
+  }
+  told.doubts++;
+  if (refusesFirst === 'close' && told.status === 'insufficientAvailableFunds') return 'INSUFFICIENT_MARGIN';
+  if (refusesSecond === 'close') return told.status === 'wouldCauseLiquidation' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
+  return refusesSecond === 'yes' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
+}
+
+type Verdict = 'yes' | 'no' | 'close';
+
+function isBelow(a: number, b: number, close: number): Verdict {
+  if (a === b) return 'no';
+  if (Math.abs(a - b) <= close) return 'close';
+  return a < b ? 'yes' : 'no';
+}
+
+function both(a: Verdict, b: Verdict): Verdict {
+  if (a === 'no' || b === 'no') return 'no';
+  return a === 'yes' && b === 'yes' ? 'yes' : 'close';
+}
+
+function not(a: Verdict): Verdict {
+  return a === 'yes' ? 'no' : a === 'no' ? 'yes' : 'close';
+}
+
+/** Fills what fills; the rest rests or ends. Then the account's reduce-only orders follow its position. */
+function carryOut(
+  state: State,
+  market: Market,
+  view: View,
+  fillType: 'taker' | 'takerAfterEdit',
+  events: Event[],
+): void {
+  const taker: Taker = { view, limit: view.ticks, fillType };
+  match(state, market, taker, events);
+  const after = taker.view;
+  if (after.filled < after.quantity) {
+    if (rests(after.type)) {
+      rest(state, market, after);
+      if (fillType === 'taker') events.push({ type: 'placed', order: after });
+    } else events.push({ type: 'cancelled', order: after, reason: 'IOC_WOULD_NOT_EXECUTE_REASON' });
+  }
+  if (after.filled > view.filled) cutReduceOnly(state, market, after.account, events);
+}
+
+function rest(state: State, market: Market, view: View): void {
+  market.orders.push({
+    key: view.key as number,
+    accountId: view.account,
+    side: view.side,
+    type: view.type,
+    ticks: view.ticks,
+    lots: view.quantity - view.filled,
+    filled: view.filled,
+    reduceOnly: view.reduceOnly,
+    cliOrdId: view.cliOrdId,
+    createdMs: view.createdMs,
+    updatedMs: view.updatedMs,
+    arrival: ++state.arrivals,
+  });
+}

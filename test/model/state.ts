@@ -1,0 +1,149 @@
+/** What the model remembers. Plain data; `copyOf` makes an independent copy, for snapshots and for trying things out. */
+import type { OrderType, Side } from './commands.ts';
+import type { Contract } from './contract.ts';
+import type { Rules } from './rules.ts';
+
+export interface Asset {
+  readonly symbol: string;
+  readonly decimals: number;
+  index: number;
+  readonly haircut: number;
+  readonly conversionFee: number;
+}
+
+export interface Position {
+  lots: bigint;
+  /** Signed sum of trade values: lots x ticks, or units of the coin. */
+  cost: bigint;
+  entryPrice: number;
+}
+
+export interface Wallet {
+  readonly name: string;
+  readonly kind: 'cash' | 'flex' | 'single';
+  /** Ledger units by asset, in the order in which they first came. */
+  readonly balances: Map<string, bigint>;
+  readonly positions: Map<string, Position>;
+}
+
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  readonly role: 'client' | 'house' | 'noise';
+  readonly keys: readonly string[];
+  active: boolean;
+  tradingEnabled: boolean;
+  schedule: 'professional' | 'retail';
+  readonly wallets: Wallet[];
+}
+
+export interface Order {
+  /** The venue's name for it; the model only passes it on. */
+  readonly key: number;
+  readonly accountId: number;
+  readonly side: Side;
+  readonly type: OrderType;
+  ticks: bigint;
+  /** Open lots. */
+  lots: bigint;
+  filled: bigint;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId: string;
+  readonly createdMs: number;
+  updatedMs: number;
+  /** Place in time: lower came first. */
+  arrival: number;
+}
+
+export interface Quote {
+  readonly ticks: bigint;
+  lots: bigint;
+}
+
+export interface Market {
+  readonly contract: Contract;
+  suspended: boolean;
+  postOnly: boolean;
+  basis: number;
+  /** Average of impact mid minus index, USD. */
+  average: number;
+  mark: number;
+  bids: Quote[];
+  asks: Quote[];
+  orders: Order[];
+  trades: number;
+  openInterest: bigint;
+}
+
+export interface State {
+  readonly rules: Rules;
+  readonly liquidity: 'house' | 'none';
+  timeMs: number;
+  arrivals: number;
+  readonly assets: Map<string, Asset>;
+  readonly markets: Map<string, Market>;
+  readonly accounts: Account[];
+}
+
+export const HOUSE = 0;
+export const NOISE = 1;
+
+export function copyOf(state: State): State {
+  return {
+    ...state,
+    assets: copyValues(state.assets, (asset) => ({ ...asset })),
+    markets: copyValues(state.markets, (market) => ({
+      ...market,
+      bids: market.bids.map((quote) => ({ ...quote })),
+      asks: market.asks.map((quote) => ({ ...quote })),
+      orders: market.orders.map((order) => ({ ...order })),
+    })),
+    accounts: state.accounts.map((account) => ({
+      ...account,
+      wallets: account.wallets.map((wallet) => ({
+        ...wallet,
+        balances: new Map(wallet.balances),
+        positions: copyValues(wallet.positions, (position) => ({ ...position })),
+      })),
+    })),
+  };
+}
+
+function copyValues<T>(map: Map<string, T>, copy: (value: T) => T): Map<string, T> {
+  return new Map([...map].map(([key, value]) => [key, copy(value)]));
+}
+
+export function assetNamed(state: State, symbol: string): Asset {
+  return found(state.assets.get(symbol), symbol);
+}
+
+export function marketNamed(state: State, symbol: string): Market {
+  return found(state.markets.get(symbol), symbol);
+}
+
+export function accountNumbered(state: State, id: number): Account {
+  return found(state.accounts[id], `account ${id}`);
+}
+
+export function walletNamed(account: Account, name: string): Wallet | undefined {
+  return account.wallets.find((wallet) => wallet.name === name);
+}
+
+/** The wallet that margins a contract for an account. */
+export function walletFor(account: Account, contract: Contract): Wallet {
+  return found(walletNamed(account, contract.wallet), contract.wallet);
+}
+
+export function positionIn(wallet: Wallet, symbol: string): Position {
+  return wallet.positions.get(symbol) ?? { lots: 0n, cost: 0n, entryPrice: 0 };
+}
+
+/** The account's own orders in a market, oldest first. */
+export function ordersOf(market: Market, accountId: number): Order[] {
+  return market.orders.filter((order) => order.accountId === accountId).sort((a, b) => a.arrival - b.arrival);
+}
+
+function found<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the model has no ${name}`);
+  return value;
+}

@@ -1,0 +1,87 @@
+/** What a simulation reached: how often each kind of thing happened. A run that reached nothing proved nothing. */
+import type { State } from '../../src/core/state.ts';
+import type { Delivered } from '../../src/timeline/timeline.ts';
+import { levelFor, sizeOf } from '../model/contract.ts';
+import { costOf } from '../model/margin.ts';
+import type { State as ModelState } from '../model/state.ts';
+import { ordersOf } from '../model/state.ts';
+
+export class Census {
+  readonly #counts = new Map<string, number>();
+
+  count(what: string, times = 1): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + times);
+  }
+
+  of(what: string): number {
+    return this.#counts.get(what) ?? 0;
+  }
+
+  add(other: Census): void {
+    for (const [what, times] of other.#counts) this.count(what, times);
+  }
+
+  /** One line each, sorted. */
+  lines(): readonly string[] {
+    return [...this.#counts]
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([what, times]) => `${String(times).padStart(8)}  ${what}`);
+  }
+
+  countEntry(type: string, delivered: Delivered): void {
+    this.count(`command ${type}`);
+    const { result } = delivered;
+    if (result.type === 'order') this.count(`${type}: ${result.status}`);
+    else if (result.type === 'refused') this.count(`${type}: refused ${result.error}`);
+    for (const event of delivered.events) {
+      this.count(`event ${event.type}`);
+      if (event.type === 'orderCancelled') this.count(`cancelled: ${event.reason}`);
+      if (event.type !== 'execution') continue;
+      this.count(`fill as ${event.taker.fillType}`);
+      if (!event.makerFilled) this.count('fill: partial of the maker');
+      if (event.taker.order.accountId === 0) this.count('fill: price step passes a resting order');
+      for (const side of [event.maker, event.taker]) {
+        if (side.oldLots * side.newLots < 0) this.count('fill: position flips');
+        else if (side.oldLots !== 0 && side.newLots === 0) this.count('fill: position closes');
+        if (side.order.reduceOnly) this.count('fill: of a reduce-only order');
+        if (side.fee < 0n) this.count('fill: rebate');
+      }
+    }
+  }
+
+  /** Situations of margin, looked for now and then. */
+  countSituations(model: ModelState, state: State): void {
+    for (const account of model.accounts) {
+      if (account.role !== 'client') continue;
+      for (const wallet of account.wallets) {
+        const longs = new Set<string>();
+        const shorts = new Set<string>();
+        for (const [symbol, position] of wallet.positions) {
+          const market = model.markets.get(symbol);
+          if (market === undefined || position.lots === 0n) continue;
+          const { contract } = market;
+          (position.lots > 0n ? longs : shorts).add(contract.underlying);
+          const levels = account.schedule === 'retail' ? contract.retail : contract.professional;
+          const size = contract.linear
+            ? costOf(model, contract, position).size()
+            : sizeOf(contract, position.lots).size();
+          const level = levels.indexOf(levelFor(levels, size)) + 1;
+          this.count(`situation: margin level ${level}`);
+          const against = ordersOf(market, account.id).some(
+            (order) => !order.reduceOnly && order.side === (position.lots > 0n ? 'sell' : 'buy'),
+          );
+          if (against) this.count('situation: orders against a position');
+        }
+        for (const pair of longs) if (shorts.has(pair)) this.count('situation: pair netted');
+        for (const units of wallet.balances.values()) if (units < 0n) this.count('situation: negative balance');
+      }
+    }
+    for (let id = 0; id < state.markets.size; id++) {
+      const market = state.markets.get(id);
+      const index = state.assets.get(market.baseAsset).indexPriceUsd;
+      if (Math.abs(market.markPrice - index - market.premiumAverage) > index * 1e-12) {
+        this.count('situation: mark at its cap');
+      }
+    }
+  }
+}

@@ -1,0 +1,319 @@
+/** Venue against model: what an entry came to, and everything that can be asked of the two afterwards. */
+import { strict as assert } from 'node:assert';
+import { NONE, type Wallet } from '../../src/core/entities.ts';
+import type { Applied, CoreEvent, FillSide, OrderView, Result } from '../../src/core/events.ts';
+import { accountFigures } from '../../src/core/margin/report.ts';
+import { balanceOf } from '../../src/core/money/ledger.ts';
+import { findPosition } from '../../src/core/positions/positions.ts';
+import type { State } from '../../src/core/state.ts';
+import { figuresOf, type ModelBalance, type Trigger } from '../model/figures.ts';
+import type { Event, ModelResult, Predicted, View } from '../model/model.ts';
+import type { State as ModelState } from '../model/state.ts';
+import { queue } from '../model/trading.ts';
+
+/** Figures agree to this part of their size, or of the amounts they are the difference of. */
+const RELATIVE = 1e-9;
+const NOISE_OF_SCALE = 1e-13;
+
+export function compareEntry(state: State, applied: Applied, predicted: Predicted): void {
+  assert.deepEqual(plainResult(applied.result), modelResult(predicted.result), 'result');
+  const told = applied.events.map((event) => plainEvent(state, event));
+  const expected = predicted.events.map(modelEvent);
+  assert.equal(
+    told.map(({ type }) => type).join(' '),
+    expected.map(({ type }) => type).join(' '),
+    'events in their order',
+  );
+  for (const [index, event] of told.entries()) assert.deepEqual(event, expected[index], `event ${index + 1}`);
+}
+
+function plainResult(result: Result): unknown {
+  switch (result.type) {
+    case 'refused':
+      return { type: 'refused', error: result.error };
+    case 'order':
+      return { ...result };
+    case 'cancelledAll':
+      return { type: 'cancelledAll', status: result.status, keys: result.orders.map((order) => order.key) };
+    default:
+      return result;
+  }
+}
+
+function modelResult(result: ModelResult): unknown {
+  if (result.type !== 'order') return result;
+  const { key, ...rest } = result;
+  return key === undefined ? rest : { ...rest, orderKey: key };
+}
+
+type Plain = Readonly<Record<string, unknown>> & { readonly type: string };
+
+function plainView(view: OrderView, ofVenue: boolean): Plain {
+  const { marketId: _market, accountId, orderType, ticks, quantityLots, filledLots, key, ...rest } = view;
+  return {
+    ...rest,
+    account: accountId,
+    type: orderType,
+    ticks: BigInt(ticks),
+    quantity: BigInt(quantityLots),
+    filled: BigInt(filledLots),
+    // Orders of house and noise live for the moment of a fill; the model does not name them.
+    key: ofVenue ? undefined : key,
+  };
+}
+
+function plainOrder(state: State, view: OrderView): Plain {
+  return plainView(view, state.accounts.get(view.accountId).role !== 'client');
+}
+
+function plainSide(state: State, side: FillSide): unknown {
+  return {
+    order: plainOrder(state, side.order),
+    fillType: side.fillType,
+    oldLots: BigInt(side.oldLots),
+    newLots: BigInt(side.newLots),
+    oldEntry: rounded(side.oldEntryPrice),
+    newEntry: rounded(side.newEntryPrice),
+    profit: side.realizedProfit,
+    fee: side.fee,
+    oldBalance: side.oldBalance,
+    newBalance: side.newBalance,
+  };
+}
+
+/** Twelve digits: what two honest computations of the same float agree in. */
+function rounded(value: number): string {
+  return value.toPrecision(12);
+}
+
+function plainEvent(state: State, event: CoreEvent): Plain {
+  const symbol = (id: number): string => state.markets.get(id).contract.symbol;
+  switch (event.type) {
+    case 'orderPlaced':
+      return { type: 'placed', order: plainOrder(state, event.order) };
+    case 'orderEdited':
+      return { type: 'edited', old: plainOrder(state, event.old), now: plainOrder(state, event.now) };
+    case 'orderCancelled':
+      return { type: 'cancelled', order: plainOrder(state, event.order), reason: event.reason };
+    case 'orderRejected':
+      return { type: 'rejected', order: plainOrder(state, event.order), error: event.error };
+    case 'execution':
+      return {
+        type: 'fill',
+        symbol: symbol(event.marketId),
+        ticks: BigInt(event.ticks),
+        lots: BigInt(event.lots),
+        mark: rounded(event.markPrice),
+        sequence: event.sequence,
+        maker: plainSide(state, event.maker),
+        taker: plainSide(state, event.taker),
+        makerFilled: event.makerFilled,
+      };
+    case 'booking':
+      return {
+        type: 'booking',
+        account: event.accountId,
+        wallet: state.wallets.get(event.walletId).name,
+        asset: state.assets.get(event.assetId).symbol,
+        reason: event.reason,
+        newBalance: event.newBalance,
+      };
+    case 'pricesMoved':
+      return { type: 'prices', symbols: event.marketIds.map(symbol) };
+    case 'marketChanged':
+      return { type: 'market', symbol: symbol(event.marketId) };
+    case 'accountChanged':
+      return { type: 'account', account: event.accountId };
+  }
+}
+
+function modelEvent(event: Event): Plain {
+  if (event.type !== 'fill') return event as unknown as Plain;
+  const side = (of: (typeof event)['maker']): unknown => ({
+    ...of,
+    oldEntry: rounded(of.oldEntry),
+    newEntry: rounded(of.newEntry),
+    oldBalance: of.newBalance - of.profit + of.fee,
+  });
+  return { ...event, mark: rounded(event.mark), maker: side(event.maker), taker: side(event.taker) };
+}
+
+export type { View };
+
+/** Markets, books, balances and positions; exact but for marks and averages. */
+export function compareState(state: State, model: ModelState): void {
+  assert.equal(state.root.timeMs, model.timeMs, 'venue time');
+  assert.equal(state.accounts.count, model.accounts.length, 'number of accounts');
+  let id = 0;
+  for (const [symbol, market] of model.markets) {
+    const live = state.markets.get(id);
+    assert.equal(live.contract.symbol, symbol);
+    assertNear(live.markPrice, market.mark, market.mark, `${symbol} mark`);
+    assertNear(live.premiumAverage, market.average, market.mark, `${symbol} premium average`);
+    assert.equal(live.trades, market.trades, `${symbol} trades`);
+    assert.equal(BigInt(live.openInterestLots), market.openInterest, `${symbol} open interest`);
+    assert.deepEqual(
+      [
+        live.houseBidTicks.map(BigInt),
+        live.houseBidLots.map(BigInt),
+        live.houseAskTicks.map(BigInt),
+        live.houseAskLots.map(BigInt),
+      ],
+      [
+        market.bids.map((quote) => quote.ticks),
+        market.bids.map((quote) => quote.lots),
+        market.asks.map((quote) => quote.ticks),
+        market.asks.map((quote) => quote.lots),
+      ],
+      `${symbol} house quotes`,
+    );
+    for (const side of ['buy', 'sell'] as const) {
+      const expected = queue(market, side).map((order) => [order.key, order.ticks, order.lots]);
+      assert.deepEqual(bookOf(state, id, side), expected, `${symbol} ${side} orders in queue order`);
+    }
+    id++;
+  }
+  for (const account of model.accounts) {
+    const live = state.accounts.get(account.id);
+    for (const [index, wallet] of account.wallets.entries()) {
+      const liveWallet = state.wallets.get(live.wallets[index] as number);
+      const which = `${account.name} ${wallet.name}`;
+      assert.equal(liveWallet.name, wallet.name);
+      compareBalances(state, liveWallet, wallet.balances, which);
+      for (const [symbol, position] of wallet.positions) {
+        const market = state.marketBySymbol.get(symbol) as number;
+        const livePosition = findPosition(state, liveWallet.id, market);
+        assert.equal(BigInt(livePosition?.lots ?? 0), position.lots, `${which} ${symbol} lots`);
+        assert.equal(livePosition?.cost ?? 0n, position.cost, `${which} ${symbol} cost`);
+        assertNear(livePosition?.entryPrice ?? 0, position.entryPrice, 0, `${which} ${symbol} entry price`);
+      }
+    }
+  }
+}
+
+function compareBalances(state: State, wallet: Wallet, balances: ReadonlyMap<string, bigint>, which: string): void {
+  const held = wallet.assets.map((asset) => [state.assets.get(asset).symbol, balanceOf(wallet, asset)]);
+  assert.deepEqual(held, [...balances], `${which} balances`);
+}
+
+export function bookOf(state: State, marketId: number, side: 'buy' | 'sell'): readonly unknown[] {
+  const book = state.bookSides.get(marketId * 2 + (side === 'buy' ? 0 : 1));
+  const rows: unknown[] = [];
+  for (let level = book.ticks.length - 1; level >= 0; level--) {
+    for (let id = book.firstOrders[level] as number; id !== NONE; ) {
+      const order = state.orders.get(id);
+      rows.push([order.key, BigInt(order.ticks), BigInt(order.lots)]);
+      id = order.nextAtPrice;
+    }
+  }
+  return rows;
+}
+
+/** Every figure of `GET /accounts` of every account. */
+export function compareFigures(state: State, model: ModelState): void {
+  for (const account of model.accounts) {
+    const told = accountFigures(state, state.accounts.get(account.id));
+    const expected = figuresOf(model, account);
+    const who = account.name;
+    assert.deepEqual(told.cash.map(plainBalance), expected.cash, `${who} cash`);
+    const { currencies, ...aggregates } = told.flex;
+    const cents = model.rules.centsOf === 'nothing' ? 0 : 0.01;
+    compareNumbers({ ...aggregates }, expected.flex.figures, expected.flex.scale, `${who} flex`, cents);
+    assert.deepEqual(
+      currencies.map(plainBalance),
+      expected.flex.currencies.map(plainBalance),
+      `${who} flex currencies`,
+    );
+    for (const [index, currency] of currencies.entries()) {
+      const other = expected.flex.currencies[index];
+      if (other === undefined) throw new Error('compared above');
+      const which = `${who} flex ${currency.asset}`;
+      assertNear(currency.value, other.value, 0, `${which} value`);
+      assertNear(currency.collateral, other.collateral, 0, `${which} collateral`);
+      const price = model.assets.get(currency.asset)?.index ?? 1;
+      assertNear(
+        currency.available,
+        other.available,
+        (expected.flex.scale + cents * 1e11) / price,
+        `${which} available`,
+      );
+    }
+    assert.deepEqual(
+      told.singles.map((wallet) => wallet.name),
+      expected.singles.map((wallet) => wallet.name),
+      `${who} wallets`,
+    );
+    for (const [index, single] of told.singles.entries()) {
+      const other = expected.singles[index];
+      if (other === undefined) throw new Error('compared above');
+      const which = `${who} ${single.name}`;
+      assert.equal(single.coin, other.coin, `${which} coin`);
+      assert.deepEqual(single.balances.map(plainBalance), other.balances, `${which} balances`);
+      const { portfolioValue, pnl, availableFunds, funding, requirements, triggers } = single;
+      compareNumbers(
+        { portfolioValue, pnl, availableFunds, funding, ...requirements },
+        other.figures,
+        other.scale,
+        which,
+        0,
+      );
+      for (const name of ['im', 'mm', 'lt', 'tt'] as const) {
+        compareTrigger(triggers[name], other.triggers[name], `${which} trigger ${name}`);
+      }
+    }
+  }
+}
+
+function plainBalance(row: ModelBalance): ModelBalance {
+  return { asset: row.asset, quantity: row.quantity };
+}
+
+function compareNumbers(
+  told: Readonly<Record<string, number>>,
+  expected: Readonly<Record<string, number>>,
+  scale: number,
+  which: string,
+  cents: number,
+): void {
+  assert.deepEqual(Object.keys(told).sort(), Object.keys(expected).sort(), which);
+  for (const [name, value] of Object.entries(told)) {
+    const other = expected[name] as number;
+    // Half a cent may fall to either side when the amounts before rounding differ in their last bits.
+    if (cents > 0 && Math.abs(value - other) <= cents * 1.0001) continue;
+    assertNear(value, other, scale, `${which} ${name}`);
+    assert.ok(!Object.is(value, -0) || cents === 0, `${which} ${name} is not -0`);
+  }
+}
+
+/** The venue prints triggers on the tick; a trigger that is a quotient of small differences is as uncertain as they are. */
+function compareTrigger(told: number, expected: Trigger, which: string): void {
+  const { price, doubt, tick } = expected;
+  if (!(doubt < Math.abs(price) * 1e-3 + tick)) return;
+  const off = Math.abs(told - price);
+  assert.ok(
+    off <= tick * 0.5000001 + doubt + Math.abs(price) * RELATIVE,
+    `${which}: ${told}, by the model ${price} (tick ${tick}, doubt ${doubt})`,
+  );
+}
+
+export function assertNear(value: number, other: number, scale: number, which: string): void {
+  if (Object.is(value, other)) return;
+  const off = Math.abs(value - other);
+  const allowed = Math.max(Math.abs(value), Math.abs(other)) * RELATIVE;
+  assert.ok(
+    off <= Math.min(allowed, Number.MAX_VALUE) || off <= scale * NOISE_OF_SCALE,
+    `${which}: ${value}, by the model ${other}`,
+  );
+}
+
+/** Figures of every account, for comparing bit for bit. */
+export function allFigures(state: State): readonly unknown[] {
+  const figures: unknown[] = [];
+  for (let id = 0; id < state.accounts.size; id++) figures.push(accountFigures(state, state.accounts.get(id)));
+  return figures;
+}
+
+/** Equal in every bit of every number: `deepStrictEqual` compares numbers with Object.is. */
+export function assertSameBits(now: unknown, before: unknown, which: string): void {
+  assert.deepStrictEqual(now, before, which);
+}

@@ -1,0 +1,79 @@
+/** The venue that a seed begins with: markets with low margin levels and limits, so that all of them are reached. */
+import type { AccountSpecification, Genesis } from '../../src/core/commands/command.ts';
+import { ASSETS, account, genesisOf } from '../support/genesis.ts';
+import { datedInverse, datedLinear, ether, inverse, linear, pepe, withLevels } from '../support/instruments.ts';
+import type { Random } from '../support/random.ts';
+
+export function worldOf(random: Random): Genesis {
+  return genesisOf({
+    seed: random.whole(0, 0xffffffff),
+    rules: rulesOf(random),
+    assets: ASSETS,
+    instruments: instruments(),
+    accounts: accounts(random),
+    liquidity: random.chance(0.75) ? 'house' : 'none',
+    premiums: random.chance(0.5) ? [['PF_XBTUSD', 0.0004]] : [],
+  });
+}
+
+function rulesOf(random: Random): Record<string, unknown> {
+  const limits = {
+    openOrdersPerMarket: 6,
+    smallestOrderUsd: 5,
+    largestOrderUsd: 400_000,
+    limitOrderCollar: random.pick([0.02, 0.05, 0.2]),
+    perpetualPremiumCap: random.pick([0.01, 0.001]),
+  };
+  const basis = (): string => random.pick(['entry', 'mark']);
+  return random.weighted<Record<string, unknown>>([
+    [6, limits],
+    [1, { ...limits, preset: 'contract-2022' }],
+    [1, { ...limits, preset: 'live-2023' }],
+    [
+      2,
+      {
+        ...limits,
+        linearInitialBasis: basis(),
+        linearMaintenanceBasis: basis(),
+        inverseInitialBasis: basis(),
+        inverseMaintenanceBasis: basis(),
+        inverseBalancesListContracts: random.chance(0.5),
+      },
+    ],
+  ]);
+}
+
+function instruments(): Genesis['instruments'] {
+  return [
+    withLevels(linear({ maxPositionSize: 6 }), [
+      [0, 0.01, 0.005],
+      [60_000, 0.02, 0.01],
+      [200_000, 0.05, 0.025],
+    ]),
+    withLevels(ether({ maxPositionSize: 150 }), [
+      [0, 0.02, 0.01],
+      [25_000.5, 0.04, 0.02],
+      [100_000, 0.1, 0.05],
+    ]),
+    datedLinear({ maxPositionSize: 5 }),
+    pepe(),
+    withLevels(inverse({ maxPositionSize: 300_000 }), [
+      [0, 0.02, 0.01],
+      [20_000, 0.04, 0.02],
+      [100_000, 0.06, 0.03],
+    ]),
+    datedInverse(),
+    inverse({ symbol: 'PI_ETHUSD', base: 'ETH', tickSize: 0.05 }),
+  ];
+}
+
+function accounts(random: Random): readonly AccountSpecification[] {
+  const usd = (): string => String(random.whole(50, 3000) * 10);
+  return [
+    account('alice', `flex USD ${usd()}`, 'flex XBT 0.25', 'fi_xbtusd XBT 0.4', 'fi_ethusd ETH 5'),
+    account('bob', `flex USD ${usd()}`, 'flex EUR 3000.55', 'fi_xbtusd XBT 0.3'),
+    account('carol', 'flex ETH 4.000000000001', 'cash USD 1000', 'fi_ethusd ETH 3'),
+    { ...account('dave', `flex USD ${usd()}`, 'fi_xbtusd XBT 1'), marginSchedule: 'retail' },
+    account('erin', 'flex USD 25', 'cash XBT 0.1', 'cash USD 0.000000000001'),
+  ];
+}
