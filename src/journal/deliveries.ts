@@ -40,7 +40,7 @@ export class Deliveries {
 
   /** Hands a batch that has just become durable to everyone who is up to date. */
   publish(batch: Chunk): void {
-    const receivers = this.#deliveries.filter((delivery) => delivery.live && delivery.next === batch.first);
+    const receivers = this.#deliveries.filter((delivery) => delivery.live);
     if (receivers.length === 0) return;
     const entries = decodeEntries(batch);
     for (const delivery of receivers) this.#hand(delivery, entries);

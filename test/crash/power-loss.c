@@ -73,19 +73,26 @@ static void operation(void) {
   if (last != NULL && ++operations >= atol(last)) kill(getpid(), SIGKILL), pause();
 }
 
+static void content_path(ino_t inode, char path[PATH_MAX]) {
+  snprintf(path, PATH_MAX, "%s/.content/%lu", getenv("POWER_LOSS_SHADOW"), (unsigned long)inode);
+}
+
+/* A file that the shadow knows from an earlier process is as it was left: only what is written from now on is new. */
 static struct dirty *dirty_of(ino_t inode) {
+  char path[PATH_MAX];
   for (int i = 0; i < file_count; i++)
     if (files[i].inode == inode) return &files[i];
   if (file_count == MAX_FILES) give_up("too many files");
+  content_path(inode, path);
   files[file_count].inode = inode;
-  files[file_count].whole = 1;
+  files[file_count].whole = access(path, F_OK) != 0;
   files[file_count].count = 0;
   return &files[file_count++];
 }
 
 static int shadow_content(ino_t inode) {
   char path[PATH_MAX];
-  snprintf(path, sizeof path, "%s/.content/%lu", getenv("POWER_LOSS_SHADOW"), (unsigned long)inode);
+  content_path(inode, path);
   int fd = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) give_up(path);
   return fd;
@@ -144,7 +151,7 @@ static void keep_names(void) {
     struct stat status, linked;
     snprintf(real, sizeof real, "%s/%s", folder, entry->d_name);
     if (lstat(real, &status) != 0 || !S_ISREG(status.st_mode)) continue;
-    snprintf(content, sizeof content, "%s/.content/%lu", shadow, (unsigned long)status.st_ino);
+    content_path(status.st_ino, content);
     snprintf(kept, sizeof kept, "%s/%s", shadow, entry->d_name);
     syscall(SYS_close, shadow_content(status.st_ino));
     if (stat(content, &status) != 0) give_up(content);
@@ -216,7 +223,7 @@ static void forget(const char *path) {
   if (folder == NULL || strncmp(path, folder, strlen(folder)) != 0 || lstat(path, &status) != 0) return;
   pthread_mutex_lock(&mutex);
   operation();
-  snprintf(content, sizeof content, "%s/.content/%lu", getenv("POWER_LOSS_SHADOW"), (unsigned long)status.st_ino);
+  content_path(status.st_ino, content);
   snprintf(gone, sizeof gone, "%s.gone", content);
   syscall(SYS_renameat2, AT_FDCWD, content, AT_FDCWD, gone, 0);
   struct dirty *dirty = dirty_of(status.st_ino);

@@ -114,4 +114,23 @@ suite('power loss', () => {
       assert.ok(readFolder(left).end > 0);
     });
   }
+
+  test('after an fsync that failed, a restart answers nothing that stands on what the disk does not have', async (t) => {
+    const library = compilePowerLoss(t);
+    if (library === undefined) return;
+    const watched = new WatchedFolder(library, temporaryFolder(t));
+    const answered: Answered = new Map();
+    await liveAndDie(
+      { folder: watched.folder, seed: 1, environment: watched.environment({ failSyncAfter: 60 }) },
+      answered,
+    );
+    // The system has the pages of that fsync, takes them for written, and will not write them again by itself.
+    await liveAndDie(
+      { folder: watched.folder, seed: 2, killAfterBatches: 20, environment: watched.environment() },
+      answered,
+    );
+    const left = `${watched.folder}-left`;
+    watched.copyDurable(left);
+    checkFolder(left, answered);
+  });
 });

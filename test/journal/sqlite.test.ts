@@ -84,6 +84,14 @@ suite('a restart', () => {
     assert.deepEqual(await after.loadCheckpoint(), { at: 9, state: Uint8Array.of(99) });
     await after.close();
     assert.deepEqual(readFolder(folder).checkpoint, { at: 9, state: Uint8Array.of(99) });
+    const closed = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true });
+    const kept = closed.prepare('SELECT at FROM checkpoint ORDER BY id').all();
+    closed.close();
+    assert.deepEqual(
+      kept.map(({ at }) => at),
+      [4, 9],
+      'the one to fall back on is a sound one',
+    );
   });
 
   test('sweeps away a checkpoint that was never finished', async (t) => {
