@@ -7,9 +7,13 @@ import { readUuid } from '../values.ts';
 /** The key of an order id that this venue never made: it is looked for, and not found. */
 export const FOREIGN_KEY = -1;
 
-/** Keys of entries stay below this one; above it are the trades that lie before the venue's start. */
-const PAST_KEYS = 2 ** 51;
-const PAST_TRADES_OF_A_MARKET = 2 ** 34;
+/**
+ * Trades before the venue's start have the last keys of all, which no entry comes near. The longest past of a market, 31
+ * days of at most 256 trades a minute, has 11.4 million.
+ */
+const PAST_TRADES_OF_A_MARKET = 2 ** 24;
+const MARKETS = 2 ** 16;
+const PAST_KEYS = 2 ** 52 - MARKETS * PAST_TRADES_OF_A_MARKET * 2;
 
 export function orderUuid(state: State, key: number): string {
   return uuidOf(state.root.seed, 'order', key);

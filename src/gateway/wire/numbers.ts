@@ -62,7 +62,9 @@ export function usdValueText(contract: Contract, lots: number, ticks: number): s
   const linear = contract.kind === 'linear';
   const numerator = BigInt(lots) * BigInt(lotMantissa) * (linear ? BigInt(ticks) * BigInt(tickMantissa) : 1n);
   const denominator = BigInt(lotScale) * (linear ? BigInt(tickScale) : 1n);
-  const cents = divideRounded(numerator * 100n, denominator).toString().padStart(3, '0');
+  const cents = divideRounded(numerator * 100n, denominator)
+    .toString()
+    .padStart(3, '0');
   return `${cents.slice(0, -2)}.${cents.slice(-2)}`;
 }
 
