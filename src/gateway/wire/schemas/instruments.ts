@@ -1,13 +1,13 @@
 /** Schema of `GET /instruments`. Rows may have more fields than these: they are served as the file has them. */
 import {
   dictionary,
+  either,
   flag,
   integer,
   list,
   number,
   object,
   oneOf,
-  type Schema,
   symbol,
   text,
   timeText,
@@ -19,7 +19,7 @@ const LINEAR_LEVELS = list(object({ numNonContractUnits: number(), ...RATES }));
 const INVERSE_LEVELS = list(object({ contracts: integer(), ...RATES }));
 
 /** A level has exactly one bound: clients type the other as a number that is not null. */
-const LEVELS: Schema = { anyOf: [LINEAR_LEVELS, INVERSE_LEVELS] } as Schema;
+const LEVELS = either(LINEAR_LEVELS, INVERSE_LEVELS);
 
 export const INSTRUMENT = openObject(
   {
