@@ -1,0 +1,71 @@
+/** `GET /fills`. */
+
+import type { Side } from '../../core/commands/command.ts';
+import type { Execution, FillType } from '../../core/events.ts';
+import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { marketTerms } from '../../core/margin/figures.ts';
+import { amountOf } from '../../core/margin/wallet.ts';
+import type { State } from '../../core/state.ts';
+import { formatTime } from '../server-time.ts';
+import { executionUuid, orderUuid } from './ids.ts';
+import type { Fill } from './schemas/fills.ts';
+
+/** One account's side of an execution, as a history may keep it. */
+export interface FillRow {
+  readonly executionKey: number;
+  readonly marketId: number;
+  readonly timeMs: number;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly sequence: number;
+  readonly orderKey: number;
+  readonly side: Side;
+  readonly cliOrdId: string;
+  readonly fillType: FillType;
+  /** In the settlement asset's units. */
+  readonly realizedProfit: bigint;
+}
+
+/** The account's side of an execution; undefined when it had none. Nobody trades with himself. */
+export function fillRowOf(execution: Execution, accountId: number): FillRow | undefined {
+  const { maker, taker, key, marketId, timeMs, ticks, lots, sequence } = execution;
+  const own = taker.accountId === accountId ? taker : maker.accountId === accountId ? maker : undefined;
+  if (own === undefined) return undefined;
+  const { order, fillType, realizedProfit } = own;
+  return {
+    executionKey: key,
+    marketId,
+    timeMs,
+    ticks,
+    lots,
+    sequence,
+    orderKey: order.key,
+    side: order.side,
+    cliOrdId: order.cliOrdId,
+    fillType,
+    realizedProfit,
+  };
+}
+
+/**
+ * One fill. `realized_pnl` is before fees, in USD or the contract's coin; it is null in the answer to `lastFillTime`
+ * (`withProfit` false), as on the real venue.
+ */
+export function fill(state: State, row: FillRow, withProfit = true): Fill {
+  const market = state.markets.get(row.marketId);
+  const terms = marketTerms(state, market);
+  const { decimals } = state.assets.get(market.settlementAsset);
+  return {
+    fill_id: executionUuid(state, row.executionKey),
+    symbol: market.contract.symbol,
+    side: row.side,
+    order_id: orderUuid(state, row.orderKey),
+    size: sizeOf(terms, row.lots),
+    price: priceOf(terms, row.ticks),
+    fillTime: formatTime(row.timeMs),
+    fillType: row.fillType,
+    ...(row.cliOrdId === '' ? {} : { cliOrdId: row.cliOrdId }),
+    realized_pnl: withProfit ? amountOf(row.realizedProfit, decimals) : null,
+    sequence_id: String(row.sequence),
+  };
+}
