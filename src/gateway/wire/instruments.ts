@@ -1,0 +1,34 @@
+/** `GET /instruments`: the rows that the contracts were built from, with what changes of them. */
+import type { Market } from '../../core/entities.ts';
+import type { InstrumentRow } from '../../core/instruments/contract.ts';
+import type { State } from '../../core/state.ts';
+
+export interface InstrumentFilter {
+  /** Types to list, as `contractType` names them; all of them when empty or when it has `all`. */
+  readonly contractTypes: readonly string[];
+  /** Lists the contracts that have expired instead of those that trade. */
+  readonly expired: boolean;
+}
+
+export const LISTED_INSTRUMENTS: InstrumentFilter = { contractTypes: [], expired: false };
+
+/** The rows of the venue's contracts, in the order in which they were listed. */
+export function instruments(state: State, filter: InstrumentFilter = LISTED_INSTRUMENTS): readonly InstrumentRow[] {
+  const rows: InstrumentRow[] = [];
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    const { type } = market.contract.row;
+    if (market.listed !== filter.expired && isOfType(type, filter.contractTypes)) rows.push(instrumentRow(market));
+  }
+  return rows;
+}
+
+/** True when a contract of this type is asked for. */
+export function isOfType(type: string, contractTypes: readonly string[]): boolean {
+  return contractTypes.length === 0 || contractTypes.includes('all') || contractTypes.includes(type);
+}
+
+/** A market's row. `tradeable` stays true when it has expired: that is what `isExpired` is for. */
+function instrumentRow(market: Market): InstrumentRow {
+  return { ...market.contract.row, postOnly: market.postOnly, isExpired: !market.listed };
+}
