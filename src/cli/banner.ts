@@ -1,0 +1,101 @@
+/** What a venue says when it has started, in plain words. */
+import { printDuration } from '../control/duration.ts';
+import { derivedKeys } from '../control/keys.ts';
+import type { AccountView } from '../control/views.ts';
+import { SigningKey } from '../gateway/signature.ts';
+import type { Drydock, RestartView } from '../library/drydock.ts';
+import { environmentOf } from '../library/environment.ts';
+import type { StartOptions } from '../library/options.ts';
+
+const ACCOUNTS_SHOWN = 10;
+const WALLETS_PATH = '/derivatives/api/v3/accounts';
+
+export function bannerText(venue: Drydock, options: StartOptions): string {
+  const status = venue.status();
+  const accounts = venue.accounts;
+  const shown = accounts.slice(0, ACCOUNTS_SHOWN);
+  const open = shown.filter((account) => isPublic(account, status.seed));
+  const [first] = open;
+  return [
+    '',
+    `Drydock ${status.version} is running. It is no part of, and not endorsed by, the venue whose wire it speaks.`,
+    '',
+    `  Venue      ${venue.url}`,
+    `  Control    ${venue.control ? `${venue.url}/control` : 'not offered'}`,
+    `  Health     ${venue.url}/health`,
+    `  Prices     ${pricesText(status.market, status.liquidity, status.seed)}`,
+    `  Rules      ${status.rules}`,
+    `  State      ${stateText(options)}`,
+    `  Start      ${startText(venue.restart)}`,
+    `  Time       ${status.time}`,
+    ...venue.notes.map((note) => `  Note       ${note}`),
+    '',
+    ...accountLines(shown, accounts.length, status.seed),
+    '',
+    'The same for your shell:',
+    '',
+    ...Object.entries(environmentOf(venue.url, open)).map(([name, value]) => `export ${name}=${value}`),
+    '',
+    ...(first === undefined ? [] : [`Try it: the wallets of ${first.name}.`, '', curlLine(venue.url, first), '']),
+    'Ctrl-C ends it.',
+  ].join('\n');
+}
+
+function pricesText(market: string, liquidity: string, seed: number): string {
+  const house = liquidity === 'house' ? 'the house quotes in every market' : 'no liquidity but your own orders';
+  return market === 'synthetic'
+    ? `synthetic: a random walk from seed ${seed}, one step a second; ${house}`
+    : `${market}: they move only when you set them; ${house}`;
+}
+
+function stateText({ data }: StartOptions): string {
+  return data === undefined
+    ? 'in memory: gone when the venue ends'
+    : `durable, in ${data}: on disk before anything is answered`;
+}
+
+function startText({ restarted, passedMs, replayed, meanwhile }: RestartView): string {
+  if (!restarted) return 'a new venue';
+  const { fills, cancelledOrders, bookings } = meanwhile;
+  const entries = replayed === 0 ? 'nothing to replay' : `${counted(replayed, 'entry', 'entries')} replayed`;
+  const happened =
+    fills + cancelledOrders + bookings === 0
+      ? 'nothing happened in it'
+      : `${counted(fills, 'fill')}, ${counted(cancelledOrders, 'order')} cancelled and ${counted(bookings, 'booking')} in it`;
+  const gap = passedMs === 0 ? 'no time has passed' : `${printDuration(passedMs)} passed with prices held, ${happened}`;
+  return `goes on where it stood: ${entries}; ${gap}`;
+}
+
+function accountLines(shown: readonly AccountView[], count: number, seed: number): readonly string[] {
+  const lines = [
+    `${count === 1 ? 'One account' : `${count} accounts`}, with keys of full access. Keys that follow from the seed are publicly known: whoever has`,
+    'Drydock has them. Never give these accounts, or a client that holds their keys, anything real.',
+    '',
+  ];
+  for (const account of shown) {
+    const secret = isPublic(account, seed) ? account.apiSecret : 'your own, not shown';
+    lines.push(`  ${account.name.padEnd(10)} key    ${account.apiKey}`, `  ${' '.repeat(10)} secret ${secret}`);
+  }
+  lines.push(
+    count > shown.length
+      ? `  and ${count - shown.length} more: GET /control/accounts`
+      : '  Read-only keys, and keys that may withdraw: GET /control/accounts',
+  );
+  return lines;
+}
+
+/** Whether anybody could compute the account's key. Others' secrets are not printed: a banner ends up in logs. */
+function isPublic({ name, apiKey, apiSecret }: AccountView, seed: number): boolean {
+  return derivedKeys(seed, name).some((key) => key.apiKey === apiKey && key.secret === apiSecret);
+}
+
+/** A signed request without nonce has the same signature each time: it can be pasted as often as one likes. */
+function curlLine(url: string, { apiKey, apiSecret }: AccountView): string {
+  const parts = WALLETS_PATH.replace('/derivatives', '');
+  const authent = new SigningKey(apiSecret).sign(parts);
+  return `curl -s -H 'APIKey: ${apiKey}' -H 'Authent: ${authent}' ${url}${WALLETS_PATH}`;
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,136 @@
+/** Accounts as users describe them: in `--accounts FILE`, in the library, and to the control door. */
+import type { AccountSpecification, ApiKey } from '../core/commands/command.ts';
+import { either, flag, list, number, object, oneOf, type Schema, text } from '../gateway/schema.ts';
+import { described } from './documents.ts';
+import { derivedKeys } from './keys.ts';
+
+/** An amount of money: decimal text, which is exact, or a number. */
+export type AmountInput = string | number;
+
+/** Money that an account starts with. */
+export interface FundingInput {
+  /** `cash`, `flex`, or the wallet of an inverse pair such as `fi_xbtusd`. */
+  readonly wallet: string;
+  /** `USD`, `XBT` (or `BTC`), `ETH`, ... */
+  readonly asset: string;
+  readonly amount: AmountInput;
+}
+
+/** An API key of one's own. */
+export interface KeyInput {
+  readonly apiKey: string;
+  /** Base64. */
+  readonly apiSecret: string;
+  /** What it may do besides withdrawing; `full` by default. */
+  readonly general?: 'none' | 'read' | 'full';
+  /** Whether it may withdraw; `none` by default. */
+  readonly transfer?: 'none' | 'full';
+}
+
+export interface AccountInput {
+  /** Up to 64 letters, digits, dots, dashes and underscores, beginning with a letter. */
+  readonly name: string;
+  readonly funds?: readonly FundingInput[];
+  /** Without them the keys follow from the venue's seed and the name. */
+  readonly keys?: readonly KeyInput[];
+  readonly marginSchedule?: 'professional' | 'retail';
+}
+
+/** Names stand in paths and tables, and are told apart from ids (which are numbers). */
+const NAME_PATTERN = '^[A-Za-z][A-Za-z0-9._-]{0,63}$';
+const UUID_LIKE = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
+/** Names of the venue's own accounts. */
+const RESERVED: readonly string[] = ['house', 'noise'];
+
+export const AMOUNT: Schema<AmountInput> = described(
+  either(text({ minLength: 1, maxLength: 64 }), number()),
+  'takes an amount above 0, as a number or, to be exact, as text',
+);
+
+export const ACCOUNT_NAME: Schema<string> = described(
+  text({ pattern: NAME_PATTERN }),
+  'takes up to 64 letters, digits, dots, dashes and underscores, beginning with a letter',
+);
+
+const FUNDS = list(
+  object({
+    wallet: described(text({ minLength: 1, maxLength: 64 }), 'takes the name of a wallet: cash, flex, fi_xbtusd'),
+    asset: described(text({ minLength: 1, maxLength: 64 }), 'takes the symbol of an asset: USD, XBT'),
+    amount: AMOUNT,
+  }),
+  1000,
+);
+
+const KEYS = list(
+  object(
+    {
+      apiKey: described(text({ pattern: '^[!-~]{1,256}$' }), 'takes up to 256 characters without spaces'),
+      apiSecret: described(
+        text({ pattern: '^(?:[A-Za-z0-9+/]{4}){1,64}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$' }),
+        'takes base64 text',
+      ),
+    },
+    {
+      general: described(oneOf('none', 'read', 'full'), 'takes none, read or full'),
+      transfer: described(oneOf('none', 'full'), 'takes none or full'),
+    },
+  ),
+  100,
+);
+
+export const MARGIN_SCHEDULE = described(oneOf('professional', 'retail'), 'takes professional or retail');
+
+/** One account. */
+export const ACCOUNT_INPUT: Schema<AccountInput> = object(
+  { name: ACCOUNT_NAME },
+  {
+    funds: described(FUNDS, 'takes a list of {"wallet", "asset", "amount"}'),
+    keys: described(KEYS, 'takes a list of {"apiKey", "apiSecret", "general", "transfer"}'),
+    marginSchedule: MARGIN_SCHEDULE,
+  },
+);
+
+/** What an accounts file holds. */
+export const ACCOUNT_INPUTS: Schema<readonly AccountInput[]> = list(ACCOUNT_INPUT);
+
+/** Flags of an account that may be changed while the venue runs. */
+export const ACCOUNT_CHANGES = object(
+  {},
+  {
+    active: described(flag(), 'takes true or false'),
+    tradingEnabled: described(flag(), 'takes true or false'),
+    marginSchedule: MARGIN_SCHEDULE,
+  },
+);
+
+/** Why no account may have this name; undefined when it may. */
+export function nameProblem(name: string): string | undefined {
+  if (RESERVED.includes(name)) return `The name ${name} is the venue's own.`;
+  if (UUID_LIKE.test(name)) return `The name ${name} could be taken for a uid.`;
+  return undefined;
+}
+
+/**
+ * The account as the core wants it. Keys that were not given follow from the seed and the name; `symbolOf` gives the
+ * ledger's symbol of an asset as a caller names it.
+ */
+export function toSpecification(
+  input: AccountInput,
+  seed: number,
+  symbolOf: (asset: string) => string,
+): AccountSpecification {
+  return {
+    name: input.name,
+    ...(input.marginSchedule === undefined ? {} : { marginSchedule: input.marginSchedule }),
+    keys: input.keys === undefined || input.keys.length === 0 ? derivedKeys(seed, input.name) : input.keys.map(toKey),
+    funds: (input.funds ?? []).map(({ wallet, asset, amount }) => ({
+      wallet: wallet.toLowerCase(),
+      asset: symbolOf(asset),
+      amount: String(amount),
+    })),
+  };
+}
+
+function toKey({ apiKey, apiSecret, general = 'full', transfer = 'none' }: KeyInput): ApiKey {
+  return { apiKey, secret: apiSecret, general, transfer };
+}

@@ -1,0 +1,55 @@
+/** Finding what a caller names: an account by id, name or uid, an asset, a market, a wallet. Reads only. */
+import type { Account, Asset, Market } from '../core/entities.ts';
+import { ledgerSymbol } from '../core/instruments/build.ts';
+import type { State } from '../core/state.ts';
+import { accountUuid } from '../gateway/wire/ids.ts';
+
+const ID = /^\d{1,15}$/;
+
+/** Every account of a client; the house's and the noise account are the venue's own. */
+export function clientAccounts(state: State): readonly Account[] {
+  const accounts: Account[] = [];
+  for (let id = 0; id < state.accounts.size; id++) {
+    const account = state.accounts.find(id);
+    if (account?.role === 'client') accounts.push(account);
+  }
+  return accounts;
+}
+
+/** A client's account by its id, its name or its uid. */
+export function findAccount(state: State, reference: string): Account | undefined {
+  if (ID.test(reference)) {
+    const account = state.accounts.find(Number(reference));
+    return account?.role === 'client' ? account : undefined;
+  }
+  const uid = reference.toLowerCase();
+  return clientAccounts(state).find((account) => account.name === reference || accountUuid(state, account.id) === uid);
+}
+
+/** The asset's ledger symbol, from what a caller calls it: in any case, and BTC for XBT. */
+export function matchSymbol(symbols: readonly string[], text: string): string | undefined {
+  const upper = ledgerSymbol(text.toUpperCase());
+  return [text, upper].find((symbol) => symbols.includes(symbol)) ?? symbols.find((own) => own.toUpperCase() === upper);
+}
+
+/** An asset by what a caller calls it. */
+export function findAsset(state: State, text: string): Asset | undefined {
+  const assets: Asset[] = [];
+  for (let id = 0; id < state.assets.size; id++) assets.push(state.assets.get(id));
+  const symbol = matchSymbol(
+    assets.map((asset) => asset.symbol),
+    text,
+  );
+  return assets.find((asset) => asset.symbol === symbol);
+}
+
+/** A market by its symbol, in any case. */
+export function findMarket(state: State, text: string): Market | undefined {
+  const id = state.marketBySymbol.get(text.toUpperCase());
+  return id === undefined ? undefined : state.markets.get(id);
+}
+
+/** The names of an account's wallets. */
+export function walletNames(state: State, account: Account): readonly string[] {
+  return account.wallets.map((id) => state.wallets.get(id).name);
+}

@@ -1,0 +1,198 @@
+/**
+ * The control door over HTTP: JSON under `/control`. Every request passes `refuseAccess` before its body is read; what a
+ * call does is the business of the powers.
+ */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type AccessConfig, refuseAccess } from './access.ts';
+import type { Powers } from './powers.ts';
+import { CONTROL_ERRORS, type ControlErrorCode, type ControlRefusal, done, type Outcome } from './refusal.ts';
+
+/** One call of the door. */
+interface ControlCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/control`; `:name` is a value in the path. */
+  readonly path: string;
+  /** For people who look around: GET /control lists them. */
+  readonly does: string;
+  readonly run: (powers: Powers, request: Called) => Outcome<unknown> | Promise<Outcome<unknown>>;
+}
+
+interface Called {
+  readonly body: unknown;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: URLSearchParams;
+}
+
+const CALLS: readonly ControlCall[] = [
+  {
+    method: 'GET',
+    path: '/status',
+    does: "the venue's time, place in its history, settings and counts; ?hash=true adds a digest of its state",
+    run: (powers, { query }) => done(powers.status({ hash: query.get('hash') === 'true' })),
+  },
+  {
+    method: 'POST',
+    path: '/time',
+    does: 'one of {"advance": "8h"}, {"set": "2026-12-01T00:00:00Z"}, {"freeze": true}, {"rate": 60}',
+    run: (powers, { body }) => powers.time(body),
+  },
+  {
+    method: 'PUT',
+    path: '/index-prices',
+    does: 'sets index prices in USD: {"XBT": 50000, "ETH": 3000}',
+    run: (powers, { body }) => powers.setIndexPrices(body),
+  },
+  {
+    method: 'PUT',
+    path: '/premiums',
+    does: 'sets the house\'s premium over the index: {"PF_XBTUSD": 0.001}',
+    run: (powers, { body }) => powers.setPremiums(body),
+  },
+  {
+    method: 'PUT',
+    path: '/markets/:symbol',
+    does: 'changes a market: {"suspended": true, "postOnly": false}',
+    run: (powers, { body, path }) => powers.setMarket(path.symbol ?? '', body),
+  },
+  {
+    method: 'GET',
+    path: '/accounts',
+    does: 'the accounts with their API keys',
+    run: (powers) => done({ accounts: powers.accounts() }),
+  },
+  {
+    method: 'POST',
+    path: '/accounts',
+    does: 'opens an account: {"name": "bob", "funds": [{"wallet": "flex", "asset": "USD", "amount": "1000"}]}',
+    run: (powers, { body }) => powers.createAccount(body),
+  },
+  {
+    method: 'PUT',
+    path: '/accounts/:id',
+    does: 'changes an account, by id, name or uid: {"active": true, "tradingEnabled": false, "marginSchedule": "retail"}',
+    run: (powers, { body, path }) => powers.setAccount(path.id ?? '', body),
+  },
+  {
+    method: 'POST',
+    path: '/accounts/:id/deposit',
+    does: 'gives an account money: {"wallet": "flex", "asset": "USD", "amount": "1000"}',
+    run: (powers, { body, path }) => powers.deposit(path.id ?? '', body),
+  },
+  {
+    method: 'GET',
+    path: '/snapshots',
+    does: 'the snapshots, oldest first',
+    run: (powers) => done({ snapshots: powers.snapshots() }),
+  },
+  {
+    method: 'POST',
+    path: '/snapshots',
+    does: 'keeps the venue as it stands: {"name": "before"}, or {} for a name of its own',
+    run: (powers, { body }) => powers.snapshot(body),
+  },
+  {
+    method: 'POST',
+    path: '/snapshots/:name/revert',
+    does: 'makes a snapshot live again, any number of times',
+    run: (powers, { path }) => powers.revert(path.name ?? ''),
+  },
+  {
+    method: 'DELETE',
+    path: '/snapshots/:name',
+    does: 'forgets a snapshot',
+    run: (powers, { path }) => powers.deleteSnapshot(path.name ?? ''),
+  },
+  { method: 'POST', path: '/reset', does: 'back to the venue as it began', run: (powers) => powers.reset() },
+];
+
+/** Mounts the door. Before the server listens. */
+export function mountControl(app: FastifyInstance, powers: Powers, access: AccessConfig): void {
+  app.register(
+    async (door) => {
+      takeJsonOnly(door);
+      door.addHook('onRequest', (request, reply, next) => {
+        const refusal = refuseAccess(
+          {
+            method: request.method,
+            headers: request.headers,
+            remoteAddress: request.socket.remoteAddress,
+            encrypted: 'encrypted' in request.socket,
+          },
+          access,
+        );
+        if (refusal === undefined) next();
+        else answerRefusal(reply, refusal);
+      });
+      door.setErrorHandler<FastifyError>((error, request, reply) => answerFault(error, request, reply));
+      door.setNotFoundHandler((request, reply) => answerRefusal(reply, unknownPath(request)));
+      door.get('/', (_request, reply) => answer(reply, 200, { calls: CALLS.map(callView) }));
+      for (const call of CALLS) mountCall(door, powers, call);
+    },
+    { prefix: '/control' },
+  );
+}
+
+function mountCall(door: FastifyInstance, powers: Powers, { method, path, run }: ControlCall): void {
+  door.route({
+    method,
+    url: path,
+    handler: async (request, reply) => {
+      const outcome = await run(powers, {
+        body: request.body,
+        path: request.params as Called['path'],
+        query: new URLSearchParams(request.url.split('?')[1] ?? ''),
+      });
+      return outcome.ok ? answer(reply, 200, outcome.value) : answerRefusal(reply, outcome.refusal);
+    },
+  });
+}
+
+/** Only JSON is read, and none whose keys could reach an object's prototype. No body at all is an empty request. */
+function takeJsonOnly(door: FastifyInstance): void {
+  const parse = door.getDefaultJsonParser('error', 'error');
+  door.removeAllContentTypeParsers();
+  door.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, next) => {
+    if (body === '') next(null, undefined);
+    else parse(request, body, next);
+  });
+}
+
+function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.statusCode === 413) return answerRefusal(reply, BODY_TOO_LARGE);
+  if (error.statusCode === 415) return answerRefusal(reply, JSON_ONLY);
+  if (error.statusCode === 400) return answerRefusal(reply, INVALID_JSON);
+  const what = error.stack ?? String(error);
+  console.error(`internal failure at ${request.method} ${request.url.split('?')[0]}: ${what}`);
+  return answerRefusal(reply, INTERNAL_FAILURE);
+}
+
+function answerRefusal(reply: FastifyReply, { error, message }: ControlRefusal): FastifyReply {
+  if (error === 'tokenRequired') reply.header('www-authenticate', 'Bearer');
+  return answer(reply, CONTROL_ERRORS[error], { error, message });
+}
+
+function answer(reply: FastifyReply, status: number, body: unknown): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .type('application/json')
+    .send(JSON.stringify(body));
+}
+
+function callView({ method, path, does }: ControlCall): object {
+  return { call: `${method} /control${path}`, does };
+}
+
+function unknownPath({ method, url }: FastifyRequest): ControlRefusal {
+  const path = (url.split('?')[0] ?? '').slice(0, 100);
+  return refusal('unknownPath', `There is no ${method} ${path}. GET /control lists what there is.`);
+}
+
+function refusal(error: ControlErrorCode, message: string): ControlRefusal {
+  return { error, message };
+}
+
+const BODY_TOO_LARGE = refusal('bodyTooLarge', 'A body may have at most 64 KiB.');
+const INVALID_JSON = refusal('invalidJson', 'The body is no JSON, or has keys that no document should have.');
+const JSON_ONLY = refusal('jsonRequired', 'Send the body as JSON, with the header "Content-Type: application/json".');
+const INTERNAL_FAILURE = refusal('internalFailure', 'The venue failed; the request was not at fault.');

@@ -1,0 +1,135 @@
+/** What the control door and the library show of a venue. Plain JSON, the same for both. */
+import type { ApiKey } from '../core/commands/command.ts';
+import type { Account, Market } from '../core/entities.ts';
+import type { State } from '../core/state.ts';
+import { formatTime } from '../gateway/server-time.ts';
+import { accountUuid } from '../gateway/wire/ids.ts';
+import type { Delivered, SnapshotInfo } from '../timeline/timeline.ts';
+import { clientAccounts } from './lookup.ts';
+
+/** Where in the line of history something happened. */
+export interface Moment {
+  /** Place in the journal; it only grows. */
+  readonly position: number;
+  /** Entries on the current line of history; a revert takes it back. */
+  readonly seq: number;
+  /** The venue's time. */
+  readonly time: string;
+  readonly timeMs: number;
+}
+
+export interface KeyView {
+  readonly apiKey: string;
+  /** Base64. */
+  readonly apiSecret: string;
+}
+
+export interface AccountView {
+  readonly id: number;
+  readonly uid: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly tradingEnabled: boolean;
+  readonly marginSchedule: 'professional' | 'retail';
+  /** The key to trade with: the one of full access, else the first there is. */
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** The first key of each kind: full access without withdrawals, read only, and with withdrawals. */
+  readonly keys: { readonly full?: KeyView; readonly readOnly?: KeyView; readonly withdrawal?: KeyView };
+}
+
+export interface MarketView {
+  readonly symbol: string;
+  readonly listed: boolean;
+  readonly suspended: boolean;
+  readonly postOnly: boolean;
+  /** USD. */
+  readonly markPrice: number;
+}
+
+export interface SnapshotView extends Moment {
+  readonly name: string;
+}
+
+export interface ClockView {
+  /** Venue seconds a second. */
+  readonly rate: number;
+  readonly frozen: boolean;
+}
+
+export interface StatusView extends Moment {
+  readonly version: string;
+  readonly seed: number;
+  /** Where prices come from: `synthetic`, `frozen`. */
+  readonly market: string;
+  readonly liquidity: 'house' | 'none';
+  /** Name of the rule set. */
+  readonly rules: string;
+  /** `durable`: on disk before it is answered; `memory`: gone with the process. */
+  readonly durability: 'durable' | 'memory';
+  readonly clock: ClockView;
+  readonly counts: {
+    readonly accounts: number;
+    readonly markets: number;
+    readonly openOrders: number;
+    readonly positions: number;
+    readonly snapshots: number;
+  };
+  /** Digest of the whole state, when it was asked for. */
+  readonly stateHash?: string;
+}
+
+export function momentOf({ position, seq, timeMs }: Delivered | SnapshotInfo): Moment {
+  return { position, seq, time: formatTime(timeMs), timeMs };
+}
+
+export function accountView(state: State, account: Account): AccountView {
+  const { keys } = account;
+  const withdrawal = keys.find((key) => key.transfer === 'full');
+  const full = keys.find((key) => key.general === 'full' && key.transfer === 'none');
+  const readOnly = keys.find((key) => key.general === 'read' && key.transfer === 'none');
+  const first = full ?? keys[0];
+  return {
+    id: account.id,
+    uid: accountUuid(state, account.id),
+    name: account.name,
+    active: account.active,
+    tradingEnabled: account.tradingEnabled,
+    marginSchedule: account.marginSchedule,
+    apiKey: first?.apiKey ?? '',
+    apiSecret: first?.secret ?? '',
+    keys: {
+      ...(full === undefined ? {} : { full: keyView(full) }),
+      ...(readOnly === undefined ? {} : { readOnly: keyView(readOnly) }),
+      ...(withdrawal === undefined ? {} : { withdrawal: keyView(withdrawal) }),
+    },
+  };
+}
+
+export function accountViews(state: State): readonly AccountView[] {
+  return clientAccounts(state).map((account) => accountView(state, account));
+}
+
+export function marketView({ contract, listed, suspended, postOnly, markPrice }: Market): MarketView {
+  return { symbol: contract.symbol, listed, suspended, postOnly, markPrice };
+}
+
+export function snapshotView(info: SnapshotInfo): SnapshotView {
+  return { name: info.name, ...momentOf(info) };
+}
+
+/** How many of each there are. Positions that were closed do not count. */
+export function countsOf(state: State, snapshots: number): StatusView['counts'] {
+  let positions = 0;
+  for (let id = 0; id < state.positions.size; id++) {
+    const position = state.positions.find(id);
+    if (position !== undefined && position.lots !== 0) positions++;
+  }
+  let markets = 0;
+  for (let id = 0; id < state.markets.size; id++) if (state.markets.find(id)?.listed === true) markets++;
+  return { accounts: clientAccounts(state).length, markets, openOrders: state.orders.count, positions, snapshots };
+}
+
+function keyView({ apiKey, secret }: ApiKey): KeyView {
+  return { apiKey, apiSecret: secret };
+}

@@ -1,0 +1,21 @@
+/**
+ * Drydock as a library: a venue in this process, reached over HTTP like the real one, and a handle for the powers that
+ * no real venue has.
+ */
+export type { AccountInput, AmountInput, FundingInput, KeyInput } from './control/account-inputs.ts';
+export type { DepositView, PremiumsView, PricesView, TimeView } from './control/powers.ts';
+export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
+export type { MarketChanges } from './control/requests.ts';
+export type {
+  AccountView,
+  ClockView,
+  KeyView,
+  MarketView,
+  Moment,
+  SnapshotView,
+  StatusView,
+} from './control/views.ts';
+export type { AccountChanges, Drydock, RestartView } from './library/drydock.ts';
+export { startDrydock } from './library/library.ts';
+export type { StartOptions } from './library/options.ts';
+export { StartRefused, type StartRefusedCode } from './library/refusal.ts';

@@ -1,0 +1,88 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** The handle of a venue in this process: what `startDrydock` gives. */
+import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
+import type { DepositView, PremiumsView, PricesView, TimeView } from '../control/powers.ts';
+import type { MarketChanges } from '../control/requests.ts';
+import type { AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
+import type { GapCounts } from './restart-watch.ts';
+
+/** What may be changed of an account while the venue runs. */
+export interface AccountChanges {
+  readonly active?: boolean;
+  readonly tradingEnabled?: boolean;
+  readonly marginSchedule?: 'professional' | 'retail';
+}
+
+/** What happened at the start. */
+export interface RestartView {
+  /** True when the venue was found in its folder and goes on; false when it was made. */
+  readonly restarted: boolean;
+  /** The venue's time of its last entry before, and after the start. */
+  readonly from: string;
+  readonly to: string;
+  readonly passedMs: number;
+  /** Entries that had to be replayed: those behind the last checkpoint. */
+  readonly replayed: number;
+  /** What happened in the time that passed, with prices held. */
+  readonly meanwhile: GapCounts;
+}
+
+/**
+ * A running venue. Every call resolves when what it did is journaled and applied, and rejects with `ControlRefused` when
+ * the venue refuses it. Accounts are named by id, name or uid, assets by symbol (`BTC` is `XBT`).
+ */
+export interface Drydock extends AsyncDisposable {
+  /** Where it listens: `http://127.0.0.1:8600`. */
+  readonly url: string;
+  readonly port: number;
+  /** The accounts with their API keys, as they are now. */
+  readonly accounts: readonly AccountView[];
+  /** What a user should know, one sentence each. */
+  readonly notes: readonly string[];
+  readonly restart: RestartView;
+  /** Whether `/control` is offered. Beyond loopback it needs a token. */
+  readonly control: boolean;
+  /** Rejects never, resolves with the error if the venue has to stop by itself: a full disk, a broken invariant. */
+  readonly stopped: Promise<Error>;
+
+  status(options?: { readonly hash?: boolean }): StatusView;
+  /** Environment variables for clients: the URL, and the key of each account. */
+  env(): Readonly<Record<string, string>>;
+
+  /** Sets the index price of one asset, USD. Marks, and orders that the house's quotes pass, follow at once. */
+  setIndexPrice(asset: string, usd: number): Promise<PricesView>;
+  /** Sets several index prices at once, USD by asset. */
+  setIndexPrices(prices: Readonly<Record<string, number>>): Promise<PricesView>;
+  /** Sets the house's premium over the index in one market, as a fraction of it. */
+  setPremium(symbol: string, fraction: number): Promise<PremiumsView>;
+  setMarket(symbol: string, changes: MarketChanges): Promise<MarketView & Moment>;
+
+  setAccount(account: string | number, changes: AccountChanges): Promise<AccountView & Moment>;
+  /** Gives an account money from the outside world. */
+  deposit(account: string | number, wallet: string, asset: string, amount: AmountInput): Promise<DepositView>;
+  createAccount(account: AccountInput): Promise<AccountView & Moment>;
+
+  /** Lets time pass at once: `'8h'`, `'1d12h'`, or milliseconds. Everything due on the way happens. */
+  advance(span: string | number): Promise<TimeView>;
+  /** Lets time pass until a date and time; it only goes forward. */
+  setTime(time: string | Date): Promise<TimeView>;
+  /** Stops the clock. Time still moves by `advance` and `setTime`. */
+  freeze(): Promise<TimeView>;
+  /** Lets the clock run again, as fast as before. */
+  resume(): Promise<TimeView>;
+  /** Lets the clock run at a number of venue seconds a second, above 0 and at most 86400. */
+  setRate(rate: number): Promise<TimeView>;
+
+  /** Keeps the venue as it stands. A name taken before is kept anew. */
+  snapshot(name?: string): Promise<SnapshotView>;
+  /** Makes a snapshot live again, any number of times. Takes what `snapshot` gave, or a name. */
+  revert(snapshot: string | { readonly name: string }): Promise<SnapshotView>;
+  deleteSnapshot(snapshot: string | { readonly name: string }): Promise<SnapshotView>;
+  /** The snapshots, oldest first. One named `genesis` is always there. */
+  snapshots(): readonly SnapshotView[];
+  /** Back to the venue as it began. */
+  reset(): Promise<SnapshotView>;
+
+  /** Answers what is under way, writes a checkpoint, and leaves nothing open. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,154 @@
+/**
+ * What a venue is founded on: the options and the files they name, read and checked. Each is also kept in genesis as a
+ * short text (a value, or the digest of a file), so that a restart can tell whether it is asked for something else.
+ */
+import { createHash } from 'node:crypto';
+import { ACCOUNT_INPUTS, type AccountInput, nameProblem } from '../control/account-inputs.ts';
+import { readDocument } from '../control/documents.ts';
+import { PRESET_NAMES, resolveRules } from '../core/margin/rules.ts';
+import { Validators } from '../gateway/validators.ts';
+import { type InstrumentSet, loadInstruments, parseInstruments, shippedInstruments } from '../instruments/load.ts';
+import { readJsonFile } from './json-file.ts';
+import { suggestion } from './nearest.ts';
+import type { OptionName } from './options.ts';
+import type { Settings } from './settings.ts';
+
+/** The options that make a venue what it is. The others may change from start to start. */
+export const FOUNDING_OPTIONS = [
+  'seed',
+  'market',
+  'liquidity',
+  'rules',
+  'instruments',
+  'accounts',
+  'history',
+] as const satisfies readonly OptionName[];
+
+export type FoundingOption = (typeof FOUNDING_OPTIONS)[number];
+
+export interface Foundations {
+  readonly seed: number;
+  readonly market: 'synthetic' | 'frozen';
+  readonly liquidity: 'house' | 'none';
+  /** A preset's name or settings over one, as genesis takes them. */
+  readonly rules: string | object;
+  readonly instruments: InstrumentSet;
+  /** Undefined for the default ones. */
+  readonly accounts: readonly AccountInput[] | undefined;
+  readonly historyDays: number;
+  /** Each founding option as a short text. */
+  readonly texts: Readonly<Record<FoundingOption, string>>;
+}
+
+export type FoundationsResult =
+  | { readonly ok: true; readonly foundations: Foundations }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+type Read<Value> = { readonly ok: true; readonly value: Value; readonly text: string } | Unreadable;
+type Unreadable = { readonly ok: false; readonly problem: string };
+
+const DEFAULT_SEED = 1;
+const DEFAULT_HISTORY_DAYS = 7;
+const RULES_2026 = PRESET_NAMES[0] ?? '';
+
+/** Reads the files and checks all that can be checked before a date is known. */
+export function readFoundations({ options, given }: Settings): FoundationsResult {
+  const seed = options.seed ?? DEFAULT_SEED;
+  const market = options.market ?? 'synthetic';
+  const liquidity = options.liquidity ?? 'house';
+  const historyDays = options.history ?? DEFAULT_HISTORY_DAYS;
+  const rules = readRules(options.rules ?? RULES_2026);
+  const instruments = readInstruments(options.instruments);
+  const accounts = readAccounts(options.accounts);
+  const problems = (
+    [
+      ['rules', rules],
+      ['instruments', instruments],
+      ['accounts', accounts],
+    ] as const
+  ).flatMap(([name, read]) => (read.ok ? [] : [`${spelled(given, name)}${read.problem}`]));
+  if (!rules.ok || !instruments.ok || !accounts.ok) return { ok: false, problems };
+  return {
+    ok: true,
+    foundations: {
+      seed,
+      market,
+      liquidity,
+      rules: rules.value,
+      instruments: instruments.value,
+      accounts: accounts.value,
+      historyDays,
+      texts: {
+        seed: String(seed),
+        market,
+        liquidity,
+        rules: rules.text,
+        instruments: instruments.text,
+        accounts: accounts.text,
+        history: String(historyDays),
+      },
+    },
+  };
+}
+
+/** The option in the user's own words, to begin a sentence with. */
+function spelled(given: Settings['given'], name: OptionName): string {
+  const words = given.get(name);
+  return words === undefined ? '' : `${words}: `;
+}
+
+function readRules(rules: string | object): Read<string | object> {
+  if (typeof rules === 'string' && PRESET_NAMES.includes(rules)) return { ok: true, value: rules, text: rules };
+  let settings: unknown = rules;
+  if (typeof rules === 'string') {
+    const file = readJsonFile(rules);
+    if (!file.ok) {
+      const presets = `there is neither a rule set nor a file named ${rules}; the rule sets are ${PRESET_NAMES.join(', ')}.`;
+      return { ok: false, problem: file.missing ? presets + suggestion(rules, PRESET_NAMES) : file.problem };
+    }
+    settings = file.value;
+  }
+  const resolved = resolveRules(settings);
+  if (!resolved.ok)
+    return { ok: false, problem: `${typeof rules === 'string' ? `${rules}: ` : ''}${resolved.problem}.` };
+  if (typeof settings === 'string') return { ok: true, value: settings, text: settings };
+  return { ok: true, value: settings as object, text: digestOf(settings) };
+}
+
+function readInstruments(instruments: string | object | undefined): Read<InstrumentSet> {
+  if (instruments === undefined) return { ok: true, value: shippedInstruments(), text: 'shipped' };
+  const result =
+    typeof instruments === 'string' ? loadInstruments(instruments) : parseInstruments(JSON.stringify(instruments));
+  if (!result.ok) return result;
+  return { ok: true, value: result.set, text: digestOf([result.set.instruments, result.set.series]) };
+}
+
+function readAccounts(
+  accounts: string | readonly AccountInput[] | undefined,
+): Read<readonly AccountInput[] | undefined> {
+  if (accounts === undefined) return { ok: true, value: undefined, text: 'default' };
+  const where = typeof accounts === 'string' ? `${accounts}: ` : '';
+  let list: unknown = accounts;
+  if (typeof accounts === 'string') {
+    const file = readJsonFile(accounts);
+    if (!file.ok) return file;
+    list = file.value;
+  }
+  const document = readDocument(new Validators(), ACCOUNT_INPUTS, list);
+  const problem = document.ok ? accountsProblem(document.value) : document.problem;
+  if (!document.ok || problem !== undefined) return { ok: false, problem: `${where}${problem}` };
+  return { ok: true, value: document.value, text: digestOf(document.value) };
+}
+
+function accountsProblem(accounts: readonly AccountInput[]): string | undefined {
+  if (accounts.length === 0) return 'There must be at least one account.';
+  for (const { name } of accounts) {
+    const problem = nameProblem(name);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function digestOf(value: unknown): string {
+  return `sha256:${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
+}

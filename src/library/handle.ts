@@ -1,0 +1,154 @@
+/** The library's handle: the unreal powers as methods, and the end of a venue. */
+import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
+import type { Powers } from '../control/powers.ts';
+import { ControlRefused, type Outcome } from '../control/refusal.ts';
+import type { MarketChanges } from '../control/requests.ts';
+import type { AccountView, SnapshotView, StatusView } from '../control/views.ts';
+import type { AccountChanges, Drydock, RestartView } from './drydock.ts';
+import { environmentOf } from './environment.ts';
+
+export interface HandleParts {
+  readonly powers: Powers;
+  readonly url: string;
+  readonly control: boolean;
+  readonly notes: readonly string[];
+  readonly restart: RestartView;
+  /** Resolves if the venue stops by itself. */
+  readonly stopped: Promise<Error>;
+  /** Closes everything; called once. */
+  readonly close: () => Promise<void>;
+}
+
+export class VenueHandle implements Drydock {
+  readonly url: string;
+  readonly port: number;
+  readonly control: boolean;
+  readonly notes: readonly string[];
+  readonly restart: RestartView;
+  readonly stopped: Promise<Error>;
+  readonly #powers: Powers;
+  readonly #close: () => Promise<void>;
+  #ended: Error | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor({ powers, url, control, notes, restart, stopped, close }: HandleParts) {
+    this.url = url;
+    this.port = Number(new URL(url).port) || 80;
+    this.control = control;
+    this.notes = notes;
+    this.restart = restart;
+    this.stopped = stopped;
+    this.#powers = powers;
+    this.#close = close;
+    stopped.then((error) => {
+      this.#ended = error;
+    });
+  }
+
+  get accounts(): readonly AccountView[] {
+    return this.#powers.accounts();
+  }
+
+  status(options: { readonly hash?: boolean } = {}): StatusView {
+    return this.#powers.status(options);
+  }
+
+  env(): Readonly<Record<string, string>> {
+    return environmentOf(this.url, this.accounts);
+  }
+
+  setIndexPrice(asset: string, usd: number): ReturnType<Drydock['setIndexPrice']> {
+    return this.setIndexPrices({ [asset]: usd });
+  }
+
+  setIndexPrices(prices: Readonly<Record<string, number>>): ReturnType<Drydock['setIndexPrices']> {
+    return this.#use((powers) => powers.setIndexPrices(prices));
+  }
+
+  setPremium(symbol: string, fraction: number): ReturnType<Drydock['setPremium']> {
+    return this.#use((powers) => powers.setPremiums({ [symbol]: fraction }));
+  }
+
+  setMarket(symbol: string, changes: MarketChanges): ReturnType<Drydock['setMarket']> {
+    return this.#use((powers) => powers.setMarket(symbol, changes));
+  }
+
+  setAccount(account: string | number, changes: AccountChanges): ReturnType<Drydock['setAccount']> {
+    return this.#use((powers) => powers.setAccount(String(account), changes));
+  }
+
+  deposit(
+    account: string | number,
+    wallet: string,
+    asset: string,
+    amount: AmountInput,
+  ): ReturnType<Drydock['deposit']> {
+    return this.#use((powers) => powers.deposit(String(account), { wallet, asset, amount }));
+  }
+
+  createAccount(account: AccountInput): ReturnType<Drydock['createAccount']> {
+    return this.#use((powers) => powers.createAccount(account));
+  }
+
+  advance(span: string | number): ReturnType<Drydock['advance']> {
+    return this.#use((powers) => powers.time({ advance: span }));
+  }
+
+  setTime(time: string | Date): ReturnType<Drydock['setTime']> {
+    const valid = time instanceof Date && !Number.isNaN(time.getTime());
+    return this.#use((powers) => powers.time({ set: valid ? time.toISOString() : String(time) }));
+  }
+
+  freeze(): ReturnType<Drydock['freeze']> {
+    return this.#use((powers) => powers.time({ freeze: true }));
+  }
+
+  resume(): ReturnType<Drydock['resume']> {
+    return this.#use((powers) => powers.time({ freeze: false }));
+  }
+
+  setRate(rate: number): ReturnType<Drydock['setRate']> {
+    return this.#use((powers) => powers.time({ rate }));
+  }
+
+  snapshot(name?: string): Promise<SnapshotView> {
+    return this.#use((powers) => powers.snapshot(name === undefined ? {} : { name }));
+  }
+
+  revert(snapshot: string | { readonly name: string }): Promise<SnapshotView> {
+    return this.#use((powers) => powers.revert(nameOf(snapshot)));
+  }
+
+  deleteSnapshot(snapshot: string | { readonly name: string }): Promise<SnapshotView> {
+    return this.#use((powers) => powers.deleteSnapshot(nameOf(snapshot)));
+  }
+
+  snapshots(): readonly SnapshotView[] {
+    return this.#powers.snapshots();
+  }
+
+  reset(): Promise<SnapshotView> {
+    return this.#use((powers) => powers.reset());
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #use<Value>(power: (powers: Powers) => Promise<Outcome<Value>>): Promise<Value> {
+    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#closed !== undefined) throw new Error('The venue is closed.');
+    const outcome = await power(this.#powers);
+    if (outcome.ok) return outcome.value;
+    throw new ControlRefused(outcome.refusal);
+  }
+}
+
+function nameOf(snapshot: string | { readonly name: string }): string {
+  return typeof snapshot === 'string' ? snapshot : snapshot.name;
+}

@@ -1,0 +1,49 @@
+/** Listening: the address a venue is reached at, and in plain words why it is not to be had. */
+import type { Gateway } from '../gateway/server.ts';
+import { StartRefused } from './refusal.ts';
+
+/** Listens and gives the URL of the socket. Rejects with `StartRefused`. */
+export async function listen(gateway: Gateway, host: string, port: number): Promise<string> {
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  try {
+    return await gateway.listen({ host: address, port });
+  } catch (error) {
+    throw refusalOf(error, address, port);
+  }
+}
+
+/** The URL at which this machine reaches a socket: one that listens everywhere is reached at the loopback address. */
+export function reachableUrl(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
+function refusalOf(error: unknown, address: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const cause = { cause: error };
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartRefused(
+        'PORT_IN_USE',
+        `Port ${port} of ${address} is in use. Stop what listens there, or choose another port; port 0 takes one that is free.`,
+        cause,
+      );
+    case 'EACCES':
+      return new StartRefused(
+        'ADDRESS_UNAVAILABLE',
+        `This user may not listen at port ${port}. Choose one above 1023.`,
+        cause,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+    case 'EAFNOSUPPORT':
+      return new StartRefused(
+        'ADDRESS_UNAVAILABLE',
+        `${address} is no address of this machine. Name one with host.`,
+        cause,
+      );
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * The options of a venue, by name: what each takes, how it is read from text, and what it is for. The library, the
+ * command line, the environment, the configuration file and the help text all read this one table.
+ *
+ * Checked by hand rather than by schema: TypeBox's compiler takes 70 ms to load, and this is done at every start.
+ */
+
+import type { AccountInput } from '../control/account-inputs.ts';
+import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
+
+/** What `startDrydock` takes. Everything may be left out. */
+export interface StartOptions {
+  /** TCP port; 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Address to listen at; `127.0.0.1` by default. */
+  readonly host?: string;
+  /** Folder in which the venue is kept, so that a restart goes on where it stood. Without it the venue is in memory. */
+  readonly data?: string;
+  /** Keeps the venue in memory; the default of the library. */
+  readonly ephemeral?: boolean;
+  /** Removes what `data` holds and starts anew. */
+  readonly reset?: boolean;
+  /** The same seed gives the same keys, ids and prices on every machine; 1 by default. */
+  readonly seed?: number;
+  /** `synthetic` (default): prices move every second; `frozen`: they move only when you set them. */
+  readonly market?: 'synthetic' | 'frozen';
+  /** `house` (default): the house quotes 20 levels a side in every market; `none`: only your own orders. */
+  readonly liquidity?: 'house' | 'none';
+  /** The accounts instead of the ten default ones: a JSON file, or the list itself. */
+  readonly accounts?: string | readonly AccountInput[];
+  /** The instruments instead of the shipped ones: a file in the shape of the venue's `GET /instruments`, or its content. */
+  readonly instruments?: string | object;
+  /** A rule set: the name of a preset, a JSON file, or settings over a preset. */
+  readonly rules?: string | object;
+  /** Days of candles and statistics that lie behind the venue's start; 7 by default, 0 for none. */
+  readonly history?: number;
+  /** After a restart: `machine` (default) lets the time that passed meanwhile pass here too; `resume` goes on from the last entry. */
+  readonly clock?: 'machine' | 'resume';
+  /** Lets callers from other machines use `/control`, with `Authorization: Bearer TOKEN`. */
+  readonly controlToken?: string;
+  /** Host names besides this machine's own under which `/control` may be called. */
+  readonly controlHosts?: readonly string[];
+  /** Origins whose web pages may read the venue's replies; `*` for any. */
+  readonly allowOrigin?: readonly string[];
+}
+
+export type OptionName = keyof StartOptions;
+
+export interface OptionDefinition {
+  /** What stands for its value in the help text; undefined for a switch, which takes none. */
+  readonly argument?: string;
+  /** What it takes, as the end of a sentence that begins with "takes". */
+  readonly takes: string;
+  /** What it is for, with its default. */
+  readonly help: string;
+  /** The value that a text means; undefined for none. What it gives is checked by `accepts`. */
+  readonly fromText: (text: string) => unknown;
+  readonly accepts: (value: unknown) => boolean;
+  /** Too dangerous to be given once and forgotten: read neither from the environment nor from a file. */
+  readonly commandLineOnly?: true;
+}
+
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i;
+const LISTEN_ADDRESS = /^(\[[0-9a-f:.]+\]|[0-9a-f:.]*:[0-9a-f:.]+|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i;
+const TOKEN = /^[!-~]+$/;
+const DIGITS = /^\d{1,16}$/;
+
+const asText = (text: string): unknown => text;
+const asNumber = (text: string): unknown => (DIGITS.test(text) ? Number(text) : undefined);
+const asList = (text: string): unknown => text.split(',').map((part) => part.trim());
+const isPath = (value: unknown): boolean => typeof value === 'string' && value !== '' && !value.includes('\0');
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const isListOf =
+  (accepts: (text: string) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && accepts(item));
+
+function wholeNumber(largest: number): Pick<OptionDefinition, 'fromText' | 'accepts'> {
+  const accepts = (value: unknown): boolean =>
+    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largest;
+  return { fromText: asNumber, accepts };
+}
+
+function choice(...values: readonly string[]): Pick<OptionDefinition, 'argument' | 'takes' | 'fromText' | 'accepts'> {
+  return {
+    argument: values.join('|'),
+    takes: values.join(' or '),
+    fromText: asText,
+    accepts: (value) => typeof value === 'string' && values.includes(value),
+  };
+}
+
+const SWITCH: Pick<OptionDefinition, 'takes' | 'fromText' | 'accepts'> = {
+  takes: 'true or false',
+  fromText: (text) => ({ true: true, '1': true, false: false, '0': false })[text.toLowerCase()],
+  accepts: (value) => typeof value === 'boolean',
+};
+
+/** Every option, in the order in which the help text tells of them. */
+export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
+  port: {
+    ...wholeNumber(65_535),
+    argument: 'N',
+    takes: 'a whole number from 0 to 65535',
+    help: 'TCP port for REST, control and health; 0 takes a free one. Default 8600.',
+  },
+  host: {
+    argument: 'ADDRESS',
+    takes: 'a host name or an IP address',
+    help: 'Address to listen at. Default 127.0.0.1: only this machine. Beyond it, /control is offered only with --control-token.',
+    fromText: asText,
+    accepts: (value) => typeof value === 'string' && LISTEN_ADDRESS.test(value),
+  },
+  data: {
+    argument: 'DIR',
+    takes: 'the path of a folder',
+    help: 'Folder in which the venue is kept; created when it is not there. A restart goes on where it stood. Default .drydock. Not with --ephemeral.',
+    fromText: asText,
+    accepts: isPath,
+  },
+  ephemeral: {
+    ...SWITCH,
+    help: 'Keep the venue in memory: it ends with the process. Not with --data, --reset or --clock.',
+  },
+  reset: {
+    ...SWITCH,
+    help: 'Remove the venue that the folder holds and start a new one. Not with --ephemeral.',
+    commandLineOnly: true,
+  },
+  seed: {
+    ...wholeNumber(0xffffffff),
+    argument: 'N',
+    takes: 'a whole number from 0 to 4294967295',
+    help: 'The same seed gives the same API keys, ids and prices on every machine. Default 1.',
+  },
+  market: {
+    ...choice('synthetic', 'frozen'),
+    help: 'Where prices come from. synthetic: a seeded random walk, one step a second. frozen: they move only when you set them. Default synthetic.',
+  },
+  liquidity: {
+    ...choice('house', 'none'),
+    help: 'house: the house quotes 20 levels a side in every market. none: the books hold only your own orders. Default house.',
+  },
+  accounts: {
+    argument: 'FILE',
+    takes: 'the path of a JSON file, or a list of accounts',
+    help: 'Accounts instead of the ten default ones: a JSON list of {"name", "funds": [{"wallet", "asset", "amount"}], "keys", "marginSchedule"}. Keys may be left out: they follow from the seed.',
+    fromText: asText,
+    accepts: (value) => isPath(value) || Array.isArray(value),
+  },
+  instruments: {
+    argument: 'FILE',
+    takes: 'the path of a JSON file, or what such a file holds',
+    help: "Instruments instead of the shipped ones: an answer of the venue's GET /instruments.",
+    fromText: asText,
+    accepts: (value) => isPath(value) || isObject(value),
+  },
+  rules: {
+    argument: 'NAME|FILE',
+    takes: 'the name of a preset, the path of a JSON file, or an object of settings',
+    help: 'The rule book: 2026, live-2023, contract-2022, or a JSON file of settings over one of them: {"preset": "2026", "limitOrderCollar": 0.1}. Default 2026.',
+    fromText: asText,
+    accepts: (value) => isPath(value) || (isObject(value) && !Array.isArray(value)),
+  },
+  history: {
+    ...wholeNumber(MOST_HISTORY_DAYS),
+    argument: 'DAYS',
+    takes: `a whole number of days from 0 to ${MOST_HISTORY_DAYS}`,
+    help: "Days of one-minute candles and daily statistics behind the venue's start; 0 for none. Default 7.",
+  },
+  clock: {
+    ...choice('machine', 'resume'),
+    help: 'After a restart. machine: the time that passed meanwhile passes here too, prices holding. resume: go on from the last entry. Default machine. Not with --ephemeral.',
+  },
+  controlToken: {
+    argument: 'TOKEN',
+    takes: 'text without spaces',
+    help: 'Lets callers from other machines use /control, with the header "Authorization: Bearer TOKEN". Better given as DRYDOCK_CONTROL_TOKEN: other users can see a command line.',
+    fromText: asText,
+    accepts: (value) => typeof value === 'string' && TOKEN.test(value),
+  },
+  controlHosts: {
+    argument: 'NAMES',
+    takes: 'host names without a port, divided by commas',
+    help: 'Further host names under which /control may be called, divided by commas. Default: localhost, *.localhost, 127.0.0.1 and [::1] alone.',
+    fromText: asList,
+    accepts: isListOf((name) => HOST_NAME.test(name)),
+  },
+  allowOrigin: {
+    argument: 'ORIGINS',
+    takes: 'origins such as http://localhost:3000, divided by commas, or *',
+    help: "Origins whose web pages may read the venue's replies, divided by commas; * for any. Never /control. Default: none.",
+    fromText: asList,
+    accepts: isListOf((origin) => origin === '*' || isOrigin(origin)),
+  },
+};
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+/** Options of which the second makes no sense beside the first. */
+export const CONFLICTS: readonly (readonly [OptionName, OptionName])[] = [
+  ['ephemeral', 'data'],
+  ['ephemeral', 'reset'],
+  ['ephemeral', 'clock'],
+];
+
+/** `controlToken` as it is typed: `control-token`. */
+export function flagOf(name: OptionName): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `controlToken` in the environment: `DRYDOCK_CONTROL_TOKEN`. */
+export function variableOf(name: OptionName): string {
+  return `DRYDOCK_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** What a text means as the value of an option; the text itself when it means nothing, to be refused with it. */
+export function readOption(name: OptionName, text: string): unknown {
+  return OPTIONS[name].fromText(text) ?? text;
+}

@@ -1,0 +1,20 @@
+/** What follows the entries beside the venue's state, and is saved with it. */
+import type { Saved } from '../host/checkpoints.ts';
+import type { Follower } from '../host/desk.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { Doors } from './doors.ts';
+import { RestartWatch } from './restart-watch.ts';
+
+export interface Projections {
+  readonly doors: Doors;
+  readonly restartWatch: RestartWatch;
+}
+
+export function createProjections(timeline: Timeline): Projections {
+  return { doors: new Doors(timeline), restartWatch: new RestartWatch() };
+}
+
+/** All of them, in the order in which they follow and are saved. */
+export function listOf({ doors, restartWatch }: Projections): readonly (Follower & Saved)[] {
+  return [doors, restartWatch];
+}

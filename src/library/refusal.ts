@@ -1,0 +1,26 @@
+/** Why a venue did not start, as an error with a code and a message for people. */
+import type { JournalRefusedCode } from '../journal/errors.ts';
+
+export type StartRefusedCode =
+  /** An option, or a file that an option names, is unusable. */
+  | 'OPTION_INVALID'
+  /** The folder holds a venue that was made with other options. */
+  | 'OPTIONS_CONTRADICT'
+  /** Somebody else listens at the address. */
+  | 'PORT_IN_USE'
+  /** The address is not this machine's, or not ours to take. */
+  | 'ADDRESS_UNAVAILABLE'
+  /** What the folder holds could not be brought back. */
+  | 'VENUE_BROKEN'
+  | JournalRefusedCode;
+
+/** Thrown by `startDrydock`. `message` says in plain words what is wrong and what to do; one line for each fault. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+  readonly code: StartRefusedCode;
+
+  constructor(code: StartRefusedCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Starts a venue: options, journal, the history of its folder or a genesis, server. A start that fails leaves nothing
+ * open and says why in plain words.
+ */
+import { offersControl } from '../control/access.ts';
+import { Powers } from '../control/powers.ts';
+import type { Genesis } from '../core/commands/command.ts';
+import { characterTable, frozenSource, type PriceSource } from '../feeds/source.ts';
+import { syntheticSource } from '../feeds/synthetic.ts';
+import type { Gateway } from '../gateway/server.ts';
+import { formatTime } from '../gateway/server-time.ts';
+import type { Machine } from '../host/machine.ts';
+import { type Host, openHost, type Restart } from '../host/open.ts';
+import { shippedAssets } from '../instruments/assets.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Drydock, RestartView } from './drydock.ts';
+import { type Foundations, readFoundations } from './foundations.ts';
+import { contradictions, genesisOf } from './genesis.ts';
+import { VenueHandle } from './handle.ts';
+import { Lifeline } from './lifeline.ts';
+import { listen, reachableUrl } from './listen.ts';
+import { openJournal } from './open-journal.ts';
+import { createProjections, listOf, type Projections } from './projections.ts';
+import { StartRefused } from './refusal.ts';
+import type { Settings } from './settings.ts';
+import { readVersion } from './version.ts';
+
+/** Starts a venue with settings that were checked. Rejects with `StartRefused` for what a user can put right. */
+export async function startVenue(settings: Settings, machine: Machine): Promise<Drydock> {
+  const { foundations } = founded(readFoundations(settings));
+  const { data: folder, reset = false } = settings.options;
+  const lifeline = new Lifeline();
+  const [journal, { mountVenue }] = await both(
+    openJournal({ folder, reset, machine, onFailure: (failure) => lifeline.fail(failure) }),
+    import('./mount.ts'),
+  );
+  let host: Host | undefined;
+  let gateway: Gateway | undefined;
+  try {
+    const opened = await openVenue(settings, foundations, machine, journal, lifeline);
+    host = opened.host;
+    const { doors } = opened.projections;
+    const version = readVersion();
+    const powers = new Powers(host, { version, durability: folder === undefined ? 'memory' : 'durable' });
+    const {
+      host: address = '127.0.0.1',
+      port = 0,
+      controlToken,
+      controlHosts = [],
+      allowOrigin = [],
+    } = settings.options;
+    const control = offersControl(address, controlToken);
+    const hosts = controlHosts.map((name) => name.toLowerCase());
+    gateway = mountVenue(
+      { host, keyRing: doors.keyRing, nonces: doors.nonces },
+      {
+        version,
+        allowedOrigins: new Set(allowOrigin),
+        control: control ? { powers, access: { hosts, token: controlToken } } : undefined,
+      },
+    );
+    const url = reachableUrl(await listen(gateway, address, port));
+    const parts = { host, gateway, journal };
+    lifeline.onStop(() => void abandon(parts));
+    return new VenueHandle({
+      powers,
+      url,
+      control,
+      notes: notesOn(settings, foundations, host.restart, control),
+      restart: restartView(host.restart, opened.projections),
+      stopped: lifeline.stopped,
+      close: () => closeVenue(parts, lifeline),
+    });
+  } catch (error) {
+    await gateway?.close();
+    await (lifeline.isStopped ? undefined : host?.close());
+    await journal.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly host: Host;
+  readonly projections: Projections;
+}
+
+/** Brings the venue of the journal back, or makes it. */
+async function openVenue(
+  settings: Settings,
+  foundations: Foundations,
+  machine: Machine,
+  journal: Journal,
+  lifeline: Lifeline,
+): Promise<Opened> {
+  const { data: folder = 'memory', clock = 'machine' } = settings.options;
+  const isNew = journal.end === 0;
+  let projections: Projections | undefined;
+  const opening = openHost({
+    journal,
+    machine,
+    genesis: isNew ? founded(genesisOf(foundations, machine.nowMs())).genesis : NO_GENESIS,
+    source: sourceOf,
+    projections: (timeline) => {
+      projections = createProjections(timeline);
+      return listOf(projections);
+    },
+    clock,
+    onStopped: (error) => lifeline.stop(error),
+  });
+  const host = await Promise.race([opening, lifeline.failed]).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartRefused('VENUE_BROKEN', `The venue in ${folder} cannot be brought back: ${reason}`, {
+      cause: error,
+    });
+  });
+  lifeline.haltOnFailure(host.desk);
+  if (!isNew) await refuseContradictions(settings, foundations, host);
+  return { host, projections: projections as Projections };
+}
+
+/** A start that asks for another venue than the folder holds is refused; the folder's venue stays as it is. */
+async function refuseContradictions(settings: Settings, foundations: Foundations, host: Host): Promise<void> {
+  const found = contradictions(foundations, settings.given, host.timeline.venue.state.root.options);
+  if (found.length === 0) return;
+  await host.close();
+  throw new StartRefused(
+    'OPTIONS_CONTRADICT',
+    `The venue in ${settings.options.data} cannot go on like this: ${found.join('; ')}. Leave that out to go on with it, ` +
+      'start anew with --reset (reset: true), which removes it, or name another folder.',
+  );
+}
+
+/** Given to a journal that has its entry 0 already; it is never proposed. */
+const NO_GENESIS: Genesis = {
+  type: 'genesis',
+  formatVersion: 0,
+  seed: 0,
+  startMs: 0,
+  rules: '',
+  assets: [],
+  instruments: [],
+  series: [],
+  feeSchedules: [],
+  accounts: [],
+  liquidity: 'none',
+  market: '',
+  historyDays: 0,
+  premiums: [],
+  options: {},
+};
+
+/** The price source that genesis names. */
+function sourceOf(timeline: Timeline): PriceSource {
+  const { seed, market } = timeline.venue.state.root;
+  return market === 'synthetic' ? syntheticSource(seed, characterTable(shippedAssets())) : frozenSource;
+}
+
+interface Running {
+  readonly host: Host;
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+}
+
+/** A clean end: what is under way is answered, then the venue is saved. */
+async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
+  if (lifeline.isStopped) return abandon(running);
+  await running.gateway.close();
+  try {
+    await running.host.close();
+  } finally {
+    await running.journal.close();
+  }
+}
+
+/** The end of a venue that stopped by itself: nobody is answered any more, and what it holds now is not saved. */
+async function abandon({ host, gateway, journal }: Running): Promise<void> {
+  gateway.app.server.closeAllConnections();
+  await Promise.all([gateway.close(), journal.close()]);
+  // Ends its timers; saving is refused by the journal, which is closed.
+  await host.close().catch(() => {});
+}
+
+function founded<Result extends { readonly ok: true } | { readonly ok: false; readonly problems: readonly string[] }>(
+  result: Result,
+): Extract<Result, { readonly ok: true }> {
+  if (!result.ok)
+    throw new StartRefused('OPTION_INVALID', firstOf((result as { problems: readonly string[] }).problems));
+  return result as Extract<Result, { readonly ok: true }>;
+}
+
+const PROBLEMS_SHOWN = 5;
+
+function firstOf(problems: readonly string[]): string {
+  const more = problems.length - PROBLEMS_SHOWN;
+  return [...problems.slice(0, PROBLEMS_SHOWN), ...(more > 0 ? [`And ${more} more.`] : [])].join('\n');
+}
+
+function restartView(restart: Restart, { restartWatch }: Projections): RestartView {
+  const { restarted, fromMs, toMs, replayed } = restart;
+  return {
+    restarted,
+    from: formatTime(fromMs),
+    to: formatTime(toMs),
+    passedMs: toMs - fromMs,
+    replayed,
+    meanwhile: restartWatch.counts,
+  };
+}
+
+/** What a user should know, one sentence each. */
+function notesOn(
+  { options }: Settings,
+  { instruments }: Foundations,
+  { restarted }: Restart,
+  control: boolean,
+): readonly string[] {
+  const notes = restarted || options.instruments === undefined ? [] : [...instruments.notes];
+  if (!control) {
+    notes.push('It can be reached from other machines and has no control token, so /control is not offered.');
+  }
+  return notes;
+}
+
+/** Waits for both; when one fails, the other's work is not left behind unseen. */
+async function both<One extends Journal, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') {
+    await first.value.close();
+    throw second.reason;
+  }
+  return [first.value, second.value];
+}
