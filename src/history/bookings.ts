@@ -1,0 +1,43 @@
+/** Bookings: money of clients that moved other than by a trade. Executions and these are all an account log is made of. */
+import type { Booking } from '../core/events.ts';
+import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
+import { BOOKING_REASON_WORDS, BOOKING_REASONS, wordOf } from './codes.ts';
+import { POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
+import type { BookingRow } from './rows.ts';
+
+const KEY = CHAINED;
+const WALLET = CHAINED + 1;
+const ASSET = CHAINED + 2;
+const REASON = CHAINED + 3;
+const OLD_BALANCE = CHAINED + 4;
+const NEW_BALANCE = CHAINED + 6;
+export const BOOKING_WIDTH = CHAINED + 8;
+
+/** Adds a booking. `previous` is the account's row before. */
+export function addBooking(log: RecordLog, position: number, booking: Booking, previous: number): void {
+  const at = log.add(position, booking.timeMs);
+  const { numbers, longs } = log;
+  numbers[at + ACCOUNT] = booking.accountId;
+  numbers[at + PREVIOUS] = previous;
+  numbers[at + KEY] = booking.key;
+  numbers[at + WALLET] = booking.walletId;
+  numbers[at + ASSET] = booking.assetId;
+  numbers[at + REASON] = BOOKING_REASONS[booking.reason];
+  setLong(longs, at + OLD_BALANCE, booking.oldBalance);
+  setLong(longs, at + NEW_BALANCE, booking.newBalance);
+}
+
+export function readBooking(log: RecordLog, row: number): BookingRow {
+  const at = (column: number): number => log.number(row, column);
+  return {
+    position: at(POSITION),
+    timeMs: at(TIME),
+    accountId: at(ACCOUNT),
+    walletId: at(WALLET),
+    assetId: at(ASSET),
+    key: at(KEY),
+    reason: wordOf(BOOKING_REASON_WORDS, at(REASON)),
+    oldBalance: log.long(row, OLD_BALANCE),
+    newBalance: log.long(row, NEW_BALANCE),
+  };
+}

@@ -1,0 +1,85 @@
+/** The words of rows as small numbers. Saved: a number is never given another word. */
+import { must } from '../core/assert.ts';
+import type { OrderType, Side } from '../core/commands/command.ts';
+import type { BookingReason, FillType, OrderError, OrderReason } from '../core/events.ts';
+
+type Codes<W extends string> = Readonly<Record<W, number>>;
+
+export const SIDES: Codes<Side> = { buy: 0, sell: 1 };
+
+export const ORDER_TYPES: Codes<OrderType> = { lmt: 0, post: 1, ioc: 2, fok: 3, mkt: 4 };
+
+export const FILL_TYPES: Codes<FillType> = { maker: 0, taker: 1, takerAfterEdit: 2 };
+
+export const BOOKING_REASONS: Codes<BookingReason> = {
+  transfer: 0,
+  'cross-exchange transfer': 1,
+  'admin transfer': 2,
+  conversion: 3,
+};
+
+/** How an order ended. */
+export type Ending = 'filled' | 'cancelled' | 'rejected';
+
+export const ENDINGS: Codes<Ending> = { filled: 0, cancelled: 1, rejected: 2 };
+
+export const ORDER_REASONS: Codes<OrderReason> = {
+  NEW_USER_ORDER: 0,
+  PARTIAL_FILL: 1,
+  FULL_FILL: 2,
+  EDITED_BY_USER: 3,
+  CANCELLED_BY_USER: 4,
+  CANCELLED_BY_ADMIN: 5,
+  IOC_WOULD_NOT_EXECUTE_REASON: 6,
+  POST_WOULD_EXECUTE_REASON: 7,
+  WOULD_EXECUTE_SELF_REASON: 8,
+  WOULD_NOT_REDUCE_POSITION: 9,
+  NOT_ENOUGH_MARGIN: 10,
+  CONTRACT_EXPIRED: 11,
+  MARKET_INACTIVE: 12,
+};
+
+export const ORDER_ERRORS: Codes<OrderError> = {
+  MARKET_SUSPENDED: 0,
+  MARKET_NOT_FOUND: 1,
+  MARKET_INACTIVE: 2,
+  INVALID_PRICE: 3,
+  INVALID_QUANTITY: 4,
+  SMALL_ORDER_LIMIT_EXCEEDED: 5,
+  INSUFFICIENT_MARGIN: 6,
+  WOULD_CAUSE_LIQUIDATION: 7,
+  CLIENT_ORDER_ID_IN_USE: 8,
+  CLIENT_ORDER_ID_TOO_LONG: 9,
+  MAX_POSITION_EXCEEDED: 10,
+  PRICE_COLLAR: 11,
+  PRICE_DISLOCATION: 12,
+  ORDER_FOR_CANCELLATION_NOT_FOUND: 13,
+  ORDER_FOR_EDIT_NOT_FOUND: 14,
+  POST_WOULD_EXECUTE: 15,
+  IOC_WOULD_NOT_EXECUTE: 16,
+  WOULD_EXECUTE_SELF: 17,
+  WOULD_NOT_REDUCE_POSITION: 18,
+  MARKET_IS_POST_ONLY: 19,
+  ORDER_LIMIT_EXCEEDED: 20,
+  WOULD_PROCESS_AFTER_SPECIFIED_TIME: 21,
+};
+
+/** The words by their numbers. */
+function inverse<W extends string>(codes: Codes<W>): readonly W[] {
+  const words: W[] = [];
+  for (const word of Object.keys(codes) as W[]) words[codes[word]] = word;
+  return words;
+}
+
+export const SIDE_WORDS = inverse(SIDES);
+export const ORDER_TYPE_WORDS = inverse(ORDER_TYPES);
+export const FILL_TYPE_WORDS = inverse(FILL_TYPES);
+export const BOOKING_REASON_WORDS = inverse(BOOKING_REASONS);
+export const ENDING_WORDS = inverse(ENDINGS);
+export const ORDER_REASON_WORDS = inverse(ORDER_REASONS);
+export const ORDER_ERROR_WORDS = inverse(ORDER_ERRORS);
+
+/** The word of a saved number. */
+export function wordOf<W extends string>(words: readonly W[], code: number): W {
+  return must(words[code], 'a saved number stands for a word');
+}

@@ -1,0 +1,189 @@
+/**
+ * What each event adds to the live line. The venue is the one to which the event happened: `pricesMoved` says which markets
+ * moved, and how far is read from there.
+ */
+import { assert } from '../core/assert.ts';
+import { NONE } from '../core/entities.ts';
+import type {
+  Booking,
+  CoreEvent,
+  Execution,
+  FillSide,
+  OrderError,
+  OrderReason,
+  OrderView,
+  PricesMoved,
+} from '../core/events.ts';
+import type { State } from '../core/state.ts';
+import type { Delivered } from '../timeline/timeline.ts';
+import { NO_ROW } from './account-chain.ts';
+import { addBooking } from './bookings.ts';
+import { addClosedOrder } from './closed-orders.ts';
+import type { Ending } from './codes.ts';
+import { addFill } from './fills.ts';
+import { beginCandles, notePrices, noteTrade, passTo } from './minutes.ts';
+import type { RecordLog } from './record-log.ts';
+import type { Retention } from './retention.ts';
+import type { Line, MarketRows } from './tables.ts';
+import { addTrade } from './trades.ts';
+
+export class Projection {
+  readonly #state: State;
+  readonly #line: Line;
+  readonly #retention: Retention;
+  /** The entry at which a market's prices were last noted. Within one entry only. */
+  readonly #notedAt: number[] = [];
+
+  constructor(state: State, line: Line, retention: Retention) {
+    this.#state = state;
+    this.#line = line;
+    this.#retention = retention;
+  }
+
+  /** Adds what the events of an entry tell. */
+  add({ position, timeMs, events }: Delivered): void {
+    this.#beginMarkets(position, timeMs);
+    let moves = 0;
+    for (const event of events) {
+      if (event.type === 'pricesMoved') moves++;
+      else this.#addEvent(position, event);
+    }
+    // The prices are those after the entry, so of several moves of a market the last one made them.
+    for (let index = events.length - 1; moves > 0; index--) {
+      const event = events[index] as CoreEvent;
+      if (event.type !== 'pricesMoved') continue;
+      this.#addPrices(position, event);
+      moves--;
+    }
+  }
+
+  #addEvent(position: number, event: Exclude<CoreEvent, PricesMoved>): void {
+    switch (event.type) {
+      case 'execution':
+        this.#addExecution(position, event);
+        return;
+      case 'orderCancelled':
+        this.#addClosed(
+          position,
+          event.order.updatedMs,
+          event.order,
+          event.order.filledLots,
+          'cancelled',
+          event.reason,
+        );
+        return;
+      case 'orderRejected':
+        this.#addClosed(position, event.order.updatedMs, event.order, event.order.filledLots, 'rejected', event.error);
+        return;
+      case 'booking':
+        this.#addBooking(position, event);
+        return;
+      case 'orderPlaced':
+      case 'orderEdited':
+      case 'marketChanged':
+      case 'accountChanged':
+        return;
+    }
+  }
+
+  /** Markets begin when they are first seen: at genesis, and when they are listed later. */
+  #beginMarkets(position: number, timeMs: number): void {
+    const { markets, assets } = this.#state;
+    while (this.#line.marketCount < markets.size) {
+      const market = markets.get(this.#line.marketCount);
+      const spot = assets.get(market.baseAsset).indexPriceUsd;
+      beginCandles(this.#line.addMarket(), position, timeMs, market.markPrice, spot);
+    }
+  }
+
+  #addPrices(position: number, event: PricesMoved): void {
+    const { markets, assets } = this.#state;
+    for (const marketId of event.marketIds) {
+      if (this.#notedAt[marketId] === position) continue;
+      this.#notedAt[marketId] = position;
+      const rows = this.#line.ownMarket(marketId);
+      const market = markets.get(marketId);
+      passTo(rows, this.#retention, position, event.timeMs);
+      notePrices(rows.openMinute, market.markPrice, assets.get(market.baseAsset).indexPriceUsd);
+    }
+  }
+
+  #addExecution(position: number, execution: Execution): void {
+    const { timeMs, lots, ticks, maker, taker } = execution;
+    const rows = this.#line.ownMarket(execution.marketId);
+    assert(execution.sequence === rows.trades.end + 1, 'a market has all its trades');
+    addTrade(rows.trades, position, execution);
+    const gone = rows.trades.keep(this.#retention.trades, timeMs - this.#retention.ageMs);
+    this.#countTrades(1 - gone);
+    if (rows.firstTicks === 0) rows.firstTicks = ticks;
+    passTo(rows, this.#retention, position, timeMs);
+    noteTrade(rows.openMinute, ticks, lots);
+    this.#addSide(position, execution, maker, execution.makerFilled);
+    this.#addSide(position, execution, taker, taker.order.filledLots + lots === taker.order.quantityLots);
+  }
+
+  #addSide(position: number, execution: Execution, side: FillSide, isFilled: boolean): void {
+    if (!this.#isClient(side.accountId)) return;
+    const { fills } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(side.accountId);
+    const { order } = side;
+    addFill(fills, position, execution, side, kept(fills, account.lastFill));
+    account.lastFill = fills.end - 1;
+    fills.keep(this.#retention.fills, execution.timeMs - this.#retention.ageMs);
+    if (!isFilled) return;
+    this.#addClosed(position, execution.timeMs, order, order.filledLots + execution.lots, 'filled', 'FULL_FILL');
+  }
+
+  #addClosed(
+    position: number,
+    timeMs: number,
+    order: OrderView,
+    filledLots: number,
+    ending: Ending,
+    why: OrderReason | OrderError,
+  ): void {
+    if (!this.#isClient(order.accountId)) return;
+    const { closedOrders } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(order.accountId);
+    const previous = kept(closedOrders, account.lastClosedOrder);
+    addClosedOrder(closedOrders, position, timeMs, order, filledLots, ending, why, previous);
+    account.lastClosedOrder = closedOrders.end - 1;
+    closedOrders.keep(this.#retention.closedOrders, timeMs - this.#retention.ageMs);
+  }
+
+  #addBooking(position: number, booking: Booking): void {
+    if (!this.#isClient(booking.accountId)) return;
+    const { bookings } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(booking.accountId);
+    addBooking(bookings, position, booking, kept(bookings, account.lastBooking));
+    account.lastBooking = bookings.end - 1;
+    bookings.keep(this.#retention.bookings, booking.timeMs - this.#retention.ageMs);
+  }
+
+  /** Counts trades of all markets; beyond the limit the market with the most gives its oldest, so that quiet ones keep theirs. */
+  #countTrades(change: number): void {
+    const venue = this.#line.ownVenue();
+    venue.tradeRows += change;
+    while (venue.tradeRows > this.#retention.trades) {
+      const { trades } = this.#longest();
+      venue.tradeRows -= trades.keep(trades.rows - Math.ceil(trades.rows / 8), Number.NEGATIVE_INFINITY);
+    }
+  }
+
+  #longest(): MarketRows {
+    let longest = 0;
+    for (let id = 1; id < this.#line.marketCount; id++) {
+      if (this.#line.market(id).trades.rows > this.#line.market(longest).trades.rows) longest = id;
+    }
+    return this.#line.ownMarket(longest);
+  }
+
+  #isClient(accountId: number): boolean {
+    return accountId !== NONE && this.#state.accounts.get(accountId).role === 'client';
+  }
+}
+
+/** The row, if the log still has it. */
+function kept(log: RecordLog, row: number): number {
+  return row < log.first ? NO_ROW : row;
+}

@@ -1,0 +1,53 @@
+/**
+ * How much history is kept in memory. What is let go is gone from the answers at once; the limits hold for the live line
+ * and for each snapshot by itself, and snapshots share with it what they have in common.
+ */
+
+export interface Retention {
+  /** Sides of executions of all accounts together. A row takes 250 bytes. */
+  readonly fills: number;
+  /** Orders that ended, of all accounts together: for `/orders/status`, and to know a filled order from an unknown one. A row takes 100 bytes. */
+  readonly closedOrders: number;
+  /** Deposits, transfers and conversions of all accounts together. A row takes 110 bytes. */
+  readonly bookings: number;
+  /** Public trades of all markets together; beyond it the market with the most gives its oldest. A row takes 140 bytes. */
+  readonly trades: number;
+  /** Rows of all these are let go at this age, once a newer one of the same listing comes. */
+  readonly ageMs: number;
+  /** One-minute candles of a market; minutes in which nothing moved take no room. A row takes 100 bytes. */
+  readonly minutes: number;
+  /** One-hour candles of a market, for charts of one hour and longer. */
+  readonly hours: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** About 60 MB when everything is full, minutes of fifty markets included. */
+export const DEFAULT_RETENTION: Retention = {
+  fills: 100_000,
+  closedOrders: 50_000,
+  bookings: 50_000,
+  trades: 100_000,
+  ageMs: 31 * DAY_MS,
+  // Two days: the longest page of a chart has 2,000 candles.
+  minutes: 2_880,
+  hours: 92 * 24,
+};
+
+/** The statistics of 24 hours are made of their minutes and hours, and the row before them. */
+const FEWEST_MINUTES = 24 * 60 + 2;
+const FEWEST_HOURS = 26;
+
+/** The defaults with what is given in their place. Throws a RangeError on a limit that cannot be. */
+export function retentionOf(given: Partial<Retention> = {}): Retention {
+  const retention = { ...DEFAULT_RETENTION, ...given };
+  for (const [name, limit] of Object.entries(retention)) {
+    if (!(limit >= 1)) throw new RangeError(`The retention of ${name} is at least 1, not ${limit}.`);
+  }
+  if (retention.minutes < FEWEST_MINUTES || retention.hours < FEWEST_HOURS) {
+    throw new RangeError(
+      `A market keeps at least ${FEWEST_MINUTES} minutes and ${FEWEST_HOURS} hours: the last day is made of them.`,
+    );
+  }
+  return retention;
+}

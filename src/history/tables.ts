@@ -1,0 +1,189 @@
+/**
+ * What history holds of one line: the logs of the whole venue, where each account's rows end, and the rows of each market.
+ * Tables copied on write hold them, so that a snapshot costs a few pointers and a revert nothing at all.
+ */
+import { NONE } from '../core/entities.ts';
+import { type Entity, type Epoch, Table, type TableSnapshot } from '../core/tables.ts';
+import { NO_ROW } from './account-chain.ts';
+import { BOOKING_WIDTH } from './bookings.ts';
+import { CLOSED_WIDTH } from './closed-orders.ts';
+import { FILL_WIDTH } from './fills.ts';
+import { blankRow, CANDLE_WIDTH, type CandleRows } from './minutes.ts';
+import { RecordLog } from './record-log.ts';
+import { TRADE_WIDTH } from './trades.ts';
+
+/** One row: the logs that all accounts share. */
+export interface VenueRows extends Entity {
+  fills: RecordLog;
+  closedOrders: RecordLog;
+  bookings: RecordLog;
+  /** Trades kept, of all markets. */
+  tradeRows: number;
+}
+
+/** The newest row of an account in each shared log. */
+export interface AccountRows extends Entity {
+  lastFill: number;
+  lastClosedOrder: number;
+  lastBooking: number;
+}
+
+/** A market's trades and candles. */
+export interface MarketRows extends Entity, CandleRows {
+  trades: RecordLog;
+  minutes: RecordLog;
+  hours: RecordLog;
+  openMinute: Float64Array;
+  openHour: Float64Array;
+  /** Ticks of its first trade; 0 before it. */
+  firstTicks: number;
+}
+
+const UNBORN = { id: NONE, epoch: NONE } as const;
+
+export function blankVenueRows(): VenueRows {
+  return {
+    ...UNBORN,
+    fills: new RecordLog(FILL_WIDTH),
+    closedOrders: new RecordLog(CLOSED_WIDTH),
+    bookings: new RecordLog(BOOKING_WIDTH),
+    tradeRows: 0,
+  };
+}
+
+export function blankAccountRows(): AccountRows {
+  return { ...UNBORN, lastFill: NO_ROW, lastClosedOrder: NO_ROW, lastBooking: NO_ROW };
+}
+
+export function blankMarketRows(): MarketRows {
+  return {
+    ...UNBORN,
+    trades: new RecordLog(TRADE_WIDTH),
+    minutes: new RecordLog(CANDLE_WIDTH),
+    hours: new RecordLog(CANDLE_WIDTH),
+    openMinute: blankRow(),
+    openHour: blankRow(),
+    firstTicks: 0,
+  };
+}
+
+/** All rows of one line. */
+export interface LineRows {
+  readonly venue: VenueRows;
+  /** By market id. */
+  readonly markets: readonly MarketRows[];
+}
+
+/** What a snapshot keeps. Opaque. */
+export interface LineSnapshot {
+  readonly venue: TableSnapshot<VenueRows>;
+  readonly accounts: TableSnapshot<AccountRows>;
+  readonly markets: TableSnapshot<MarketRows>;
+}
+
+/** The live line. */
+export class Line {
+  readonly #epoch: Epoch = { value: 0 };
+  readonly #venue = new Table<VenueRows>('venue history', this.#epoch, (rows) => ({
+    ...rows,
+    fills: rows.fills.copy(),
+    closedOrders: rows.closedOrders.copy(),
+    bookings: rows.bookings.copy(),
+  }));
+  readonly #accounts = new Table<AccountRows>('account history', this.#epoch, (rows) => ({ ...rows }));
+  readonly #markets = new Table<MarketRows>('market history', this.#epoch, (rows) => ({
+    ...rows,
+    trades: rows.trades.copy(),
+    minutes: rows.minutes.copy(),
+    hours: rows.hours.copy(),
+    openMinute: rows.openMinute.slice(),
+    openHour: rows.openHour.slice(),
+  }));
+
+  constructor() {
+    this.#venue.insert(blankVenueRows());
+  }
+
+  /** The shared logs, for reading. */
+  get venue(): VenueRows {
+    return this.#venue.get(0);
+  }
+
+  /** The shared logs, for adding to. */
+  ownVenue(): VenueRows {
+    return this.#venue.own(0);
+  }
+
+  /** Where an account's rows end; undefined when it never had any. */
+  findAccount(accountId: number): AccountRows | undefined {
+    return this.#accounts.find(accountId);
+  }
+
+  /** The same, for changing. */
+  ownAccount(accountId: number): AccountRows {
+    while (this.#accounts.size <= accountId) this.#accounts.insert(blankAccountRows());
+    return this.#accounts.own(accountId);
+  }
+
+  /** Markets begun so far; their ids run from 0. */
+  get marketCount(): number {
+    return this.#markets.size;
+  }
+
+  findMarket(marketId: number): MarketRows | undefined {
+    return this.#markets.find(marketId);
+  }
+
+  market(marketId: number): MarketRows {
+    return this.#markets.get(marketId);
+  }
+
+  ownMarket(marketId: number): MarketRows {
+    return this.#markets.own(marketId);
+  }
+
+  addMarket(): MarketRows {
+    const rows = blankMarketRows();
+    this.#markets.insert(rows);
+    return rows;
+  }
+
+  /** Keeps the line as it stands. */
+  snapshot(): LineSnapshot {
+    const kept = {
+      venue: this.#venue.snapshot(),
+      accounts: this.#accounts.snapshot(),
+      markets: this.#markets.snapshot(),
+    };
+    this.#epoch.value++;
+    return kept;
+  }
+
+  /** Makes a kept line live again, any number of times. */
+  restore(kept: LineSnapshot): void {
+    this.#venue.restore(kept.venue);
+    this.#accounts.restore(kept.accounts);
+    this.#markets.restore(kept.markets);
+    this.#epoch.value++;
+  }
+
+  /** All there is, for saving. */
+  all(): LineRows {
+    const markets: MarketRows[] = [];
+    for (let id = 0; id < this.marketCount; id++) markets.push(this.market(id));
+    return { venue: this.venue, markets };
+  }
+
+  /** Puts loaded rows in place of all there is. `accounts` are by account id, as far as any account has rows. */
+  load({ venue, markets }: LineRows, accounts: readonly AccountRows[]): void {
+    this.#venue.load([numbered(venue, 0)], []);
+    this.#accounts.load(accounts.map(numbered), []);
+    this.#markets.load(markets.map(numbered), []);
+    this.#epoch.value++;
+  }
+}
+
+function numbered<T extends Entity>(entity: T, id: number): T {
+  entity.id = id;
+  return entity;
+}

@@ -1,0 +1,90 @@
+/** A market's public trades. Row `n` of a market's log is its trade number `n + 1`. */
+import type { Execution, OrderView } from '../core/events.ts';
+import { ORDER_TYPE_WORDS, ORDER_TYPES, SIDES, wordOf } from './codes.ts';
+import { OWN, type RecordLog, TIME } from './record-log.ts';
+import type { PublicOrder, Trade } from './rows.ts';
+
+const KEY = OWN;
+const TICKS = OWN + 1;
+const LOTS = OWN + 2;
+const MARK_PRICE = OWN + 3;
+const FLAGS = OWN + 4;
+const MAKER = OWN + 5;
+const TAKER = OWN + 10;
+export const TRADE_WIDTH = OWN + 15;
+
+// Columns of an order, from MAKER or TAKER on.
+const ORDER_KEY = 0;
+const LIMIT_TICKS = 1;
+const OPEN_LOTS = 2;
+const CREATED = 3;
+const UPDATED = 4;
+
+// Bits of FLAGS: side of the taker 0, maker filled 1, then for the maker and the taker reduce-only and order type.
+const MAKER_FILLED = 2;
+const MAKER_SHIFT = 2;
+const TAKER_SHIFT = 8;
+
+/** Adds an execution. */
+export function addTrade(log: RecordLog, position: number, execution: Execution): void {
+  const at = log.add(position, execution.timeMs);
+  const { numbers } = log;
+  const maker = execution.maker.order;
+  const taker = execution.taker.order;
+  numbers[at + KEY] = execution.key;
+  numbers[at + TICKS] = execution.ticks;
+  numbers[at + LOTS] = execution.lots;
+  numbers[at + MARK_PRICE] = execution.markPrice;
+  numbers[at + FLAGS] =
+    SIDES[execution.takerSide] |
+    (execution.makerFilled ? MAKER_FILLED : 0) |
+    (orderFlags(maker) << MAKER_SHIFT) |
+    (orderFlags(taker) << TAKER_SHIFT);
+  writeOrder(numbers, at + MAKER, maker);
+  writeOrder(numbers, at + TAKER, taker);
+}
+
+/** Reads a row. `tradesBefore` is how many trades the market had before the venue's start. */
+export function readTrade(log: RecordLog, row: number, marketId: number, tradesBefore: number): Trade {
+  const at = (column: number): number => log.number(row, column);
+  const flags = at(FLAGS);
+  const isBuy = (flags & 1) === SIDES.buy;
+  return {
+    timeMs: at(TIME),
+    marketId,
+    key: at(KEY),
+    sequence: tradesBefore + row + 1,
+    ticks: at(TICKS),
+    lots: at(LOTS),
+    side: isBuy ? 'buy' : 'sell',
+    markPrice: at(MARK_PRICE),
+    makerFilled: (flags & MAKER_FILLED) !== 0,
+    maker: readOrder(log, row, MAKER, flags >> MAKER_SHIFT, isBuy ? 'sell' : 'buy'),
+    taker: readOrder(log, row, TAKER, flags >> TAKER_SHIFT, isBuy ? 'buy' : 'sell'),
+  };
+}
+
+function orderFlags(order: OrderView): number {
+  return (order.reduceOnly ? 1 : 0) | (ORDER_TYPES[order.orderType] << 1);
+}
+
+function writeOrder(numbers: Float64Array, at: number, order: OrderView): void {
+  numbers[at + ORDER_KEY] = order.key;
+  numbers[at + LIMIT_TICKS] = order.ticks;
+  numbers[at + OPEN_LOTS] = order.quantityLots - order.filledLots;
+  numbers[at + CREATED] = order.createdMs;
+  numbers[at + UPDATED] = order.updatedMs;
+}
+
+function readOrder(log: RecordLog, row: number, from: number, flags: number, side: PublicOrder['side']): PublicOrder {
+  return {
+    key: log.number(row, from + ORDER_KEY),
+    side,
+    orderType: wordOf(ORDER_TYPE_WORDS, (flags >> 1) & 15),
+    ticks: log.number(row, from + LIMIT_TICKS),
+    lots: log.number(row, from + OPEN_LOTS),
+    reduceOnly: (flags & 1) !== 0,
+    createdMs: log.number(row, from + CREATED),
+    updatedMs: log.number(row, from + UPDATED),
+  };
+}
