@@ -3,7 +3,9 @@
  * no real venue has.
  */
 export type { AccountInput, AmountInput, FundingInput, KeyInput } from './control/account-inputs.ts';
-export type { DepositView, PremiumsView, PricesView, TimeView } from './control/powers.ts';
+export type { DepositView } from './control/account-powers.ts';
+export type { TimeView } from './control/line-powers.ts';
+export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { MarketChanges } from './control/requests.ts';
 export type {
@@ -15,6 +17,7 @@ export type {
   SnapshotView,
   StatusView,
 } from './control/views.ts';
+export { VenueStopped } from './host/desk.ts';
 export type { AccountChanges, Drydock, RestartView } from './library/drydock.ts';
 export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';

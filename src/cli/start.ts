@@ -1,5 +1,4 @@
 /** `drydock start`: a venue that runs until it is told to end. */
-import { realMachine } from '../host/machine.ts';
 import type { Drydock } from '../library/drydock.ts';
 import type { StartOptions } from '../library/options.ts';
 import { StartRefused } from '../library/refusal.ts';
@@ -26,7 +25,7 @@ export async function start(commandLine: OptionSource): Promise<void> {
   }
   let venue: Drydock;
   try {
-    venue = await startVenue(settings.settings, realMachine);
+    venue = await startVenue(settings.settings);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     printFault(error.message);

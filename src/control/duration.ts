@@ -8,19 +8,16 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
   w: 604_800_000,
 };
-const TERM = /(\d{1,12}(?:\.\d{1,6})?)(ms|[smhdw])/gy;
+const SPAN = /^(?:\d{1,12}(?:\.\d{1,6})?(?:ms|[smhdw]))+$/;
 
 /** Milliseconds; undefined for text that is no span of at least one whole millisecond. */
 export function readDuration(text: string): number | undefined {
+  if (!SPAN.test(text)) return undefined;
   let totalMs = 0;
-  let end = 0;
-  for (const match of text.matchAll(TERM)) {
-    const [term, amount, unit = ''] = match;
-    totalMs += Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
-    end = match.index + term.length;
-  }
+  for (const [, amount, unit = ''] of text.matchAll(/([\d.]+)([a-z]+)/g))
+    totalMs += Number(amount) * (UNIT_MS[unit] ?? 0);
   const wholeMs = Math.round(totalMs);
-  return end === text.length && wholeMs >= 1 ? wholeMs : undefined;
+  return wholeMs >= 1 ? wholeMs : undefined;
 }
 
 /** `3 d 4 h`, `12 min 5 s`, `40 ms`: the two largest units, for people. */

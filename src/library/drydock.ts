@@ -1,7 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The handle of a venue in this process: what `startDrydock` gives. */
 import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
-import type { DepositView, PremiumsView, PricesView, TimeView } from '../control/powers.ts';
+import type { DepositView } from '../control/account-powers.ts';
+import type { TimeView } from '../control/line-powers.ts';
+import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { MarketChanges } from '../control/requests.ts';
 import type { AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { GapCounts } from './restart-watch.ts';

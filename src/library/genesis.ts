@@ -25,7 +25,8 @@ export function genesisOf(foundations: Foundations, startMs: number): GenesisRes
   if (!plan.ok) return plan;
   const premiums = premiumsOf(foundations, plan.contracts, startMs);
   const genesis: Genesis = { ...bare, accounts: accountsOf(foundations, bare, plan.contracts), premiums };
-  const whole = planGenesis(genesis);
+  // What is shipped needs no second look at every start; tests look at it.
+  const whole = foundations.accounts === undefined ? plan : planGenesis(genesis);
   return whole.ok ? { ok: true, genesis } : whole;
 }
 

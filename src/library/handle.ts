@@ -46,7 +46,7 @@ export class VenueHandle implements Drydock {
   }
 
   get accounts(): readonly AccountView[] {
-    return this.#powers.accounts();
+    return this.#powers.accounts.list();
   }
 
   status(options: { readonly hash?: boolean } = {}): StatusView {
@@ -62,19 +62,19 @@ export class VenueHandle implements Drydock {
   }
 
   setIndexPrices(prices: Readonly<Record<string, number>>): ReturnType<Drydock['setIndexPrices']> {
-    return this.#use((powers) => powers.setIndexPrices(prices));
+    return this.#use((powers) => powers.markets.setIndexPrices(prices));
   }
 
   setPremium(symbol: string, fraction: number): ReturnType<Drydock['setPremium']> {
-    return this.#use((powers) => powers.setPremiums({ [symbol]: fraction }));
+    return this.#use((powers) => powers.markets.setPremiums({ [symbol]: fraction }));
   }
 
   setMarket(symbol: string, changes: MarketChanges): ReturnType<Drydock['setMarket']> {
-    return this.#use((powers) => powers.setMarket(symbol, changes));
+    return this.#use((powers) => powers.markets.setMarket(symbol, changes));
   }
 
   setAccount(account: string | number, changes: AccountChanges): ReturnType<Drydock['setAccount']> {
-    return this.#use((powers) => powers.setAccount(String(account), changes));
+    return this.#use((powers) => powers.accounts.change(String(account), changes));
   }
 
   deposit(
@@ -83,52 +83,52 @@ export class VenueHandle implements Drydock {
     asset: string,
     amount: AmountInput,
   ): ReturnType<Drydock['deposit']> {
-    return this.#use((powers) => powers.deposit(String(account), { wallet, asset, amount }));
+    return this.#use((powers) => powers.accounts.deposit(String(account), { wallet, asset, amount }));
   }
 
   createAccount(account: AccountInput): ReturnType<Drydock['createAccount']> {
-    return this.#use((powers) => powers.createAccount(account));
+    return this.#use((powers) => powers.accounts.create(account));
   }
 
   advance(span: string | number): ReturnType<Drydock['advance']> {
-    return this.#use((powers) => powers.time({ advance: span }));
+    return this.#use((powers) => powers.line.time({ advance: span }));
   }
 
   setTime(time: string | Date): ReturnType<Drydock['setTime']> {
     const valid = time instanceof Date && !Number.isNaN(time.getTime());
-    return this.#use((powers) => powers.time({ set: valid ? time.toISOString() : String(time) }));
+    return this.#use((powers) => powers.line.time({ set: valid ? time.toISOString() : String(time) }));
   }
 
   freeze(): ReturnType<Drydock['freeze']> {
-    return this.#use((powers) => powers.time({ freeze: true }));
+    return this.#use((powers) => powers.line.time({ freeze: true }));
   }
 
   resume(): ReturnType<Drydock['resume']> {
-    return this.#use((powers) => powers.time({ freeze: false }));
+    return this.#use((powers) => powers.line.time({ freeze: false }));
   }
 
   setRate(rate: number): ReturnType<Drydock['setRate']> {
-    return this.#use((powers) => powers.time({ rate }));
+    return this.#use((powers) => powers.line.time({ rate }));
   }
 
   snapshot(name?: string): Promise<SnapshotView> {
-    return this.#use((powers) => powers.snapshot(name === undefined ? {} : { name }));
+    return this.#use((powers) => powers.line.snapshot(name === undefined ? {} : { name }));
   }
 
   revert(snapshot: string | { readonly name: string }): Promise<SnapshotView> {
-    return this.#use((powers) => powers.revert(nameOf(snapshot)));
+    return this.#use((powers) => powers.line.revert(nameOf(snapshot)));
   }
 
   deleteSnapshot(snapshot: string | { readonly name: string }): Promise<SnapshotView> {
-    return this.#use((powers) => powers.deleteSnapshot(nameOf(snapshot)));
+    return this.#use((powers) => powers.line.deleteSnapshot(nameOf(snapshot)));
   }
 
   snapshots(): readonly SnapshotView[] {
-    return this.#powers.snapshots();
+    return this.#powers.line.snapshots();
   }
 
   reset(): Promise<SnapshotView> {
-    return this.#use((powers) => powers.reset());
+    return this.#use((powers) => powers.line.reset());
   }
 
   close(): Promise<void> {

@@ -1,5 +1,4 @@
 /** `startDrydock`: the start for programs. Its options come from nowhere but its argument. */
-import { realMachine } from '../host/machine.ts';
 import type { Drydock } from './drydock.ts';
 import { suggestion } from './nearest.ts';
 import { OPTION_NAMES, type OptionName, type StartOptions } from './options.ts';
@@ -12,7 +11,7 @@ import { startVenue } from './start.ts';
  * 127.0.0.1, with ten funded accounts and prices that move by themselves. Rejects with `StartRefused`.
  */
 export async function startDrydock(options: StartOptions = {}): Promise<Drydock> {
-  return startVenue(librarySettings(options), realMachine);
+  return startVenue(librarySettings(options));
 }
 
 /** The options of a program, checked. Throws `StartRefused`. */

@@ -9,7 +9,7 @@ import { characterTable, frozenSource, type PriceSource } from '../feeds/source.
 import { syntheticSource } from '../feeds/synthetic.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
-import type { Machine } from '../host/machine.ts';
+import { type Machine, realMachine } from '../host/machine.ts';
 import { type Host, openHost, type Restart } from '../host/open.ts';
 import { shippedAssets } from '../instruments/assets.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -20,19 +20,28 @@ import { contradictions, genesisOf } from './genesis.ts';
 import { VenueHandle } from './handle.ts';
 import { Lifeline } from './lifeline.ts';
 import { listen, reachableUrl } from './listen.ts';
-import { openJournal } from './open-journal.ts';
+import { type JournalWish, openJournal } from './open-journal.ts';
 import { createProjections, listOf, type Projections } from './projections.ts';
 import { StartRefused } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import { readVersion } from './version.ts';
 
+/** What a venue stands on besides its settings. Tests bring their own. */
+export interface Ground {
+  readonly machine: Machine;
+  readonly openJournal: (wish: JournalWish) => Promise<Journal>;
+}
+
+const REAL_GROUND: Ground = { machine: realMachine, openJournal };
+
 /** Starts a venue with settings that were checked. Rejects with `StartRefused` for what a user can put right. */
-export async function startVenue(settings: Settings, machine: Machine): Promise<Drydock> {
+export async function startVenue(settings: Settings, ground: Partial<Ground> = {}): Promise<Drydock> {
+  const { machine, openJournal: open } = { ...REAL_GROUND, ...ground };
   const { foundations } = founded(readFoundations(settings));
   const { data: folder, reset = false } = settings.options;
   const lifeline = new Lifeline();
   const [journal, { mountVenue }] = await both(
-    openJournal({ folder, reset, machine, onFailure: (failure) => lifeline.fail(failure) }),
+    open({ folder, reset, machine, onFailure: (failure) => lifeline.fail(failure) }),
     import('./mount.ts'),
   );
   let host: Host | undefined;

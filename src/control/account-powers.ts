@@ -1,0 +1,100 @@
+/** Powers over accounts: the faucet, their state, and new ones. */
+import type { Command } from '../core/commands/command.ts';
+import { unitsToText } from '../core/money/decimal.ts';
+import type { Delivered } from '../timeline/timeline.ts';
+import { ACCOUNT_CHANGES, ACCOUNT_INPUT, nameProblem, toSpecification } from './account-inputs.ts';
+import { findAsset, walletNames } from './lookup.ts';
+import type { PowerContext } from './power-context.ts';
+import { done, type Outcome, refuse, short } from './refusal.ts';
+import { DEPOSIT } from './requests.ts';
+import { type AccountView, accountView, accountViews, type Moment, momentOf } from './views.ts';
+
+export type DepositView = Moment & {
+  /** The account's name. */
+  readonly account: string;
+  readonly wallet: string;
+  readonly asset: string;
+  readonly amount: string;
+  /** The wallet's balance of the asset after it. */
+  readonly balance: string;
+};
+
+export class AccountPowers {
+  readonly #context: PowerContext;
+
+  constructor(context: PowerContext) {
+    this.#context = context;
+  }
+
+  list(): readonly AccountView[] {
+    return accountViews(this.#context.state);
+  }
+
+  /** Changes an account's state, so that every error of an account can be met. */
+  async change(reference: string, input: unknown): Promise<Outcome<AccountView & Moment>> {
+    const request = this.#context.read(ACCOUNT_CHANGES, input);
+    if (!request.ok) return request;
+    const account = this.#context.account(reference);
+    if (!account.ok) return account;
+    if (Object.keys(request.value).length === 0) {
+      return refuse('invalidRequest', 'Give active, tradingEnabled, marginSchedule or several of them.');
+    }
+    const { id } = account.value;
+    const delivered = await this.#context.carryOut({ type: 'setAccount', account: id, ...request.value });
+    return delivered.ok ? this.#after(id, delivered.value) : delivered;
+  }
+
+  /** Opens an account. Keys that are not given follow from the venue's seed and the name. */
+  async create(input: unknown): Promise<Outcome<AccountView & Moment>> {
+    const request = this.#context.read(ACCOUNT_INPUT, input);
+    if (!request.ok) return request;
+    const problem = nameProblem(request.value.name);
+    if (problem !== undefined) return refuse('invalidRequest', problem);
+    const { state } = this.#context;
+    const symbolOf = (text: string): string => findAsset(state, text)?.symbol ?? text;
+    const specification = toSpecification(request.value, state.root.seed, symbolOf);
+    const delivered = await this.#context.carryOut({ type: 'createAccount', specification });
+    if (!delivered.ok) return delivered;
+    const { result } = delivered.value;
+    return this.#after(result.type === 'account' ? result.accountId : -1, delivered.value);
+  }
+
+  /** The faucet: a transfer from the outside world. */
+  async deposit(reference: string, input: unknown): Promise<Outcome<DepositView>> {
+    const request = this.#context.read(DEPOSIT, input);
+    if (!request.ok) return request;
+    const account = this.#context.account(reference);
+    if (!account.ok) return account;
+    const { state } = this.#context;
+    const wallet = request.value.wallet.toLowerCase();
+    const names = walletNames(state, account.value);
+    if (!names.includes(wallet)) {
+      return refuse('unknownWallet', `There is no wallet named ${short(wallet)}; there are ${names.join(', ')}.`);
+    }
+    const asset = findAsset(state, request.value.asset);
+    if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(request.value.asset)}.`);
+    const { id, name } = account.value;
+    const amount = String(request.value.amount);
+    const command: Command = { type: 'deposit', account: id, wallet, asset: asset.symbol, amount };
+    const delivered = await this.#context.carryOut(command);
+    if (!delivered.ok) return delivered;
+    // The command's own booking comes last: those of the time that passed before it are told first.
+    const booking = delivered.value.events.findLast((event) => event.type === 'booking');
+    const { oldBalance = 0n, newBalance = 0n } = booking ?? {};
+    return done({
+      ...momentOf(delivered.value),
+      account: name,
+      wallet,
+      asset: asset.symbol,
+      amount: unitsToText(newBalance - oldBalance, asset.decimals),
+      balance: unitsToText(newBalance, asset.decimals),
+    });
+  }
+
+  #after(accountId: number, delivered: Delivered): Outcome<AccountView & Moment> {
+    const { state } = this.#context;
+    const account = state.accounts.find(accountId);
+    if (account === undefined) return refuse('unknownAccount', 'A revert has taken the account away meanwhile.');
+    return done({ ...accountView(state, account), ...momentOf(delivered) });
+  }
+}
