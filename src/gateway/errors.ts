@@ -90,6 +90,7 @@ export const ERRORS = {
   argumentMissing: handler(400, 0, '400 BAD_REQUEST', 'A newer handler misses a required argument.'),
   argumentInvalid: handler(400, 11, 'Argument invalid: {}', 'A newer handler finds an argument unusable.', {
     exampleDetail: 'symbol',
+    elsewhere: { charts: { form: 'text', httpStatus: 400, message: 'Invalid {}' } },
   }),
   invalidOrderType: handler(400, 11, 'invalid order type', 'The order type is not offered.'),
   invalidUuid: handler(400, 11, 'Invalid UUID string: {}', 'An order id is no UUID.', { exampleDetail: 'abc' }),

@@ -16,3 +16,9 @@ export const TEXT_TYPE = 'text/plain';
 export function jsonReply(status: number, body: string | Uint8Array): Reply {
   return { status, contentType: JSON_TYPE, body };
 }
+
+/**
+ * Thrown by an answer that may tell its caller nothing: whether what he asked for is done is not known. His connection
+ * ends without a reply.
+ */
+export class Unanswered extends Error {}

@@ -5,7 +5,7 @@ import { refusalReply } from './error-replies.ts';
 import { type ErrorCode, refuse, surfaceOf } from './errors.ts';
 import { corsHeaders, type OriginPolicy } from './origins.ts';
 import type { PathValues } from './parameter-reader.ts';
-import type { Reply } from './reply.ts';
+import { type Reply, Unanswered } from './reply.ts';
 import { splitTarget } from './wire-request.ts';
 
 /** A failure of the venue's own. It holds neither query, headers nor body: they may be secret. */
@@ -60,8 +60,12 @@ export class Responder {
     this.send(incoming, response, { ...reply, headers });
   }
 
-  /** Reports a failure of the venue's own and answers `Server Error`. */
+  /** Reports a failure of the venue's own and answers `Server Error`; just hangs up where nothing may be said. */
   fail(incoming: IncomingMessage, response: ServerResponse, error: unknown): void {
+    if (error instanceof Unanswered) {
+      response.destroy();
+      return;
+    }
     const { path } = splitTarget(incoming.url ?? '');
     this.#options.onInternalFailure({ method: incoming.method ?? '', path, error });
     this.refuse(incoming, response, 'Server Error');

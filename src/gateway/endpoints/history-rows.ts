@@ -1,0 +1,52 @@
+/** The rows of the history as the wire takes them. */
+import { NONE } from '../../core/entities.ts';
+import type { OrderError, OrderReason, OrderView } from '../../core/events.ts';
+import type { Ending } from '../../history/codes.ts';
+import type { ClosedOrder, Fill, PublicOrder, Trade } from '../../history/rows.ts';
+import type { FillRow } from '../wire/fills.ts';
+import type { ClosedOrder as ClosedOrderRow } from '../wire/order-status.ts';
+import type { ExecutionRow } from '../wire/public-executions.ts';
+import type { TradeRow } from '../wire/public-history.ts';
+
+export function fillRow(fill: Fill): FillRow {
+  const { key, side, cliOrdId } = fill.order;
+  return { ...fill, orderKey: key, side, cliOrdId };
+}
+
+export function tradeRow({ side, ...trade }: Trade): TradeRow {
+  return { ...trade, takerSide: side };
+}
+
+export function executionRow({ maker, taker, ...trade }: Trade): ExecutionRow {
+  return { ...trade, makerOrder: orderView(maker, trade.marketId), takerOrder: orderView(taker, trade.marketId) };
+}
+
+/** Whose a public order is, nobody is told. What was open of it before the trade is all there is to show. */
+function orderView({ lots, ...order }: PublicOrder, marketId: number): OrderView {
+  return { ...order, accountId: NONE, marketId, quantityLots: lots, filledLots: 0, cliOrdId: '' };
+}
+
+const ENDS: Readonly<Record<Ending, ClosedOrderRow['end']>> = {
+  filled: 'FULLY_EXECUTED',
+  cancelled: 'CANCELLED',
+  rejected: 'REJECTED',
+};
+
+export function closedOrderRow({ order, ending, reason, error }: ClosedOrder): ClosedOrderRow {
+  return {
+    order,
+    end: ENDS[ending],
+    reason: reason ?? (error === undefined ? undefined : REASONS[error]) ?? 'NEW_USER_ORDER',
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** What happened last to an order that was refused: the refusal, where the venue has a word for it, or its arrival. */
+const REASONS: Partial<Readonly<Record<OrderError, OrderReason>>> = {
+  INSUFFICIENT_MARGIN: 'NOT_ENOUGH_MARGIN',
+  IOC_WOULD_NOT_EXECUTE: 'IOC_WOULD_NOT_EXECUTE_REASON',
+  POST_WOULD_EXECUTE: 'POST_WOULD_EXECUTE_REASON',
+  WOULD_CAUSE_LIQUIDATION: 'NOT_ENOUGH_MARGIN',
+  WOULD_EXECUTE_SELF: 'WOULD_EXECUTE_SELF_REASON',
+  WOULD_NOT_REDUCE_POSITION: 'WOULD_NOT_REDUCE_POSITION',
+};

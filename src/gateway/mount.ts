@@ -1,0 +1,89 @@
+/** The venue's endpoints, mounted on a running venue: the one list of them, for the server, the documentation and tests. */
+import type { History } from '../history/history.ts';
+import type { Host } from '../host/open.ts';
+import type { Door } from './answer.ts';
+import { Authenticator, type KeyRing } from './authentication.ts';
+import type { Endpoint } from './endpoint.ts';
+import { ACCOUNTS, accountsRoutes } from './endpoints/accounts.ts';
+import { CANCEL_ALL_ORDERS, cancelAllOrdersRoutes } from './endpoints/cancel-all-orders.ts';
+import { CANCEL_ORDER, cancelOrderRoutes } from './endpoints/cancel-order.ts';
+import { CHART_CANDLES, CHART_RESOLUTIONS, CHART_SYMBOLS, CHART_TICK_TYPES, chartsRoutes } from './endpoints/charts.ts';
+import { EDIT_ORDER, editOrderRoutes } from './endpoints/edit-order.ts';
+import { EXECUTIONS, executionsRoutes } from './endpoints/executions.ts';
+import { FEE_SCHEDULES, feeSchedulesRoutes } from './endpoints/fee-schedules.ts';
+import { FILLS, fillsRoutes } from './endpoints/fills.ts';
+import { INSTRUMENTS, instrumentsRoutes } from './endpoints/instruments.ts';
+import { KEY_CHECK, keyCheckRoutes } from './endpoints/key-check.ts';
+import { OPEN_ORDERS, openOrdersRoutes } from './endpoints/open-orders.ts';
+import { OPEN_POSITIONS, openPositionsRoutes } from './endpoints/open-positions.ts';
+import { ORDER_BOOK, orderBookRoutes } from './endpoints/order-book.ts';
+import { ORDERS_STATUS, ordersStatusRoutes } from './endpoints/orders-status.ts';
+import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.ts';
+import { SEND_ORDER, sendOrderRoutes } from './endpoints/send-order.ts';
+import { TICKER_OF_MARKET, TICKERS, tickersRoutes } from './endpoints/tickers.ts';
+import { TRANSFER, transferRoutes } from './endpoints/transfer.ts';
+import type { VenueDoor } from './endpoints/venue-door.ts';
+import type { Nonces } from './nonces.ts';
+import type { Route } from './route.ts';
+
+/** Every endpoint of the venue. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ACCOUNTS,
+  OPEN_POSITIONS,
+  OPEN_ORDERS,
+  ORDERS_STATUS,
+  FILLS,
+  SEND_ORDER,
+  EDIT_ORDER,
+  CANCEL_ORDER,
+  CANCEL_ALL_ORDERS,
+  TRANSFER,
+  INSTRUMENTS,
+  TICKERS,
+  TICKER_OF_MARKET,
+  ORDER_BOOK,
+  PUBLIC_HISTORY,
+  FEE_SCHEDULES,
+  EXECUTIONS,
+  CHART_TICK_TYPES,
+  CHART_SYMBOLS,
+  CHART_RESOLUTIONS,
+  CHART_CANDLES,
+  KEY_CHECK,
+];
+
+const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
+  accountsRoutes,
+  openPositionsRoutes,
+  openOrdersRoutes,
+  ordersStatusRoutes,
+  fillsRoutes,
+  sendOrderRoutes,
+  editOrderRoutes,
+  cancelOrderRoutes,
+  cancelAllOrdersRoutes,
+  transferRoutes,
+  instrumentsRoutes,
+  tickersRoutes,
+  orderBookRoutes,
+  publicHistoryRoutes,
+  feeSchedulesRoutes,
+  executionsRoutes,
+  chartsRoutes,
+  keyCheckRoutes,
+];
+
+/** A running venue, and what lives at its doors. */
+export interface VenueParts {
+  readonly host: Pick<Host, 'desk' | 'timeline'>;
+  readonly history: History;
+  readonly keyRing: KeyRing;
+  readonly nonces: Nonces;
+}
+
+/** The routes of all endpoints. Replies, refusals included, carry the time of the last applied entry. */
+export function venueRoutes({ host, history, keyRing, nonces }: VenueParts): readonly Route[] {
+  const { desk, timeline } = host;
+  const door: Door = { authenticator: new Authenticator(keyRing, nonces), timeMs: () => timeline.venue.timeMs };
+  return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history }));
+}
