@@ -214,10 +214,10 @@ export function cancelAll(
   return { type: 'cancelledAll', status: keys.length === 0 ? 'noOrdersToCancel' : 'cancelled', keys };
 }
 
-/** A wallet's markets by underlying, then in the order in which they are listed. */
+/** A wallet's markets: those of one underlying together, in the order in which they are listed. */
 function marketsOf(state: State, wallet: string): Market[] {
   const markets = [...state.markets.values()].filter((market) => market.contract.wallet === wallet);
-  const underlyings = [...new Set(markets.map((market) => market.contract.underlying))].sort();
+  const underlyings = [...new Set(markets.map((market) => market.contract.underlying))];
   return underlyings.flatMap((name) => markets.filter((market) => market.contract.underlying === name));
 }
 
@@ -280,7 +280,7 @@ function limitTicks(state: State, market: Market, command: SendOrderCommand): bi
     return command.limitPrice === undefined ? undefined : priceTicks(contract, command.limitPrice);
   }
   const best = bestTicks(market, command.side === 'buy' ? 'sell' : 'buy');
-  const from = best === undefined ? exactly(market.mark).over(contract.tick) : whole(best);
+  const from = best === undefined ? asPrinted(market.mark).over(contract.tick) : whole(best);
   const protection = asPrinted(state.rules.marketOrderProtection);
   const ticks =
     command.side === 'buy' ? from.times(ONE.plus(protection)).floor() : from.times(ONE.minus(protection)).ceil();

@@ -49,7 +49,12 @@ export function failureOf(genesis: Genesis, steps: readonly NumberedStep[]): Err
   }
 }
 
-/** Leaves out whatever is not needed for the run to fail: halves first, then single steps. */
+/** What a failure is about: its message without the numbers in it. */
+function kindOf(error: Error): string {
+  return (error.message.split('\n')[0] ?? '').split(':')[0]?.replace(/[\d.]+/g, '') ?? '';
+}
+
+/** Leaves out whatever is not needed for the run to fail in this way: halves first, then single steps. */
 export function shrink(failure: Failure, tries = 2000): Failure {
   let { steps, error } = failure;
   let left = tries;
@@ -58,7 +63,7 @@ export function shrink(failure: Failure, tries = 2000): Failure {
       const without = [...steps.slice(0, Math.max(0, end - size)), ...steps.slice(end)];
       left--;
       const found = failureOf(failure.genesis, without);
-      if (found === undefined) continue;
+      if (found === undefined || kindOf(found) !== kindOf(error)) continue;
       steps = without;
       error = found;
     }

@@ -5,6 +5,7 @@
 import type { Command, OrderType, SendOrder, Side } from '../../src/core/commands/command.ts';
 import { decimalText } from '../model/figures.ts';
 import { whole } from '../model/fraction.ts';
+import { marginOf } from '../model/margin.ts';
 import { type Account, type Market, type Order, ordersOf, positionIn, type State, walletFor } from '../model/state.ts';
 import { bestTicks } from '../model/trading.ts';
 import type { Random } from '../support/random.ts';
@@ -41,7 +42,10 @@ export class Workload {
       [2.5, () => this.#indexPrices(state)],
       [2, () => this.#premiums(state)],
       [1.5, () => this.#setMarket(state)],
-      [1, () => this.#setAccount(state)],
+      [
+        state.accounts.some(({ active, tradingEnabled }) => !active || !tradingEnabled) ? 4 : 1,
+        () => this.#setAccount(state),
+      ],
       [0.2, () => this.#createAccount(state)],
       [4, () => this.#tick(state)],
       [1.5, () => this.#timeline()],
@@ -58,6 +62,12 @@ export class Workload {
 
   #account(state: State): Account {
     return this.#random.pick(state.accounts.slice(2));
+  }
+
+  /** Mostly an account that has orders. */
+  #orderer(state: State): Account {
+    const having = state.accounts.filter((account) => account.id > 1 && this.#ordersOf(state, account).length > 0);
+    return having.length > 0 && this.#random.chance(0.93) ? this.#random.pick(having) : this.#account(state);
   }
 
   #market(state: State): Market {
@@ -80,7 +90,8 @@ export class Workload {
       [7, 'fok'],
       [14, 'mkt'],
     ]);
-    const size = this.#size(market, lots);
+    const size = this.#size(state, account, market, lots);
+    if (lots !== 0n && random.chance(0.02)) return { command: this.#dump(account, market, lots) };
     const command: SendOrder = {
       type: 'sendOrder',
       account: account.id,
@@ -96,6 +107,23 @@ export class Workload {
     return { command };
   }
 
+  /** Half a position thrown away at almost any price: what brings an account into danger by itself. */
+  #dump(account: Account, market: Market, lots: bigint): SendOrder {
+    const held = lots < 0n ? -lots : lots;
+    const worst = market.mark * (lots > 0n ? 0.85 : 1.15);
+    const ticks = Math.max(1, Math.round(worst / market.contract.tick.toNumber()));
+    return {
+      type: 'sendOrder',
+      account: account.id,
+      symbol: market.contract.symbol,
+      side: lots > 0n ? 'sell' : 'buy',
+      orderType: 'ioc',
+      size: this.#sizeText(market, held / 2n + 1n),
+      limitPrice: decimalText(whole(ticks).times(market.contract.tick), 12),
+      reduceOnly: false,
+    };
+  }
+
   #clientId(state: State, account: Account): { cliOrdId?: string } {
     const random = this.#random;
     if (random.chance(0.6)) return {};
@@ -108,14 +136,23 @@ export class Workload {
   }
 
   /** Lots: from one lot to more than the limit, near the position now and then. */
-  #size(market: Market, lots: bigint): bigint {
+  #size(state: State, account: Account, market: Market, lots: bigint): bigint {
     const random = this.#random;
     const held = lots < 0n ? -lots : lots;
     if (held > 0n && random.chance(0.3)) return random.pick([held, held * 2n, held / 2n + 1n, held + 1n]);
-    const { maxPositionLots } = market.contract;
-    if (random.chance(0.02)) return maxPositionLots + BigInt(random.whole(0, 1));
-    const most = Number(maxPositionLots) * random.pick([0.001, 0.01, 0.05, 0.3]);
-    return BigInt(Math.max(1, Math.floor(most * random.next())));
+    const { contract, mark } = market;
+    if (random.chance(0.03)) return contract.maxPositionLots + BigInt(random.whole(0, 1));
+    if (random.chance(0.03)) return 1n;
+    const oneLotUsd = contract.linear ? contract.lot.toNumber() * mark : 1;
+    if (random.chance(0.15)) {
+      // As much as the account can bear, or a little more.
+      const { availableMargin } = marginOf(state, account, walletFor(account, contract));
+      const margin = availableMargin * (contract.linear ? 1 : mark) * (0.75 + random.next() * 0.27);
+      const rate = contract.professional[0]?.initial ?? 1;
+      return BigInt(Math.max(1, Math.floor(margin / rate / oneLotUsd)));
+    }
+    const usd = random.pick([20, 500, 5000, 30_000, 120_000]) * (0.2 + random.next());
+    return BigInt(Math.max(1, Math.floor(usd / oneLotUsd)));
   }
 
   #sizeText(market: Market, lots: bigint): string {
@@ -176,7 +213,7 @@ export class Workload {
 
   #edit(state: State): Act {
     const random = this.#random;
-    const account = this.#account(state);
+    const account = this.#orderer(state);
     const found = this.#orderFor(state, account);
     const { orderOf, ...reference } = this.#reference(found);
     const market = found?.market ?? this.#market(state);
@@ -208,7 +245,7 @@ export class Workload {
 
   #cancel(state: State): Act {
     const random = this.#random;
-    const account = this.#account(state);
+    const account = this.#orderer(state);
     const { orderOf, ...reference } = this.#reference(this.#orderFor(state, account));
     return {
       command: {
@@ -256,16 +293,19 @@ export class Workload {
     const random = this.#random;
     const account = this.#account(state);
     const from = random.pick(account.wallets);
-    const to = random.pick(account.wallets);
     const held = [...from.balances].filter(([, units]) => units > 0n);
     const [asset, balance] = held.length > 0 && random.chance(0.95) ? random.pick(held) : ['USD', 10n ** 12n];
+    const fitting = account.wallets.filter(
+      (wallet) => wallet !== from && (wallet.kind !== 'single' || wallet.balances.has(asset)),
+    );
+    const to = fitting.length > 0 && random.chance(0.9) ? random.pick(fitting) : random.pick(account.wallets);
     return {
       command: {
         type: 'transfer',
         account: account.id,
         from: random.chance(0.02) ? 'fi_nope' : from.name,
         to: to.name,
-        asset: random.chance(0.03) ? random.pick(['XBT', 'ETH', 'DOGE']) : asset,
+        asset: random.chance(0.02) ? random.pick(['XBT', 'ETH', 'DOGE']) : asset,
         amount: this.#amountText(state, asset, balance),
       },
     };
@@ -367,7 +407,7 @@ export class Workload {
   #setAccount(state: State): Act {
     const random = this.#random;
     const closed = state.accounts.find((account) => !account.active || !account.tradingEnabled);
-    if (closed !== undefined && random.chance(0.75)) {
+    if (closed !== undefined) {
       return { command: { type: 'setAccount', account: closed.id, active: true, tradingEnabled: true } };
     }
     const account = random.chance(0.05) ? 999 : this.#account(state).id;

@@ -18,7 +18,7 @@ export function worldOf(random: Random): Genesis {
 
 function rulesOf(random: Random): Record<string, unknown> {
   const limits = {
-    openOrdersPerMarket: 6,
+    openOrdersPerMarket: 5,
     smallestOrderUsd: 5,
     largestOrderUsd: 400_000,
     limitOrderCollar: random.pick([0.02, 0.05, 0.2]),
