@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   divideRounded,
   divideUp,
@@ -12,6 +11,7 @@ import {
   unitsToText,
 } from '../../../src/core/money/decimal.ts';
 import { fromText, whole } from '../../model/fraction.ts';
+import { fc } from '../../support/property.ts';
 
 test('decimal text is read exactly', () => {
   const rows: readonly (readonly [string, bigint, number])[] = [

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { NONE } from '../../../src/core/entities.ts';
 import {
   assertBalanced,
@@ -15,6 +14,7 @@ import {
   slotOf,
 } from '../../../src/core/money/ledger.ts';
 import { account } from '../../support/genesis.ts';
+import { fc } from '../../support/property.ts';
 import { ALICE, BOB, SmallVenue } from '../../support/small-venue.ts';
 
 const USD = 0;
