@@ -181,6 +181,7 @@ function bareInserts(root: string, synchronous: 'full' | 'off'): Latency {
     formatVersion: FORMAT_VERSION,
     synchronous,
     maxPages: 0,
+    reset: false,
   });
   const store = new SqliteStore(opened.database, opened.sound);
   const latenciesMs: number[] = [];

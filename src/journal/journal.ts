@@ -20,9 +20,10 @@ export interface Proposal {
   readonly nonce?: string;
 }
 
-/** A proposal that has its place and its venue time (epoch milliseconds, never before that of the entry before). */
+/** A proposal that has its place. */
 export interface Entry extends Proposal {
   readonly position: Position;
+  /** When it got its place: epoch milliseconds of the clock that was given to the journal, never before the entry before. */
   readonly timeMs: number;
 }
 
@@ -38,14 +39,23 @@ export type Stop = () => void;
 export interface Journal {
   /** Position behind the newest durable entry: 0 on an empty folder. A replay that began below it is over when it is reached. */
   readonly end: Position;
-  /** False when the backlog is full: the door answers `Unavailable` and nothing was taken. */
+  /**
+   * False when the backlog is full, or the journal closed or failed: the door answers `Unavailable` and nothing was taken.
+   * The command is taken as it is now; what JSON does not carry is lost. Throws for what cannot be kept at all.
+   */
   propose(proposal: Proposal): boolean;
-  /** Delivers durable entries from `from` on: in order, gapless, each once; first those already kept, then new ones as they become durable. */
+  /**
+   * Delivers durable entries from `from` on: in order, gapless, each once; first those already kept, then new ones as they
+   * become durable. Never inside `propose` or `deliver`. A receiver that throws ends the journal: it has failed. Throws a
+   * RangeError when `from` was let go or lies behind `end`.
+   */
   deliver(from: Position, onBatch: (entries: readonly Entry[]) => void): Stop;
+  /** Keeps the state after entry `at`; commits go on meanwhile. `state` must not change until the promise settles. The last two are kept. */
   saveCheckpoint(at: Position, state: Uint8Array): Promise<void>;
+  /** The newest checkpoint that is intact. */
   loadCheckpoint(): Promise<Checkpoint | undefined>;
-  /** Forgets entries before `before`; only behind a checkpoint. */
+  /** Forgets whole batches before `before`, as far as neither a kept checkpoint nor a running delivery needs them. */
   letGo(before: Position): Promise<void>;
-  /** Commits what waits, delivers it, and releases the folder. */
+  /** Commits what waits, delivers it, lets running replays come to their end, and releases the folder. Nothing is delivered after it. */
   close(): Promise<void>;
 }

@@ -31,6 +31,8 @@ export interface FolderOptions {
   readonly synchronous: 'full' | 'off';
   /** Bound of the database in pages of 4096 bytes; beyond it the disk counts as full. 0 for no bound. */
   readonly maxPages: number;
+  /** Removes the journal that is there and begins an empty one. */
+  readonly reset: boolean;
 }
 
 export interface OpenFolder {
@@ -49,6 +51,7 @@ export function openFolder(options: FolderOptions): OpenFolder {
   const lock = takeLock(folder);
   try {
     const file = join(folder, DATABASE_FILE);
+    if (options.reset) inFolder(folder, () => removeJournal(folder, file));
     if (existsSync(file)) inspect(folder, file, options.formatVersion);
     else inFolder(folder, () => createDatabase(folder, file, options.formatVersion));
     const sound = verifyUntouched(folder, file);
@@ -107,20 +110,34 @@ function createDatabase(folder: string, file: string, formatVersion: number): vo
   syncFolder(folder);
 }
 
-/** Is this file ours, of a version that this release reads, and its log in order? Reads a few bytes and the log. */
-function inspect(folder: string, file: string, formatVersion: number): void {
+/**
+ * Removes a journal of ours, whatever its state or version. The log goes first: what is left when the machine stops
+ * half-way is an older state of the same journal.
+ */
+function removeJournal(folder: string, file: string): void {
+  if (existsSync(file) && statSync(file).size > 0) readHeader(file);
+  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(file + suffix, { force: true });
+  syncFolder(folder);
+}
+
+/** The first bytes of a file that is ours; refuses any other. */
+function readHeader(file: string): Buffer {
   const header = Buffer.alloc(100);
   const descriptor = openSync(file, 'r');
-  const length = readSync(descriptor, header);
+  readSync(descriptor, header);
   closeSync(descriptor);
-  if (length === 0) throw damaged(folder, `${DATABASE_FILE} is empty`);
+  if (header.toString('latin1').startsWith('SQLite format 3\0') && isDrydock(header.readInt32BE(68))) return header;
+  throw new JournalRefused(
+    'FOLDER_FOREIGN',
+    `${file} was not written by Drydock, or its first bytes are damaged. Nothing was changed. Name another folder.`,
+  );
+}
+
+/** Is this file ours, of a version that this release reads, and its log in order? Reads a few bytes and the log. */
+function inspect(folder: string, file: string, formatVersion: number): void {
+  if (statSync(file).size === 0) throw damaged(folder, `${DATABASE_FILE} is empty`);
+  const header = readHeader(file);
   const applicationId = header.readInt32BE(68);
-  if (!header.toString('latin1').startsWith('SQLite format 3\0') || !isDrydock(applicationId)) {
-    throw new JournalRefused(
-      'FOLDER_FOREIGN',
-      `${file} was not written by Drydock, or its first bytes are damaged. Nothing was changed. Name another folder.`,
-    );
-  }
   const found = header.readInt32BE(60);
   if (applicationId !== APPLICATION_ID || found !== formatVersion) {
     throw new JournalRefused(

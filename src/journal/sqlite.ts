@@ -20,6 +20,8 @@ export interface SqliteJournalOptions extends GroupCommitOptions {
   readonly synchronous?: 'full' | 'off';
   /** Bound of the database in pages of 4096 bytes, beyond which it counts as full; none by default. */
   readonly maxPages?: number;
+  /** Begins anew: a journal that is in the folder is removed, whatever its state or version. Nothing else there is touched. */
+  readonly reset?: boolean;
 }
 
 /** What of a checkpoint is written in one transaction; commits go on between. */
@@ -32,11 +34,11 @@ export class SqliteJournal extends GroupCommit {
 
   /** Opens the journal of a folder. Rejects with `JournalRefused`; a refused folder is left as it was. */
   static async open(options: SqliteJournalOptions): Promise<SqliteJournal> {
-    const { folder, formatVersion, synchronous = 'full', maxPages = 0 } = options;
+    const { folder, formatVersion, synchronous = 'full', maxPages = 0, reset = false } = options;
     if (!Number.isInteger(formatVersion) || formatVersion < 0 || formatVersion > 0x7fffffff) {
       throw new RangeError(`a format version is a whole number from 0 to 2^31 - 1, not ${formatVersion}`);
     }
-    const store = await startWorker({ folder: resolve(folder), formatVersion, synchronous, maxPages });
+    const store = await startWorker({ folder: resolve(folder), formatVersion, synchronous, maxPages, reset });
     return new SqliteJournal(store, options);
   }
 }

@@ -21,14 +21,14 @@ suite('power loss', () => {
       // By turns from outside, at whatever it does then, and from inside, between two writes.
       const moment =
         life % 2 === 0
-          ? { killAfterBatches: moments.between(1, 400), environment: watched.environment() }
-          : { environment: watched.environment({ dieBefore: moments.between(200, 6_000) }) };
+          ? { killAfterBatches: moments.between(1, 250), environment: watched.environment() }
+          : { environment: watched.environment({ dieBefore: moments.between(200, 4_000) }) };
       const round = { folder: watched.folder, seed: life, checkpointEvery: 600 };
       const ended = await liveAndDie({ ...round, ...moment }, answered);
       assert.equal(ended.end, 'SIGKILL');
       census.batches += ended.lines.length;
       const left = `${watched.folder}-left`;
-      for (let outcome = 0; outcome < 8; outcome += 1) {
+      for (let outcome = 0; outcome < 6; outcome += 1) {
         rmSync(left, { recursive: true, force: true });
         if (outcome === 0) watched.copyDurable(left);
         else watched.copyWithLuck(left, luck);
@@ -40,7 +40,7 @@ suite('power loss', () => {
       watched.restartWith(left);
     }
     t.diagnostic(`seed ${SEED}, census ${JSON.stringify(census)}`);
-    assert.ok(census.checkpointAt > 0 && census.batches > 300);
+    assert.ok(census.checkpointAt > 0 && census.batches > 200);
   });
 
   test('before every single write and fsync of a short life, from the empty folder to the clean end', async (t) => {
@@ -52,7 +52,7 @@ suite('power loss', () => {
       const watched = new WatchedFolder(library, temporaryFolder(t));
       const answered: Answered = new Map();
       const environment = watched.environment({ dieBefore });
-      const short = { proposals: 6, batchLimit: 4, checkpointEvery: 4, checkpointLimitBytes: 4_000 };
+      const short = { proposals: 4, batchLimit: 3, checkpointEvery: 2, checkpointLimitBytes: 2_000 };
       const { end, lines } = await liveAndDie({ folder: watched.folder, seed: 5, ...short, environment }, answered);
       census.lives += 1;
       census.batches += lines.length;

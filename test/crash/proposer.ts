@@ -3,10 +3,10 @@
  * commands applied; it starts from checkpoint and replay, answers each batch with a line `first last chain`, proposes
  * on, and now and then saves a checkpoint and lets go of what lies behind it. A failure is printed and ends it.
  */
-import { writeSync } from 'node:fs';
 import { SqliteJournal } from '../../src/journal/sqlite.ts';
 import { FORMAT_VERSION } from '../journal/folders.ts';
 import { command } from '../journal/support.ts';
+import { answer } from './answer.ts';
 import { type ChainState, decodeChain, encodeChain, extendChain, GENESIS_CHAIN } from './chain.ts';
 import { SeededRandom } from './random.ts';
 
@@ -33,7 +33,7 @@ const journal = await SqliteJournal.open({
   formatVersion: FORMAT_VERSION,
   synchronous,
   onFailure: (failure) => {
-    writeSync(1, `failed ${failure.code}\n`);
+    answer(`failed ${failure.code}`);
     process.exit(3);
   },
 });
@@ -47,7 +47,7 @@ const finished = Promise.withResolvers<void>();
 const stop = journal.deliver(state.next, (entries) => {
   for (const entry of entries) state = extendChain(state, entry);
   if (state.next <= replayEnd) return;
-  writeSync(1, `${entries[0]?.position} ${state.next - 1} ${state.chain}\n`);
+  answer(`${entries[0]?.position} ${state.next - 1} ${state.chain}`);
   if (checkpointEvery > 0 && saving === undefined && random.next() < entries.length / checkpointEvery) {
     saving = save();
   }

@@ -50,7 +50,7 @@ export interface Content {
 }
 
 export function folderOptions(folder: string, more: Partial<FolderOptions> = {}): FolderOptions {
-  return { folder, formatVersion: FORMAT_VERSION, synchronous: 'full', maxPages: 0, ...more };
+  return { folder, formatVersion: FORMAT_VERSION, synchronous: 'full', maxPages: 0, reset: false, ...more };
 }
 
 /** Throws `JournalRefused` at opening, `JournalFailed` when an entry from `from` on cannot be read. */

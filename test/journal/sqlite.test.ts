@@ -142,6 +142,53 @@ suite('one venue at a time', () => {
   });
 });
 
+suite('beginning anew', () => {
+  test('removes a journal of ours in any state, and nothing else', async (t) => {
+    const sound = temporaryFolder(t);
+    const before = await open(t, sound);
+    await fill(before, 5);
+    const midway = `${sound}-midway`;
+    copyFolder(sound, midway);
+    await before.close();
+    const ruin = (bytes: Buffer | undefined) => (folder: string) => {
+      if (bytes === undefined) rmSync(join(folder, 'journal.db'));
+      else writeFileSync(join(folder, 'journal.db'), bytes);
+    };
+    const bytes = readFileSync(join(sound, 'journal.db'));
+    for (const [name, damage] of [
+      ['sound', () => {}],
+      ['damaged', ruin(bytes.subarray(0, 5_000))],
+      ['of another version', ruin(Buffer.from(bytes).fill(9, 60, 64))],
+      ['empty', ruin(Buffer.alloc(0))],
+      ['without its database', ruin(undefined)],
+    ] as const) {
+      const folder = `${sound}-${name}`;
+      copyFolder(midway, folder);
+      writeFileSync(join(folder, 'notes.txt'), 'mine');
+      damage(folder);
+      const after = await open(t, folder, { reset: true });
+      assert.equal(after.end, 0, name);
+      await fill(after, 2);
+      await after.close();
+      assert.equal(readFolder(folder).end, 2);
+      assert.equal(readFileSync(join(folder, 'notes.txt'), 'utf8'), 'mine');
+    }
+  });
+
+  test('refuses where a venue is running or the file is none of ours', async (t) => {
+    const folder = temporaryFolder(t);
+    const running = await open(t, folder);
+    await fill(running, 2);
+    await assert.rejects(open(t, folder, { reset: true }), refusal('FOLDER_LOCKED', /another venue/i));
+    await fill(running, 2);
+    await running.close();
+    assert.equal(readFolder(folder).end, 4);
+    writeFileSync(join(folder, 'journal.db'), 'a diary');
+    await assert.rejects(open(t, folder, { reset: true }), refusal('FOLDER_FOREIGN', /not written by Drydock/));
+    assert.equal(readFileSync(join(folder, 'journal.db'), 'utf8'), 'a diary');
+  });
+});
+
 suite('a folder that is refused is left as it was', () => {
   test('a file that is no database, a database of somebody else, an empty file', async (t) => {
     const other = join(dirname(temporaryFolder(t)), 'other.db');
