@@ -1,7 +1,7 @@
 /** The impact mid: what buying and selling the impact size would cost on average (margin-and-risk 8, 9). */
 import type { Side } from '../commands/command.ts';
 import { type Market, NONE } from '../entities.ts';
-import { type ContractTerms, priceOf } from '../instruments/terms.ts';
+import type { ContractTerms } from '../instruments/terms.ts';
 import { opposite } from '../orders/book.ts';
 import { planFills } from '../orders/plan.ts';
 import type { State } from '../state.ts';
@@ -18,9 +18,10 @@ function averagePrice(state: State, market: Market, terms: ContractTerms, side: 
   const lots = market.contract.impactMidLots;
   const plan = planFills(state, market, side, farthest(side), lots, NONE);
   if (plan.filledLots < lots) return undefined;
-  let total = 0;
-  for (const fill of plan.fills) total += priceOf(terms, fill.ticks) * fill.lots;
-  return total / lots;
+  // Summed in integers: how the depth is cut into orders must not show, not even in the last bit.
+  let tickLots = 0;
+  for (const fill of plan.fills) tickLots += fill.ticks * fill.lots;
+  return ((tickLots / lots) * terms.tickMantissa) / terms.tickScale;
 }
 
 /** A limit that reaches every price. */
