@@ -116,11 +116,12 @@ export class SqliteStore {
   /** The checkpoint counts from here on, and the one before the last no longer does. */
   endCheckpoint(): void {
     const { id, at, bytes, checksum } = this.#inProgress();
-    this.#inTransaction(() => {
-      const insert = 'INSERT INTO checkpoint (id, at, bytes, checksum) VALUES (?, ?, ?, ?)';
-      this.#database.prepare(insert).run(id, at, bytes, checksum);
-      this.#database.prepare('DELETE FROM checkpoint WHERE id <= ?').run(id - CHECKPOINTS_KEPT);
-    });
+    // No way back is needed: a transaction that fails ends the journal, and closing undoes it.
+    this.#database.exec('BEGIN IMMEDIATE');
+    const insert = 'INSERT INTO checkpoint (id, at, bytes, checksum) VALUES (?, ?, ?, ?)';
+    this.#database.prepare(insert).run(id, at, bytes, checksum);
+    this.#database.prepare('DELETE FROM checkpoint WHERE id <= ?').run(id - CHECKPOINTS_KEPT);
+    this.#database.exec('COMMIT');
     this.#checkpoint = undefined;
     this.#countLogPages(0);
   }
@@ -190,17 +191,6 @@ export class SqliteStore {
   #inProgress(): CheckpointInProgress {
     if (this.#checkpoint === undefined) throw new Error('no checkpoint is being saved');
     return this.#checkpoint;
-  }
-
-  #inTransaction(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 
   /** A transaction rewrites a leaf and its parent besides the pages of what it adds. */

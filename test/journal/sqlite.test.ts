@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import type { JournalFailed, JournalRefusedCode } from '../../src/journal/errors.ts';
 import { SqliteJournal, type SqliteJournalOptions } from '../../src/journal/sqlite.ts';
 import { openFolder } from '../../src/journal/sqlite-folder.ts';
@@ -331,6 +332,31 @@ suite('a disk that fails', () => {
     await journal.close();
     const { checkpoint, end } = readFolder(folder);
     assert.deepEqual([checkpoint?.at, end], [3, 5]);
+  });
+
+  test('the loss of its thread ends the journal, and what was delivered is kept', async (t) => {
+    const folder = temporaryFolder(t);
+    const failures: JournalFailed[] = [];
+    let thread: Worker | undefined;
+    const { postMessage } = Worker.prototype;
+    t.mock.method(Worker.prototype, 'postMessage', function (this: Worker, ...message: Parameters<typeof postMessage>) {
+      thread = this;
+      postMessage.apply(this, message);
+    });
+    const journal = await open(t, folder, { onFailure: (failure) => failures.push(failure) });
+    await fill(journal, 5);
+    const saved = assert.rejects(journal.saveCheckpoint(4, new Uint8Array(5_000_000)), { code: 'WORKER_LOST' });
+    await thread?.terminate();
+    await saved;
+    assert.deepEqual(
+      failures.map((failure) => failure.code),
+      ['WORKER_LOST'],
+    );
+    assert.equal(journal.propose(proposal(5)), false);
+    await journal.close();
+    assert.equal(failures.length, 1);
+    const after = await open(t, folder);
+    assert.equal(after.end, 5);
   });
 
   test('an old batch that was changed is not delivered', async (t) => {
