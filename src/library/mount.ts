@@ -5,8 +5,7 @@
 import type { AccessConfig } from '../control/access.ts';
 import type { Powers } from '../control/powers.ts';
 import { mountControl } from '../control/routes.ts';
-import type { KeyRing } from '../gateway/authentication.ts';
-import type { Nonces } from '../gateway/nonces.ts';
+import { type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
 import { jsonReply } from '../gateway/reply.ts';
 import type { Route } from '../gateway/route.ts';
@@ -16,10 +15,8 @@ import { VenueStopped } from '../host/desk.ts';
 import type { Host } from '../host/open.ts';
 
 /** What the venue's own endpoints are made of. */
-export interface VenueParts {
+export interface VenueParts extends EndpointParts {
   readonly host: Host;
-  readonly keyRing: KeyRing;
-  readonly nonces: Nonces;
 }
 
 export interface MountOptions {
@@ -45,11 +42,6 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   });
   if (options.control !== undefined) mountControl(gateway.app, options.control.powers, options.control.access);
   return gateway;
-}
-
-/** The endpoints of the venue. */
-function venueRoutes(_parts: VenueParts): readonly Route[] {
-  return [];
 }
 
 /** For containers and scripts that wait for a venue: it answers once everything is there. */

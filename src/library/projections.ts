@@ -1,4 +1,6 @@
 /** What follows the entries beside the venue's state, and is saved with it. */
+
+import { History } from '../history/history.ts';
 import type { Saved } from '../host/checkpoints.ts';
 import type { Follower } from '../host/desk.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -7,14 +9,19 @@ import { RestartWatch } from './restart-watch.ts';
 
 export interface Projections {
   readonly doors: Doors;
+  readonly history: History;
   readonly restartWatch: RestartWatch;
 }
 
 export function createProjections(timeline: Timeline): Projections {
-  return { doors: new Doors(timeline), restartWatch: new RestartWatch() };
+  return {
+    doors: new Doors(timeline),
+    history: new History(timeline.venue.state),
+    restartWatch: new RestartWatch(),
+  };
 }
 
 /** All of them, in the order in which they follow and are saved. */
-export function listOf({ doors, restartWatch }: Projections): readonly (Follower & Saved)[] {
-  return [doors, restartWatch];
+export function listOf({ doors, history, restartWatch }: Projections): readonly (Follower & Saved)[] {
+  return [doors, history, restartWatch];
 }

@@ -49,7 +49,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
   try {
     const opened = await openVenue(settings, foundations, machine, journal, lifeline);
     host = opened.host;
-    const { doors } = opened.projections;
+    const { doors, history } = opened.projections;
     const version = readVersion();
     const powers = new Powers(host, { version, durability: folder === undefined ? 'memory' : 'durable' });
     const {
@@ -62,7 +62,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const control = offersControl(address, controlToken);
     const hosts = controlHosts.map((name) => name.toLowerCase());
     gateway = mountVenue(
-      { host, keyRing: doors.keyRing, nonces: doors.nonces },
+      { host, history, keyRing: doors.keyRing, nonces: doors.nonces },
       {
         version,
         allowedOrigins: new Set(allowOrigin),

@@ -1,0 +1,183 @@
+/**
+ * Unmodified ccxt trades on the venue. Prices are frozen, so every amount below was worked out by hand: index 84,000 and
+ * 1.1655..., the house quotes 83,999 / 84,001 in PF_XBTUSD and 83,999 / 84,001 in PI_XBTUSD (ticks of 1 and 0.5).
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { krakenfutures } from 'ccxt';
+import { type Drydock, startDrydock } from '../../src/index.ts';
+
+const LINEAR = 'BTC/USD:USD';
+const INVERSE = 'BTC/USD:BTC';
+
+let venue: Drydock;
+let client: InstanceType<typeof krakenfutures>;
+
+before(async () => {
+  venue = await startDrydock({ market: 'frozen' });
+  await venue.setIndexPrices({ XBT: 84_000 });
+  client = clientOf(0);
+});
+
+after(async () => {
+  await venue.close();
+});
+
+/** ccxt, pointed at the venue: one URL, nothing else. */
+function clientOf(account: number): InstanceType<typeof krakenfutures> {
+  const { apiKey, apiSecret } = venue.accounts[account] as { apiKey: string; apiSecret: string };
+  const exchange = new krakenfutures({ apiKey, secret: apiSecret });
+  const urls = exchange.urls as { api: Record<string, string> };
+  for (const name of ['public', 'private', 'charts', 'history'] as const) {
+    const original = new URL(urls.api[name] as string);
+    urls.api[name] = `${venue.url}${original.pathname}`;
+  }
+  return exchange;
+}
+
+/** USD of the flex wallet, as the client sees it. */
+async function flexUsd(): Promise<number> {
+  const { total } = await client.fetchBalance();
+  return Number((total as unknown as Record<string, number>).USD);
+}
+
+/** Coins of the inverse wallet, from the venue's own text. */
+async function inverseXbt(): Promise<string> {
+  const { info } = await client.fetchBalance();
+  return info.accounts.fi_xbtusd.balances.xbt;
+}
+
+test('markets, tickers, books, trades and candles', async () => {
+  const markets = await client.loadMarkets();
+  assert.ok(Object.keys(markets).length >= 30);
+  assert.equal(markets[LINEAR]?.id, 'PF_XBTUSD');
+  assert.equal(markets[LINEAR]?.linear, true);
+  assert.equal(markets[INVERSE]?.id, 'PI_XBTUSD');
+  assert.equal(markets[INVERSE]?.inverse, true);
+
+  const ticker = await client.fetchTicker(LINEAR);
+  assert.equal(ticker.bid, 83_999);
+  assert.equal(ticker.ask, 84_001);
+  assert.ok(ticker.last !== undefined && ticker.last > 0);
+  const tickers = await client.fetchTickers();
+  assert.ok(Object.keys(tickers).length >= 30);
+  const book = await client.fetchOrderBook(LINEAR);
+  assert.equal(book.bids.length, 20);
+  assert.deepEqual(book.asks[0]?.slice(0, 2), [84_001, 0.08]);
+  const trades = await client.fetchTrades(LINEAR, undefined, 50);
+  assert.ok(trades.length > 0);
+  const candles = await client.fetchOHLCV(LINEAR, '1m', undefined, 100);
+  assert.ok(candles.length >= 100);
+  const marks = await client.fetchOHLCV(LINEAR, '1h', undefined, 24, { price: 'mark' });
+  assert.ok(marks.length > 0);
+});
+
+test('balances of flex, cash and an inverse wallet', async () => {
+  const flex = await client.fetchBalance();
+  assert.ok(Number((flex.total as unknown as Record<string, number>).USD) > 0);
+  const cash = await client.fetchBalance({ type: 'cash' });
+  assert.ok(cash.info.accounts.cash.type === 'cashAccount');
+  const inverse = await client.fetchBalance({ type: 'fi_xbtusd' });
+  assert.ok(Number((inverse.total as unknown as Record<string, number>).BTC) > 0);
+});
+
+test('a linear market order: fee 0.05 % of 84,001 x 0.01, booked to four decimals', async () => {
+  const before = await flexUsd();
+  const order = await client.createOrder(LINEAR, 'market', 'buy', 0.01);
+  assert.equal(order.filled, 0.01);
+  // 840.01 x 0.0005 = 0.420005, booked as 0.42
+  assert.equal(round(before - (await flexUsd())), 0.42);
+  const [position] = await client.fetchPositions([LINEAR]);
+  assert.equal(position?.side, 'long');
+  assert.equal(position?.contracts, 0.01);
+  assert.equal(position?.entryPrice, 84_001);
+  const [trade] = await client.fetchMyTrades(LINEAR);
+  assert.equal(trade?.price, 84_001);
+  assert.equal(trade?.amount, 0.01);
+  assert.equal(trade?.takerOrMaker, 'taker');
+});
+
+test('limit, edit, open orders, one order, cancel', async () => {
+  const placed = await client.createOrder(LINEAR, 'limit', 'buy', 0.02, 80_000, { clientOrderId: 'ccxt-1' });
+  assert.equal(placed.status, 'open');
+  const edited = await client.editOrder(placed.id as string, LINEAR, 'limit', 'buy', 0.03, 80_100);
+  assert.equal(edited.id, placed.id);
+  const open = await client.fetchOpenOrders(LINEAR);
+  assert.deepEqual(
+    open.map((order) => [order.id, order.price, order.remaining, order.clientOrderId]),
+    [[placed.id, 80_100, 0.03, 'ccxt-1']],
+  );
+  const fetched = await client.fetchOrder(placed.id as string, LINEAR);
+  assert.equal(fetched.id, placed.id);
+  assert.equal(fetched.amount, 0.03);
+  const canceled = await client.cancelOrder(placed.id as string, LINEAR);
+  assert.equal(canceled.status, 'canceled');
+  assert.deepEqual(await client.fetchOpenOrders(LINEAR), []);
+});
+
+test('post-only is refused where it would trade, and rests where it would not', async () => {
+  await assert.rejects(client.createOrder(LINEAR, 'limit', 'buy', 0.01, 84_100, { postOnly: true }), /postWouldExecute/);
+  const resting = await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 83_000, { postOnly: true });
+  assert.equal(resting.status, 'open');
+});
+
+test('immediate-or-cancel fills what it can, and is refused where nothing fills', async () => {
+  await assert.rejects(client.createOrder(LINEAR, 'limit', 'buy', 0.01, 80_000, { timeInForce: 'ioc' }), /iocWouldNotExecute/);
+  const filled = await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 84_100, { timeInForce: 'ioc' });
+  assert.equal(filled.filled, 0.01);
+});
+
+test('reduce-only closes: profit of the position, less the fee', async () => {
+  const before = await flexUsd();
+  await client.createOrder(LINEAR, 'market', 'sell', 0.02, undefined, { reduceOnly: true });
+  // Bought 0.02 at 84,001 and sold at 83,999: -0.04. Fee 1,679.98 x 0.0005 = 0.83999, booked as 0.84.
+  assert.equal(round((await flexUsd()) - before), -0.88);
+  assert.deepEqual(await client.fetchPositions([LINEAR]), []);
+  await assert.rejects(
+    client.createOrder(LINEAR, 'market', 'sell', 0.01, undefined, { reduceOnly: true }),
+    /wouldNotReducePosition/,
+  );
+});
+
+test('all orders are cancelled', async () => {
+  await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 70_000);
+  await client.cancelAllOrders(LINEAR);
+  assert.deepEqual(await client.fetchOpenOrders(LINEAR), []);
+});
+
+test('an inverse contract: coins are contracts over price', async () => {
+  const before = await inverseXbt();
+  const order = await client.createOrder(INVERSE, 'market', 'buy', 840);
+  assert.equal(order.filled, 840);
+  const price = (await client.fetchPositions([INVERSE]))[0]?.entryPrice as number;
+  // 840 / price coins, rounded to 12 decimals; the fee is 0.05 % of them, rounded to 12 decimals.
+  const coins = (840n * 10n ** 13n * 2n) / BigInt(price * 10);
+  const fee = (((coins + 1n) / 2n) * 5n + 5_000n) / 10_000n;
+  assert.equal(units(before) - units(await inverseXbt()), fee);
+  const resting = await client.createOrder(INVERSE, 'limit', 'sell', 100, 90_000);
+  assert.equal((await client.fetchOpenOrders(INVERSE)).length, 1);
+  await client.cancelOrder(resting.id as string, INVERSE);
+  await client.createOrder(INVERSE, 'market', 'sell', 840, undefined, { reduceOnly: true });
+  assert.deepEqual(await client.fetchPositions([INVERSE]), []);
+});
+
+test('transfers move money between the wallets', async () => {
+  const before = await client.fetchBalance({ type: 'cash' });
+  const flexBefore = await flexUsd();
+  await client.transfer('USD', 12.5, 'flex', 'cash');
+  const after = await client.fetchBalance({ type: 'cash' });
+  const usd = (balance: typeof before): number => Number((balance.total as unknown as Record<string, number>).USD ?? 0);
+  assert.equal(round(usd(after) - usd(before)), 12.5);
+  assert.equal(round(flexBefore - (await flexUsd())), 12.5);
+  await assert.rejects(client.transfer('USD', 1e12, 'flex', 'cash'), /insufficientFunds/);
+});
+
+function round(value: number): number {
+  return Math.round(value * 1e8) / 1e8;
+}
+
+/** Units of 10^-12 of a decimal text. */
+function units(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(12, '0'));
+}
