@@ -1,7 +1,7 @@
 /** `GET /fills`. */
 
 import type { Side } from '../../core/commands/command.ts';
-import type { Execution, FillType } from '../../core/events.ts';
+import type { FillType } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import { amountOf } from '../../core/margin/wallet.ts';
@@ -24,27 +24,6 @@ export interface FillRow {
   readonly fillType: FillType;
   /** In the settlement asset's units. */
   readonly realizedProfit: bigint;
-}
-
-/** The account's side of an execution; undefined when it had none. Nobody trades with himself. */
-export function fillRowOf(execution: Execution, accountId: number): FillRow | undefined {
-  const { maker, taker, key, marketId, timeMs, ticks, lots, sequence } = execution;
-  const own = taker.accountId === accountId ? taker : maker.accountId === accountId ? maker : undefined;
-  if (own === undefined) return undefined;
-  const { order, fillType, realizedProfit } = own;
-  return {
-    executionKey: key,
-    marketId,
-    timeMs,
-    ticks,
-    lots,
-    sequence,
-    orderKey: order.key,
-    side: order.side,
-    cliOrdId: order.cliOrdId,
-    fillType,
-    realizedProfit,
-  };
 }
 
 /**

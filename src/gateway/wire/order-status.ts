@@ -9,9 +9,6 @@ import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import type { OrderStatusEntry } from './schemas/orders-status.ts';
 
-/** How long an order is remembered after it has ended. */
-export const CLOSED_ORDERS_SHOWN_MS = 5_000;
-
 /** An order that has ended, as the history remembers it. */
 export interface ClosedOrder {
   /** The order when it ended: of a filled one `filledLots` is `quantityLots`. */

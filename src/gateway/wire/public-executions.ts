@@ -1,7 +1,7 @@
 /** `GET /api/history/v3/market/{symbol}/executions`: public trades with the orders that met, the house's included. */
 import type { OrderType } from '../../core/commands/command.ts';
 import type { Market } from '../../core/entities.ts';
-import type { Execution, OrderView } from '../../core/events.ts';
+import type { OrderView } from '../../core/events.ts';
 import type { Contract } from '../../core/instruments/contract.ts';
 import type { State } from '../../core/state.ts';
 import { eventUuid, executionUuid, orderUuid } from './ids.ts';
@@ -32,21 +32,6 @@ const ORDER_TYPES: Readonly<Record<OrderType, PublicOrder['orderType']>> = {
   fok: 'FillOrKill',
   mkt: 'IoC',
 };
-
-export function executionRowOf(execution: Execution): ExecutionRow {
-  const { key, timeMs, ticks, lots, markPrice, sequence, makerFilled, maker, taker } = execution;
-  return {
-    key,
-    timeMs,
-    ticks,
-    lots,
-    markPrice,
-    sequence,
-    makerFilled,
-    makerOrder: maker.order,
-    takerOrder: taker.order,
-  };
-}
 
 /** The page of these trades, in the order given. `isTruncated`: more follow, so that it ends with a token. */
 export function publicExecutions(

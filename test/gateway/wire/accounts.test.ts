@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Funding } from '../../../src/core/commands/command.ts';
 import { Validators } from '../../../src/gateway/validators.ts';
 import { type AccountsDialect, accountsBody } from '../../../src/gateway/wire/accounts.ts';
 import { successBodyOf } from '../../../src/gateway/wire/envelope.ts';
 import { ACCOUNTS, ACCOUNTS_REPLY } from '../../../src/gateway/wire/schemas/accounts.ts';
+import { fc } from '../../support/property.ts';
 import { SmallVenue, START_MS, usd } from './venue.ts';
 
 const validators = new Validators();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keyOf } from '../../../src/core/ids.ts';
-import { cancelAllStatus } from '../../../src/gateway/wire/cancel-all-status.ts';
 import { cancelStatus } from '../../../src/gateway/wire/cancel-status.ts';
 import { FOREIGN_KEY } from '../../../src/gateway/wire/ids.ts';
 import { id, received, SmallVenue, usd } from './venue.ts';
@@ -83,34 +82,5 @@ test('an order that is not open is not found, with nothing but the time, unless 
   assert.deepEqual(received(cancelStatus(venue.state, late)), {
     status: 'wouldProcessAfterSpecifiedTime',
     receivedTime: '2026-11-20T12:00:00.006Z',
-  });
-});
-
-test('all orders, those of one market, and none', () => {
-  const venue = venueWithFunds();
-  const account = venue.account('a').id;
-  venue.send({ limitPrice: '49000' });
-  venue.send({ limitPrice: '48000', cliOrdId: 'mine' });
-  venue.send({ symbol: 'PF_ETHUSD', limitPrice: '2000' });
-  const one = venue.deliver({ type: 'cancelAllOrders', account, symbol: 'PF_XBTUSD' });
-  assert.deepEqual(received(cancelAllStatus(venue.state, one, 'PF_XBTUSD')), {
-    receivedTime: '2026-11-20T12:00:00.004Z',
-    cancelOnly: 'PF_XBTUSD',
-    status: 'cancelled',
-    cancelledOrders: [{ order_id: id('order', 1, 0) }, { order_id: id('order', 2, 0), cliOrdId: 'mine' }],
-    orderEvents: [cancelled(1, 49000, null, 4), cancelled(2, 48000, 'mine', 4)],
-  });
-  const all = received(cancelAllStatus(venue.state, venue.deliver({ type: 'cancelAllOrders', account })));
-  assert.partialDeepStrictEqual(all, {
-    cancelOnly: 'all',
-    status: 'cancelled',
-    cancelledOrders: [{ order_id: id('order', 3, 0) }],
-  });
-  assert.deepEqual(received(cancelAllStatus(venue.state, venue.deliver({ type: 'cancelAllOrders', account }))), {
-    receivedTime: '2026-11-20T12:00:00.006Z',
-    cancelOnly: 'all',
-    status: 'noOrdersToCancel',
-    cancelledOrders: [],
-    orderEvents: [],
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Execution } from '../../../src/core/events.ts';
-import { fill, fillRowOf } from '../../../src/gateway/wire/fills.ts';
+import { fill } from '../../../src/gateway/wire/fills.ts';
+import { fillRowOf } from './rows.ts';
 import { id, received, SmallVenue, usd } from './venue.ts';
 
 const coins = { wallet: 'fi_xbtusd', asset: 'XBT', amount: '10' };

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { keyOf } from '../../../src/core/ids.ts';
 import {
   accountUuid,
   eventUuid,
-  executionKeyOf,
   executionUuid,
   FOREIGN_KEY,
   orderKeyOf,
   orderUuid,
-  pastTradeKeys,
 } from '../../../src/gateway/wire/ids.ts';
 import { SmallVenue } from './venue.ts';
 
@@ -32,27 +29,10 @@ test('an order id is told from one of another venue, from another kind of id and
     [own.replaceAll('-', ''), undefined],
   ];
   for (const [text, key] of table) assert.equal(orderKeyOf(state, text), key, text);
-  assert.equal(executionKeyOf(state, executionUuid(state, KEY)), KEY);
 });
 
 test('every kind of id is a different UUID', () => {
   const all = [orderUuid, executionUuid, eventUuid, accountUuid].map((uuid) => uuid(state, 2));
   assert.equal(new Set(all).size, all.length);
   for (const uuid of all) assert.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-});
-
-test('trades before the start have ids that no entry can make, and no two share one', () => {
-  fc.assert(
-    fc.property(fc.nat(65_535), fc.nat(10_000_000), fc.nat(65_535), fc.nat(10_000_000), (market, nth, other, mth) => {
-      const keys = pastTradeKeys(market, nth);
-      assert.equal(executionKeyOf(state, executionUuid(state, keys.execution)), keys.execution);
-      assert.equal(orderKeyOf(state, orderUuid(state, keys.takerOrder)), keys.takerOrder);
-      assert.ok(keys.execution > keyOf(4_000_000_000, 0));
-      const others = pastTradeKeys(other, mth);
-      const same = market === other && nth === mth;
-      assert.equal(others.execution === keys.execution, same);
-      assert.equal(others.makerOrder === keys.makerOrder || others.takerOrder === keys.takerOrder, same);
-      assert.notEqual(others.makerOrder, keys.takerOrder);
-    }),
-  );
 });

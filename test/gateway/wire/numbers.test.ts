@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Contract } from '../../../src/core/instruments/contract.ts';
 import {
   availableText,
@@ -12,6 +11,7 @@ import {
   tidy,
   usdValueText,
 } from '../../../src/gateway/wire/numbers.ts';
+import { fc } from '../../support/property.ts';
 import { SmallVenue } from './venue.ts';
 
 test('figures are printed in their shortest form, never as NaN, infinity or -0', () => {

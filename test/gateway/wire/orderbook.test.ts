@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { orderBook } from '../../../src/gateway/wire/orderbook.ts';
+import { fc } from '../../support/property.ts';
 import { SmallVenue, usd } from './venue.ts';
 
 const FUNDS = { a: [usd('flex', '100000000')] };
