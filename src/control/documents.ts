@@ -31,22 +31,27 @@ function sentence(schema: JsonSchema, value: unknown, pointer: string): string {
   let found: unknown = value;
   const path: string[] = [];
   for (const step of steps) {
-    const known: readonly string[] = Object.keys(at.properties ?? {});
     const next: JsonSchema | undefined = stepInto(at, step);
-    if (next === undefined) {
-      const others = known.length === 0 ? 'nothing belongs there' : `what belongs there: ${known.join(', ')}`;
-      return `${named([...path, step])} is not known; ${others}.`;
-    }
+    if (next === undefined) return unknown(at, [...path, step]);
     path.push(step);
     found = isObject(found) ? found[step] : undefined;
     at = next;
   }
   if (at.type === 'object' && isObject(found) && !Array.isArray(found)) {
     const own = found;
+    // A name that is mistyped is missing, too; what was typed tells more.
+    const typed = Object.keys(own).find((name) => stepInto(at, name) === undefined);
+    if (typed !== undefined) return unknown(at, [...path, typed]);
     const missing = (at.required ?? []).find((name) => !Object.hasOwn(own, name));
     if (missing !== undefined) return `${named([...path, missing])} is missing.`;
   }
   return `${named(path)} ${at.description ?? WHAT[at.type ?? 'object'] ?? 'is not what belongs there'}.`;
+}
+
+function unknown(schema: JsonSchema, path: readonly string[]): string {
+  const known = Object.keys(schema.properties ?? {});
+  const others = known.length === 0 ? 'nothing belongs there' : `what belongs there: ${known.join(', ')}`;
+  return `${named(path)} is not known; ${others}.`;
 }
 
 const WHAT: Readonly<Record<string, string>> = {
