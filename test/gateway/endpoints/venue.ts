@@ -57,6 +57,18 @@ export interface Asked {
   readonly body?: string | Buffer;
 }
 
+/** What a test needs to have its venue closed at its end. */
+interface Closing {
+  after(close: () => Promise<void>): void;
+}
+
+/** A venue that lives as long as a test. */
+export async function aVenue(test: Closing, options: TestVenueOptions = {}): Promise<TestVenue> {
+  const venue = await TestVenue.start(options);
+  test.after(() => venue.close());
+  return venue;
+}
+
 export type Fields = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 export type Level = 'full' | 'read' | 'withdrawal';
 
@@ -187,9 +199,14 @@ export class TestVenue {
     return this.ask({ target: withQuery(path, form(fields)) });
   }
 
-  async close(): Promise<void> {
+  /** Closes the doors only: the journal stays open, for another venue to be made of it. */
+  async leave(): Promise<void> {
     this.#agent.destroy();
     await this.#gateway.close();
+  }
+
+  async close(): Promise<void> {
+    await this.leave();
     await this.host.close();
   }
 }
