@@ -1,6 +1,6 @@
 /**
- * Unmodified ccxt trades on the venue. Prices are frozen, so every amount below was worked out by hand: index 84,000 and
- * 1.1655..., the house quotes 83,999 / 84,001 in PF_XBTUSD and 83,999 / 84,001 in PI_XBTUSD (ticks of 1 and 0.5).
+ * Unmodified ccxt trades on the venue. Prices are frozen, so every amount below was worked out by hand: at an index of
+ * 84,000 the house quotes 83,999 / 84,001, both in PF_XBTUSD and in PI_XBTUSD.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -26,7 +26,8 @@ after(async () => {
 /** ccxt, pointed at the venue: one URL, nothing else. */
 function clientOf(account: number): InstanceType<typeof krakenfutures> {
   const { apiKey, apiSecret } = venue.accounts[account] as { apiKey: string; apiSecret: string };
-  const exchange = new krakenfutures({ apiKey, secret: apiSecret });
+  // The client's own throttle would only make the test wait.
+  const exchange = new krakenfutures({ apiKey, secret: apiSecret, enableRateLimit: false });
   const urls = exchange.urls as { api: Record<string, string> };
   for (const name of ['public', 'private', 'charts', 'history'] as const) {
     const original = new URL(urls.api[name] as string);
@@ -104,7 +105,8 @@ test('limit, edit, open orders, one order, cancel', async () => {
   assert.equal(edited.id, placed.id);
   const open = await client.fetchOpenOrders(LINEAR);
   assert.deepEqual(
-    open.map((order) => [order.id, order.price, order.remaining, order.clientOrderId]),
+    // ccxt leaves `price` out on purpose (its issue 27996); the venue's own figure is in `info`.
+    open.map((order) => [order.id, order.info.limitPrice, order.remaining, order.clientOrderId]),
     [[placed.id, 80_100, 0.03, 'ccxt-1']],
   );
   const fetched = await client.fetchOrder(placed.id as string, LINEAR);
@@ -116,13 +118,19 @@ test('limit, edit, open orders, one order, cancel', async () => {
 });
 
 test('post-only is refused where it would trade, and rests where it would not', async () => {
-  await assert.rejects(client.createOrder(LINEAR, 'limit', 'buy', 0.01, 84_100, { postOnly: true }), /postWouldExecute/);
+  await assert.rejects(
+    client.createOrder(LINEAR, 'limit', 'buy', 0.01, 84_100, { postOnly: true }),
+    /postWouldExecute/,
+  );
   const resting = await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 83_000, { postOnly: true });
   assert.equal(resting.status, 'open');
 });
 
 test('immediate-or-cancel fills what it can, and is refused where nothing fills', async () => {
-  await assert.rejects(client.createOrder(LINEAR, 'limit', 'buy', 0.01, 80_000, { timeInForce: 'ioc' }), /iocWouldNotExecute/);
+  await assert.rejects(
+    client.createOrder(LINEAR, 'limit', 'buy', 0.01, 80_000, { timeInForce: 'ioc' }),
+    /iocWouldNotExecute/,
+  );
   const filled = await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 84_100, { timeInForce: 'ioc' });
   assert.equal(filled.filled, 0.01);
 });
@@ -147,9 +155,13 @@ test('all orders are cancelled', async () => {
 
 test('an inverse contract: coins are contracts over price', async () => {
   const before = await inverseXbt();
+  // ccxt parses no amount from an inverse execution, so the order it gives back looks open; the position tells.
   const order = await client.createOrder(INVERSE, 'market', 'buy', 840);
-  assert.equal(order.filled, 840);
-  const price = (await client.fetchPositions([INVERSE]))[0]?.entryPrice as number;
+  assert.equal(order.info.orderEvents[0].amount, 840);
+  const [position] = await client.fetchPositions([INVERSE]);
+  assert.equal(position?.contracts, 840);
+  const price = position?.entryPrice as number;
+  assert.equal(price, 84_001);
   // 840 / price coins, rounded to 12 decimals; the fee is 0.05 % of them, rounded to 12 decimals.
   const coins = (840n * 10n ** 13n * 2n) / BigInt(price * 10);
   const fee = (((coins + 1n) / 2n) * 5n + 5_000n) / 10_000n;
