@@ -4,7 +4,7 @@ import { type Delivered, GENESIS } from '../timeline/timeline.ts';
 import { UNAVAILABLE } from './core-refusals.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse } from './refusal.ts';
-import { SNAPSHOT, TIME } from './requests.ts';
+import { NOTHING, SNAPSHOT, TIME } from './requests.ts';
 import { instantOf, spanOf, type Target } from './time-targets.ts';
 import { type ClockView, type Moment, momentOf, type SnapshotView, snapshotView } from './views.ts';
 
@@ -50,8 +50,10 @@ export class LinePowers {
     return done({ name, ...momentOf(delivered.value), position: delivered.value.position - 1 });
   }
 
-  /** Makes a kept venue live again. */
-  revert(name: string): Promise<Outcome<SnapshotView>> {
+  /** Makes a kept venue live again. It takes nothing besides the name. */
+  async revert(name: string, input?: unknown): Promise<Outcome<SnapshotView>> {
+    const request = this.#context.read(NOTHING, input);
+    if (!request.ok) return request;
     return this.#move(async () => {
       const delivered = await this.#context.carryOut({ type: 'revert', name });
       if (!delivered.ok) return delivered;
@@ -61,8 +63,8 @@ export class LinePowers {
   }
 
   /** Back to the venue as genesis made it. */
-  reset(): Promise<Outcome<SnapshotView>> {
-    return this.revert(GENESIS);
+  reset(input?: unknown): Promise<Outcome<SnapshotView>> {
+    return this.revert(GENESIS, input);
   }
 
   async deleteSnapshot(name: string): Promise<Outcome<SnapshotView>> {

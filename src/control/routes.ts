@@ -94,7 +94,7 @@ const CALLS: readonly ControlCall[] = [
     method: 'POST',
     path: '/snapshots/:name/revert',
     does: 'makes a snapshot live again, any number of times',
-    run: (powers, { path }) => powers.line.revert(path.name ?? ''),
+    run: (powers, { body, path }) => powers.line.revert(path.name ?? '', body),
   },
   {
     method: 'DELETE',
@@ -102,7 +102,12 @@ const CALLS: readonly ControlCall[] = [
     does: 'forgets a snapshot',
     run: (powers, { path }) => powers.line.deleteSnapshot(path.name ?? ''),
   },
-  { method: 'POST', path: '/reset', does: 'back to the venue as it began', run: (powers) => powers.line.reset() },
+  {
+    method: 'POST',
+    path: '/reset',
+    does: 'back to the venue as it began',
+    run: (powers, { body }) => powers.line.reset(body),
+  },
 ];
 
 /** Mounts the door. Before the server listens. */
