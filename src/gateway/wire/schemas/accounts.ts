@@ -1,6 +1,6 @@
 /** Schema of `GET /accounts`: fields, required lists and constants of the published contract. */
 import { decimal, dictionary, flag, list, number, object, oneOf, type Schema } from '../../schema.ts';
-import { described, success } from './common.ts';
+import { described, success, withFurther } from './common.ts';
 
 const DECIMAL_BALANCES = dictionary(decimal());
 
@@ -71,9 +71,6 @@ export const FLEX_ACCOUNT = object(
 );
 
 /** Keys besides `cash` and `flex` are the single-collateral wallets: `fi_xbtusd`. */
-export const ACCOUNTS: Schema = {
-  ...object({ cash: CASH_ACCOUNT, flex: FLEX_ACCOUNT }),
-  additionalProperties: MARGIN_ACCOUNT,
-};
+export const ACCOUNTS = withFurther(object({ cash: CASH_ACCOUNT, flex: FLEX_ACCOUNT }), MARGIN_ACCOUNT);
 
 export const ACCOUNTS_REPLY = success({ accounts: ACCOUNTS });

@@ -17,6 +17,11 @@ export function openObject<const Required extends Shape, const Optional extends 
   return { ...object(required, optional), additionalProperties: true };
 }
 
+/** An object whose further properties, whatever their names, are of one kind. */
+export function withFurther(named: Schema, further: Schema): Schema {
+  return { ...named, additionalProperties: further };
+}
+
 /** The schema with a line for the API documentation. */
 export function described<S extends Schema>(schema: S, description: string): S {
   return { ...schema, description };

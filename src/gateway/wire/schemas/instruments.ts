@@ -14,7 +14,7 @@ import {
 } from '../../schema.ts';
 import { openObject, success } from './common.ts';
 
-const RATES = { initialMargin: number(), maintenanceMargin: number() };
+const RATES = { initialMargin: number(), maintenanceMargin: number() } as const;
 const LINEAR_LEVELS = list(object({ numNonContractUnits: number(), ...RATES }));
 const INVERSE_LEVELS = list(object({ contracts: integer(), ...RATES }));
 
