@@ -141,6 +141,25 @@ export function journalConformance(
       assert.deepEqual(received.positions, range(0, 6));
     });
 
+    test('counts what is on its way to the store as waiting', async (t) => {
+      const journal = await open(t, { ...new ClockOptions(), backlog: 4 });
+      let taken = 0;
+      const proposeAndCheck = (count: number, delivered: number): void => {
+        for (let more = 0; more < count; more += 1) {
+          const isTaken = journal.propose(proposal(taken));
+          assert.equal(isTaken, taken - delivered < 4);
+          if (isTaken) taken += 1;
+        }
+      };
+      const received: Receiver = new Receiver(journal, 0, () => {
+        if (taken < 40) proposeAndCheck(6, received.entries.length);
+      });
+      proposeAndCheck(2, 0);
+      await turn();
+      proposeAndCheck(6, received.entries.length);
+      await received.reaches(40);
+    });
+
     test('lets 10,000 proposals wait', async (t) => {
       const journal = await open(t, new ClockOptions());
       const received = new Receiver(journal, 0);
@@ -268,6 +287,33 @@ export function journalConformance(
       assert.equal((await journal.loadCheckpoint())?.state.length, 4_000_000);
     });
 
+    test('keeps checkpoints apart that are saved at once, and lets go after them', async (t) => {
+      const journal = await open(t, new ClockOptions());
+      for (let batch = 0; batch < 4; batch += 1) await fill(journal, 5);
+      const states = [1, 2, 3].map((fill) => new Uint8Array(600_000 + fill).fill(fill));
+      await Promise.all([
+        ...states.map((state, index) => journal.saveCheckpoint(4 + index * 5, state)),
+        journal.letGo(20),
+      ]);
+      const loaded = await journal.loadCheckpoint();
+      assert.equal(loaded?.at, 14);
+      assert.ok(Buffer.from(loaded?.state ?? []).equals(states[2] ?? Buffer.of()));
+      await assertDeliversFrom(journal, 10);
+    });
+
+    test('begins no delivery among entries that are being let go', async (t) => {
+      const journal = await open(t, new ClockOptions());
+      for (let batch = 0; batch < 4; batch += 1) await fill(journal, 5);
+      await journal.saveCheckpoint(19, new Uint8Array(1));
+      const letGo = journal.letGo(20);
+      for (let microtask = 0; microtask < 5; microtask += 1) await Promise.resolve();
+      assert.throws(() => journal.deliver(0, () => {}), RangeError);
+      const live = new Receiver(journal, 20);
+      await letGo;
+      journal.propose(proposal(20));
+      await live.reaches(1);
+    });
+
     test('lets go of whole batches behind a checkpoint, and of no others', async (t) => {
       const journal = await open(t, new ClockOptions());
       for (let batch = 0; batch < 10; batch += 1) await fill(journal, 10);
@@ -364,9 +410,13 @@ export function journalConformance(
           for (const [kind, amount] of steps) {
             if (kind === 'propose') {
               for (let count = 0; count < amount; count += 1) {
-                if (journal.propose(proposal(taken))) taken += 1;
+                const isTaken = journal.propose(proposal(taken));
+                assert.equal(isTaken, taken - live.entries.length < 40);
+                if (isTaken) taken += 1;
                 else census.refused += 1;
               }
+            } else if (kind === 'turn') {
+              await turn();
             } else if (kind === 'settle') {
               await live.reaches(taken);
             } else if (kind === 'replay' && journal.end > first) {
@@ -399,7 +449,7 @@ export function journalConformance(
 }
 
 const step = fc.tuple(
-  fc.constantFrom('propose', 'propose', 'settle', 'replay', 'checkpoint', 'letGo'),
+  fc.constantFrom('propose', 'propose', 'turn', 'settle', 'replay', 'checkpoint', 'letGo'),
   fc.nat({ max: 60 }),
 );
 
