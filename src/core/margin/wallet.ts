@@ -82,36 +82,28 @@ export function walletMargin(state: State, wallet: Wallet): WalletMargin {
   return margin;
 }
 
-/** Margin of the wallet as it is and as it would be, from one walk over its pairs: the exposure changes one of them. */
-export function walletMarginIf(
-  state: State,
-  wallet: Wallet,
-  hypothetical: Hypothetical,
-): { readonly before: WalletMargin; readonly after: WalletMargin } {
+/** Margin of the wallet as it would be: the exposure stands in its market's place, the other pairs as they are. */
+export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypothetical): WalletMargin {
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
-  const before = emptyMargin();
-  const after = emptyMargin();
+  const margin = emptyMargin();
   const wanted = state.pairOf(hypothetical.marketId);
   let pending = true;
   for (let pair = 0; pair < figures.pairs.length; pair += PAIR) {
     const number = figures.pairs[pair + PAIR_NUMBER] as number;
-    if (pending && number > wanted) {
-      addFigures(after, pairFigures(state, rules, wallet, figures, NONE, hypothetical));
+    if (pending && number >= wanted) {
+      const its = number === wanted ? pair : NONE;
+      addFigures(margin, pairFigures(state, rules, wallet, figures, its, hypothetical));
       pending = false;
+      if (number === wanted) continue;
     }
     refreshPair(state, rules, wallet, figures, pair);
-    addPair(before, figures.pairs, pair);
-    if (number === wanted) {
-      addFigures(after, pairFigures(state, rules, wallet, figures, pair, hypothetical));
-      pending = false;
-    } else addPair(after, figures.pairs, pair);
+    addPair(margin, figures.pairs, pair);
   }
-  if (pending) addFigures(after, pairFigures(state, rules, wallet, figures, NONE, hypothetical));
-  conclude(rules, wallet, before, 0);
-  conclude(rules, wallet, after, hypothetical.balanceChange);
-  return { before, after };
+  if (pending) addFigures(margin, pairFigures(state, rules, wallet, figures, NONE, hypothetical));
+  conclude(rules, wallet, margin, hypothetical.balanceChange);
+  return margin;
 }
 
 /** Sums a pair up when one of its slots, or a mark, has changed since. */

@@ -9,7 +9,7 @@ import { type ContractTerms, priceOf, sizeOf, tradeValue } from '../instruments/
 import type { Exposure } from '../margin/exposure.ts';
 import { marketTerms, restingOrders } from '../margin/figures.ts';
 import type { RuleSet } from '../margin/rules.ts';
-import { amountOf, walletMarginIf } from '../margin/wallet.ts';
+import { amountOf, walletMargin, walletMarginIf } from '../margin/wallet.ts';
 import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
 import type { State } from '../state.ts';
@@ -81,16 +81,17 @@ function refusalByMargin(
 ): OrderError | undefined {
   const { wallet, market } = candidate;
   const { exposure, balanceChange } = afterState(state, terms, candidate, plan);
-  const { before, after } = walletMarginIf(state, wallet, { marketId: market.id, exposure, balanceChange });
+  const after = walletMarginIf(state, wallet, { marketId: market.id, exposure, balanceChange });
+  const endangered = plan.fills.length > 0 && after.marginEquity < after.maintenanceMargin;
+  // What the wallet was before matters only to an order that would otherwise be refused.
+  if (after.availableMargin >= 0 && !endangered) return undefined;
+  const before = walletMargin(state, wallet);
   if (after.initialMarginWithOrders > before.initialMarginWithOrders && after.availableMargin < 0) {
     return 'INSUFFICIENT_MARGIN';
   }
   const wasSafe = before.marginEquity >= before.maintenanceMargin;
   const endangers = wasSafe || after.maintenanceMargin > before.maintenanceMargin;
-  if (plan.fills.length > 0 && endangers && after.marginEquity < after.maintenanceMargin) {
-    return 'WOULD_CAUSE_LIQUIDATION';
-  }
-  return undefined;
+  return endangered && endangers ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
 }
 
 /** The exposure after the planned fills and with the rest resting, and what is booked on the way, in the settlement asset. */

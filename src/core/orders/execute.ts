@@ -73,7 +73,7 @@ export function dropOrder(state: State, order: Order): void {
 
 /** Cancels a resting order and tells why. */
 export function cancelOrder(turn: Turn, order: Order, reason: OrderReason): OrderView {
-  const view = { ...viewOf(order), updatedMs: turn.timeMs };
+  const view = viewOf(order, turn.timeMs);
   dropOrder(turn.state, order);
   turn.tell({ type: 'orderCancelled', order: view, reason });
   return view;

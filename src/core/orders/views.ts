@@ -3,8 +3,8 @@ import type { OrderType, Side } from '../commands/command.ts';
 import type { Order } from '../entities.ts';
 import type { OrderView } from '../events.ts';
 
-/** The resting order as it stands. */
-export function viewOf(order: Order): OrderView {
+/** The resting order as it stands; `updatedMs` when what is told is a change of it. */
+export function viewOf(order: Order, updatedMs: number = order.updatedMs): OrderView {
   return {
     key: order.key,
     accountId: order.accountId,
@@ -17,7 +17,7 @@ export function viewOf(order: Order): OrderView {
     reduceOnly: order.reduceOnly,
     cliOrdId: order.cliOrdId,
     createdMs: order.createdMs,
-    updatedMs: order.updatedMs,
+    updatedMs,
   };
 }
 
