@@ -31,7 +31,7 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   const { host } = parts;
   const gateway = createGateway({
     routes: [healthRoute(host, options.version), ...venueRoutes(parts)],
-    timeMs: host.timeMs,
+    timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins: options.allowedOrigins,
     onInternalFailure: ({ method, path, error }) => {
       // A venue that stops says so itself, and answers nobody.
@@ -49,6 +49,7 @@ function healthRoute(host: Host, version: string): Route {
   return {
     methods: ['GET'],
     path: '/health',
-    answer: () => jsonReply(200, JSON.stringify({ status: 'ok', version, serverTime: formatTime(host.timeMs()) })),
+    answer: () =>
+      jsonReply(200, JSON.stringify({ status: 'ok', version, serverTime: formatTime(host.timeline.venue.timeMs) })),
   };
 }
