@@ -9,10 +9,12 @@ import { benchOrderPath } from './core/order-path.ts';
 import { benchReplay } from './core/replay.ts';
 import { benchSnapshots } from './core/snapshot.ts';
 import { benchTimeTravel } from './host/time-travel.ts';
+import { benchJournal } from './journal/hop.ts';
 import { passes, plain, type Row } from './lib/row.ts';
 
 const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]> | readonly Row[]])[] = [
   ['order-path', benchOrderPath],
+  ['journal', benchJournal],
   ['replay', async () => [await benchReplay()]],
   ['snapshot', benchSnapshots],
   ['time-travel', async () => [await benchTimeTravel()]],

@@ -49,9 +49,11 @@ export class Checkpoints {
   /** Saves one if enough has happened since the last, and none is being written. */
   saveIfDue(): void {
     if (this.#saving !== undefined || this.#timeline.position - this.#last < ENTRIES_BETWEEN) return;
-    this.#saving = this.save().finally(() => {
+    const done = (): void => {
       this.#saving = undefined;
-    });
+    };
+    // A journal that fails says so itself, and stops the venue; there is nothing to add here.
+    this.#saving = this.save().then(done, done);
   }
 
   /** Saves one now and lets go of the entries behind it. A venue that stands where it was saved is not saved again. */
