@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { account } from '../../support/genesis.ts';
+import { inverse, linear, withLevels } from '../../support/instruments.ts';
+import { ALICE, BOB, CAROL, SmallVenue } from '../../support/small-venue.ts';
+
+const SYMBOL = 'PF_XBTUSD';
+const INVERSE = 'PI_XBTUSD';
+
+/** Alice has so many dollars; Bob and Carol have plenty. No fees unless asked for. */
+function venueWith(usd: string, changes: ConstructorParameters<typeof SmallVenue>[0] = {}): SmallVenue {
+  return new SmallVenue({
+    feeSchedules: [],
+    accounts: [
+      account('alice', `flex USD ${usd}`, 'fi_xbtusd XBT 0.01'),
+      account('bob', 'flex USD 100000000', 'fi_xbtusd XBT 100'),
+      account('carol', 'flex USD 100000000', 'fi_xbtusd XBT 100'),
+    ],
+    ...changes,
+  });
+}
+
+test('a resting order is let in up to the last cent of available margin', () => {
+  // 1 % of 1 x 80,000.
+  assert.equal(venueWith('800').buy(ALICE, SYMBOL, 1, 80_000).status, 'placed');
+  assert.equal(venueWith('799.999999999999').buy(ALICE, SYMBOL, 1, 80_000).status, 'insufficientAvailableFunds');
+  const venue = venueWith('800');
+  venue.buy(ALICE, SYMBOL, 1, 80_000);
+  assert.equal(venue.figures(ALICE).flex.availableMargin, 0);
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.0001', 80_000).status, 'insufficientAvailableFunds');
+  assert.equal(
+    venue.sell(ALICE, SYMBOL, 1, 80_001).status,
+    'insufficientAvailableFunds',
+    'a sell at more would be the heavier side',
+  );
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 80_000).status, 'selfFill');
+  assert.equal(venue.cross(BOB, CAROL, SYMBOL, 1, 80_001).fills.length, 1);
+});
+
+test('the other side is free as long as it is the lighter one', () => {
+  const venue = venueWith('800');
+  venue.buy(ALICE, SYMBOL, 1, 79_000);
+  assert.equal(venue.sell(ALICE, SYMBOL, '0.9', 81_000).status, 'placed');
+  assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 790);
+});
+
+test('the rate is that of the size that would result', () => {
+  // Above 1,000,000 USD the rate of the whole is 2 %: 12.5 x 80,000 is the bound itself, one lot more is above it.
+  assert.equal(venueWith('10000').buy(ALICE, SYMBOL, '12.5', 80_000).status, 'placed');
+  assert.equal(venueWith('20000').buy(ALICE, SYMBOL, '12.5001', 80_000).status, 'insufficientAvailableFunds');
+  assert.equal(venueWith('20000.16').buy(ALICE, SYMBOL, '12.5001', 80_000).status, 'placed');
+});
+
+test('what trades at once is asked for with its fee', () => {
+  const fees = [{ uid: 'linear', name: 'linear', tiers: [{ makerFee: 0.02, takerFee: 0.05, usdVolume: 0 }] }];
+  for (const [usd, status] of [
+    ['840', 'placed'],
+    ['839.9999', 'insufficientAvailableFunds'],
+  ] as const) {
+    const venue = venueWith(usd, { feeSchedules: fees });
+    venue.sell(BOB, SYMBOL, 1, 80_000);
+    assert.equal(venue.buy(ALICE, SYMBOL, 1, 80_000).status, status, usd);
+  }
+});
+
+test('the fee is asked for as it will be booked, in four decimals', () => {
+  const fees = [{ uid: 'linear', name: 'linear', tiers: [{ makerFee: 0.02, takerFee: 0.05, usdVolume: 0 }] }];
+  // 0.0001 x 80,001: margin 0.080001, a loss of 0.0001 against the mark, a fee of 0.00400005 that is booked as 0.0040.
+  for (const [usd, status] of [
+    ['0.08410102', 'placed'],
+    ['0.08410098', 'insufficientAvailableFunds'],
+  ] as const) {
+    const venue = venueWith(usd, { feeSchedules: fees });
+    venue.sell(BOB, SYMBOL, '0.0001', 80_001);
+    assert.equal(venue.buy(ALICE, SYMBOL, '0.0001', 80_001).status, status, usd);
+    assert.ok(venue.figures(ALICE).flex.availableMargin >= 0);
+  }
+});
+
+test('what trades away from mark is asked for with its loss', () => {
+  // Bought at 81,000 with the mark at 80,000: margin 810 and a loss of 1,000.
+  for (const [usd, status] of [
+    ['1810', 'placed'],
+    ['1809.9999', 'insufficientAvailableFunds'],
+  ] as const) {
+    const venue = venueWith(usd);
+    venue.sell(BOB, SYMBOL, 1, 81_000);
+    assert.equal(venue.buy(ALICE, SYMBOL, 1, 81_000).status, status, usd);
+  }
+});
+
+test('what does not fill is asked for as resting', () => {
+  const venue = venueWith('799');
+  venue.sell(BOB, SYMBOL, '0.5', 79_000);
+  // 0.5 at 79,000 gains 500 at once; 790 of margin for the fill and 0.5 at 79,500.
+  assert.equal(venue.buy(ALICE, SYMBOL, 1, 79_500).status, 'placed');
+  assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 395 + 397.5);
+  assert.equal(venue.figures(ALICE).flex.marginEquity, 1299);
+});
+
+test('an order that only reduces is let in with nothing left', () => {
+  const venue = venueWith('800');
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  venue.index({ XBT: 79_500 });
+  assert.ok(venue.figures(ALICE).flex.availableMargin < 0);
+  assert.equal(venue.sell(ALICE, SYMBOL, '0.5', 79_400).status, 'placed');
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.0001', 79_000).status, 'insufficientAvailableFunds');
+  venue.buy(CAROL, SYMBOL, '0.5', 79_400);
+  assert.equal(venue.lots(ALICE, SYMBOL), 5000);
+});
+
+test('an opposite position is used up first, and only the excess asked for (D22)', () => {
+  const venue = venueWith('800');
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  assert.equal(venue.figures(ALICE).flex.availableMargin, 0);
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 80_000).status, 'placed', 'closes');
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 80_000).status, 'placed', 'would be short one, which is no more');
+  assert.equal(venue.sell(ALICE, SYMBOL, '0.0001', 80_000).status, 'insufficientAvailableFunds');
+});
+
+test('a fill that would bring equity below maintenance margin is refused', () => {
+  // Long 2 from 80,000 with 1,000: maintenance 800. Half sold at 79,100 loses 900: equity 100 against 400.
+  const venue = venueWith('1600');
+  venue.cross(ALICE, BOB, SYMBOL, 2, 80_000);
+  const out = venue.apply({ type: 'transfer', account: ALICE, from: 'flex', to: 'cash', asset: 'USD', amount: '0.01' });
+  assert.equal(out.status, 'insufficientFunds');
+  venue.index({ XBT: 79_700 });
+  assert.equal(venue.figures(ALICE).flex.marginEquity, 1000);
+  venue.buy(CAROL, SYMBOL, 1, 79_000);
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 79_000).status, 'wouldCauseLiquidation');
+  venue.buy(CAROL, SYMBOL, 1, 79_100);
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 79_100).status, 'placed', '400 of 400');
+});
+
+test('equity exactly at maintenance margin is enough', () => {
+  // After selling half at 79,100: 1,600 - 900 = 700, the other half down 300: 400 against 0.5 % of 80,000.
+  const venue = venueWith('1600');
+  venue.cross(ALICE, BOB, SYMBOL, 2, 80_000);
+  venue.index({ XBT: 79_700 });
+  venue.buy(CAROL, SYMBOL, 1, 79_100);
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 79_100).status, 'placed');
+  const { marginEquity, maintenanceMargin } = venue.figures(ALICE).flex;
+  assert.deepEqual([marginEquity, maintenanceMargin], [400, 400]);
+});
+
+test('who is in danger already may trade toward less of it', () => {
+  const venue = venueWith('800');
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  venue.index({ XBT: 79_300 });
+  const { marginEquity, maintenanceMargin } = venue.figures(ALICE).flex;
+  assert.ok(marginEquity < maintenanceMargin);
+  venue.buy(CAROL, SYMBOL, 1, 79_300);
+  assert.equal(venue.sell(ALICE, SYMBOL, '0.1', 79_300).status, 'placed');
+});
+
+test('the collar: the last price that would be traded, not the limit', () => {
+  const venue = venueWith('1000000');
+  venue.sell(BOB, SYMBOL, '0.1', 96_000);
+  venue.sell(BOB, SYMBOL, '0.1', 96_001);
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.2', 96_001).status, 'outsidePriceCollar');
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.1', 99_000).status, 'placed', '20 % above mark to the tick');
+  const mirror = venueWith('1000000');
+  mirror.buy(BOB, SYMBOL, '0.1', 64_000);
+  mirror.buy(BOB, SYMBOL, '0.1', 63_999);
+  assert.equal(mirror.sell(ALICE, SYMBOL, '0.2', 63_999).status, 'outsidePriceCollar');
+  assert.equal(mirror.sell(ALICE, SYMBOL, '0.1', 10).status, 'placed');
+  assert.equal(mirror.buy(ALICE, SYMBOL, '0.1', 10).status, 'placed', 'what rests is not collared');
+});
+
+test('an inverse order is asked for in coins from its own wallet', () => {
+  // 2 % of 40,000 / 80,000 is 0.01 coins.
+  const venue = venueWith('0.01');
+  assert.equal(venue.buy(ALICE, INVERSE, 40_001, 80_000).status, 'insufficientAvailableFunds');
+  assert.equal(venue.buy(ALICE, INVERSE, 40_000, 80_000).status, 'placed');
+  assert.ok(Math.abs(venue.single(ALICE, 'fi_xbtusd').availableFunds) < 1e-15);
+});
+
+test('levels of an inverse contract count contracts', () => {
+  const row = withLevels(inverse(), [
+    [0, 0.02, 0.01],
+    [1000, 0.5, 0.25],
+  ]);
+  const venue = venueWith('1', { instruments: [linear(), row] });
+  assert.equal(venue.buy(ALICE, INVERSE, 1000, 80_000).status, 'placed');
+  assert.ok(Math.abs(venue.single(ALICE, 'fi_xbtusd').availableFunds - (0.01 - 0.00025)) < 1e-15);
+  venue.buy(ALICE, INVERSE, 1, 80_000);
+  assert.ok(Math.abs(venue.single(ALICE, 'fi_xbtusd').availableFunds - (0.01 - (1001 / 80_000) * 0.5)) < 1e-15);
+});
+
+test('margin of the retail schedule where the account says so (D16)', () => {
+  const venue = venueWith('800');
+  assert.equal(venue.buy(ALICE, SYMBOL, 1, 79_000).status, 'placed');
+  assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 790);
+  venue.apply({ type: 'setAccount', account: ALICE, marginSchedule: 'retail' });
+  assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 7900);
+});
