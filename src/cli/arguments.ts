@@ -34,7 +34,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     const name = optionOf(flag);
     if (name !== undefined) values[name] = isSwitch(name) && value === undefined ? true : readOption(name, value ?? '');
   }
-  return { command: 'start', source: { values, spell: (name) => spell(options, name), isCommandLine: true } };
+  return { command: 'start', source: { values, spell: (name) => `--${flagOf(name)}`, isCommandLine: true } };
 }
 
 function tokensOf(argv: readonly string[]) {
@@ -49,12 +49,6 @@ function optionOf(flag: string): OptionName | undefined {
 
 function isSwitch(name: OptionName): boolean {
   return OPTIONS[name].argument === undefined;
-}
-
-/** The option as it was typed, its value included: `--seed 2`. A token is not repeated. */
-function spell(options: readonly OptionToken[], name: OptionName): string {
-  const value = options.find((token) => token.name === flagOf(name))?.value;
-  return `--${flagOf(name)}${value === undefined || name === 'controlToken' ? '' : ` ${value}`}`;
 }
 
 function unknownOption({ rawName }: OptionToken): string {

@@ -45,12 +45,16 @@ export function contradictions(
     const wanted = foundations.texts[name];
     if (words === undefined || was === undefined || was === wanted) return [];
     if (isDigest(was) && isDigest(wanted)) return [`it was made with another content of ${name} than ${words} gives`];
-    return [`it was made with ${name} ${isDigest(was) ? 'of its own' : was}, and ${words} asks for another`];
+    return [`it was made with ${name} ${inWords(was)}, and ${words} asks for ${inWords(wanted)}`];
   });
 }
 
 function isDigest(text: string): boolean {
   return text.startsWith('sha256:');
+}
+
+function inWords(text: string): string {
+  return isDigest(text) ? 'of its own' : text;
 }
 
 function withoutAccounts(foundations: Foundations, startMs: number): Genesis {

@@ -17,7 +17,7 @@ export interface OptionSource {
 /** What a start goes by. */
 export interface Settings {
   readonly options: StartOptions;
-  /** The options that were given, each as the user wrote it. */
+  /** The options that were given, each as the user wrote it, without its value. */
   readonly given: ReadonlyMap<OptionName, string>;
 }
 

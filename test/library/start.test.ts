@@ -225,7 +225,7 @@ describe('a durable venue', () => {
     const data = temporaryFolder(t);
     await (await start(t, { data, seed: 3, accounts: [{ name: 'alice' }] })).close();
     const rows: readonly (readonly [StartOptions, RegExp])[] = [
-      [{ seed: 4 }, /made with seed 3, and the option seed asks for another/],
+      [{ seed: 4 }, /made with seed 3, and the option seed asks for 4/],
       [{ market: 'synthetic' }, /made with market frozen/],
       [{ liquidity: 'none' }, /made with liquidity house/],
       [{ rules: 'live-2023' }, /made with rules 2026/],
