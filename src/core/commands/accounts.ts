@@ -7,6 +7,7 @@ import { postFromOutside } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { tellBooking } from './bookings.ts';
 import type { AccountSpecification, CreateAccount, Deposit, SetAccount } from './command.ts';
 
 /** Opens an account with its wallets: cash, flex and one for each inverse pair that is listed (D33). */
@@ -72,18 +73,8 @@ export function deposit(turn: Turn, command: Deposit): Result {
   if (wallet === undefined || assetId === undefined || units === undefined) {
     return { type: 'refused', error: 'invalidAccount' };
   }
-  const newBalance = postFromOutside(state, wallet.id, assetId, units);
-  turn.tell({
-    type: 'booking',
-    key: turn.keys(1),
-    accountId: account.id,
-    walletId: wallet.id,
-    assetId,
-    reason: 'cross-exchange transfer',
-    oldBalance: newBalance - units,
-    newBalance,
-    timeMs: turn.timeMs,
-  });
+  postFromOutside(state, wallet.id, assetId, units);
+  tellBooking(turn, wallet.id, assetId, 'cross-exchange transfer', units);
   return { type: 'done' };
 }
 

@@ -2,12 +2,14 @@
 
 import type { Wallet } from '../entities.ts';
 import type { Result } from '../events.ts';
-import { collateralWith, walletMargin } from '../margin/wallet.ts';
+import { collateralWith } from '../margin/balances.ts';
+import { walletMargin } from '../margin/wallet.ts';
 import { balanceOf, postBetween } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { amountUnits } from './accounts.ts';
+import { tellBooking } from './bookings.ts';
 import type { Transfer } from './command.ts';
 
 /**
@@ -33,18 +35,7 @@ export function transfer(turn: Turn, command: Transfer): Result {
     [from, -units],
     [to, units],
   ] as const) {
-    const newBalance = balanceOf(state.wallets.get(wallet.id), assetId);
-    turn.tell({
-      type: 'booking',
-      key: turn.keys(1),
-      accountId: account.id,
-      walletId: wallet.id,
-      assetId,
-      reason: 'transfer',
-      oldBalance: newBalance - change,
-      newBalance,
-      timeMs: turn.timeMs,
-    });
+    tellBooking(turn, wallet.id, assetId, 'transfer', change);
   }
   return { type: 'done' };
 }

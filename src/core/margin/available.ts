@@ -1,7 +1,7 @@
 /** How much of a balance could leave its wallet, or back another position. */
 import type { Asset, Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
-import { amountOf, collateralOf } from './wallet.ts';
+import { amountOf, collateralOf } from './balances.ts';
 
 /**
  * Available quantity of an asset, in that asset (margin-and-risk 2.1, D5, D24): the balance, or the part of it that the

@@ -8,9 +8,10 @@ import { priceOf, sizeOf } from '../instruments/terms.ts';
 import { unitsToText } from '../money/decimal.ts';
 import type { State } from '../state.ts';
 import { availableOf } from './available.ts';
+import { collateralOf, valueOfBalance } from './balances.ts';
 import { marketTerms } from './figures.ts';
 import { fixedTrigger, markTrigger, type TriggerBase, triggerBase } from './triggers.ts';
-import { collateralOf, valueOfBalance, walletMargin } from './wallet.ts';
+import { walletMargin } from './wallet.ts';
 
 /** One balance as decimal text; `asset` is the ledger symbol. */
 export interface BalanceFigure {

@@ -3,8 +3,9 @@
  * liquidation ask (margin-and-risk 2.3, 3.3, 3.4, 5). Amounts are USD for the flex wallet, coins for a single-collateral
  * one; nothing is rounded.
  */
-import { type Asset, NONE, type Wallet } from '../entities.ts';
+import { NONE, type Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
+import { refreshBalances } from './balances.ts';
 import { type Exposure, exposureMargin, unrealizedProfit } from './exposure.ts';
 import {
   END_SLOT,
@@ -196,65 +197,6 @@ export function comesBefore(state: State, marketId: number, otherId: number): bo
   const pair = state.pairOf(marketId);
   const other = state.pairOf(otherId);
   return pair === other ? marketId < otherId : pair < other;
-}
-
-/**
- * Collateral value of a balance (2.1, D1, D24): its value less the haircut, under `contract-2022` also less the
- * conversion fee; a negative balance counts in full.
- */
-export function collateralOf(rules: RuleSet, value: number, haircut: number, conversionFee: number): number {
-  if (value < 0) return value;
-  return rules.collateral === 'haircut' ? value * (1 - haircut) : value * (1 - haircut) * (1 - conversionFee);
-}
-
-/** An amount of the ledger as a number, correctly rounded: by one division where the units are exact, else by their text. */
-export function amountOf(units: bigint, decimals: number): number {
-  const number = Number(units);
-  return Number.isSafeInteger(number) ? number / (EXACT_POWERS[decimals] as number) : Number(`${units}e-${decimals}`);
-}
-
-/** Powers of ten up to the ledger's finest unit; all of them are exact numbers. */
-const EXACT_POWERS: readonly number[] = [
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-];
-
-/** Brings the cached values of the wallet's balances up to date. */
-function refreshBalances(state: State, rules: RuleSet, wallet: Wallet): void {
-  if (wallet.balancesAt === state.indexStamp) return;
-  let balanceValue = 0;
-  let collateralValue = 0;
-  for (let slot = 0; slot < wallet.assets.length; slot++) {
-    const asset = state.assets.get(wallet.assets[slot] as number);
-    const value = valueOfBalance(wallet, asset, wallet.amounts[slot] as bigint);
-    balanceValue += value;
-    collateralValue += collateralInWallet(rules, wallet, asset, value);
-  }
-  wallet.balanceValue = balanceValue;
-  wallet.collateralValue = collateralValue;
-  wallet.balancesAt = state.indexStamp;
-}
-
-/** Collateral of the wallet if one of its balances were `units`. */
-export function collateralWith(state: State, wallet: Wallet, assetId: number, units: bigint): number {
-  let collateralValue = 0;
-  for (let slot = 0; slot < wallet.assets.length; slot++) {
-    const id = wallet.assets[slot] as number;
-    const asset = state.assets.get(id);
-    const value = valueOfBalance(wallet, asset, id === assetId ? units : (wallet.amounts[slot] as bigint));
-    collateralValue += collateralInWallet(state.root.rules, wallet, asset, value);
-  }
-  return collateralValue;
-}
-
-/** Value of a balance: USD at the index price, but coins in a single-collateral wallet. */
-export function valueOfBalance(wallet: Wallet, asset: Asset, units: bigint): number {
-  const quantity = amountOf(units, asset.decimals);
-  return wallet.kind === 'single' ? quantity : quantity * asset.indexPriceUsd;
-}
-
-/** Single-collateral wallets have no haircut (2.2). */
-function collateralInWallet(rules: RuleSet, wallet: Wallet, asset: Asset, value: number): number {
-  return wallet.kind === 'single' ? value : collateralOf(rules, value, asset.haircut, asset.conversionFee);
 }
 
 /** Sums of the two directions of one underlying. */

@@ -3,8 +3,8 @@
 import type { Side } from '../../core/commands/command.ts';
 import type { FillType } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { amountOf } from '../../core/margin/balances.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
-import { amountOf } from '../../core/margin/wallet.ts';
 import type { State } from '../../core/state.ts';
 import { formatTime } from '../server-time.ts';
 import { executionUuid, orderUuid } from './ids.ts';

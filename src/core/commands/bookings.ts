@@ -1,0 +1,27 @@
+/** Telling of money that moved other than by a trade: one row of the account log. */
+import type { BookingReason } from '../events.ts';
+import { balanceOf } from '../money/ledger.ts';
+import type { Turn } from '../turn.ts';
+
+/** Tells that a wallet's balance of an asset has changed by `change` units; the posting was made before. */
+export function tellBooking(
+  turn: Turn,
+  walletId: number,
+  assetId: number,
+  reason: BookingReason,
+  change: bigint,
+): void {
+  const wallet = turn.state.wallets.get(walletId);
+  const newBalance = balanceOf(wallet, assetId);
+  turn.tell({
+    type: 'booking',
+    key: turn.keys(1),
+    accountId: wallet.accountId,
+    walletId,
+    assetId,
+    reason,
+    oldBalance: newBalance - change,
+    newBalance,
+    timeMs: turn.timeMs,
+  });
+}

@@ -1,0 +1,63 @@
+/** What a wallet's balances are worth, and what of it may be used as margin (margin-and-risk 2.1, 2.2). */
+import type { Asset, Wallet } from '../entities.ts';
+import type { State } from '../state.ts';
+import type { RuleSet } from './rules.ts';
+
+/**
+ * Collateral value of a balance (2.1, D1, D24): its value less the haircut, under `contract-2022` also less the
+ * conversion fee; a negative balance counts in full.
+ */
+export function collateralOf(rules: RuleSet, value: number, haircut: number, conversionFee: number): number {
+  if (value < 0) return value;
+  return rules.collateral === 'haircut' ? value * (1 - haircut) : value * (1 - haircut) * (1 - conversionFee);
+}
+
+/** An amount of the ledger as a number, correctly rounded: by one division where the units are exact, else by their text. */
+export function amountOf(units: bigint, decimals: number): number {
+  const number = Number(units);
+  return Number.isSafeInteger(number) ? number / (EXACT_POWERS[decimals] as number) : Number(`${units}e-${decimals}`);
+}
+
+/** Powers of ten up to the ledger's finest unit; all of them are exact numbers. */
+const EXACT_POWERS: readonly number[] = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+];
+
+/** Brings the cached values of the wallet's balances up to date. */
+export function refreshBalances(state: State, rules: RuleSet, wallet: Wallet): void {
+  if (wallet.balancesAt === state.indexStamp) return;
+  let balanceValue = 0;
+  let collateralValue = 0;
+  for (let slot = 0; slot < wallet.assets.length; slot++) {
+    const asset = state.assets.get(wallet.assets[slot] as number);
+    const value = valueOfBalance(wallet, asset, wallet.amounts[slot] as bigint);
+    balanceValue += value;
+    collateralValue += collateralInWallet(rules, wallet, asset, value);
+  }
+  wallet.balanceValue = balanceValue;
+  wallet.collateralValue = collateralValue;
+  wallet.balancesAt = state.indexStamp;
+}
+
+/** Collateral of the wallet if one of its balances were `units`. */
+export function collateralWith(state: State, wallet: Wallet, assetId: number, units: bigint): number {
+  let collateralValue = 0;
+  for (let slot = 0; slot < wallet.assets.length; slot++) {
+    const id = wallet.assets[slot] as number;
+    const asset = state.assets.get(id);
+    const value = valueOfBalance(wallet, asset, id === assetId ? units : (wallet.amounts[slot] as bigint));
+    collateralValue += collateralInWallet(state.root.rules, wallet, asset, value);
+  }
+  return collateralValue;
+}
+
+/** Value of a balance: USD at the index price, but coins in a single-collateral wallet. */
+export function valueOfBalance(wallet: Wallet, asset: Asset, units: bigint): number {
+  const quantity = amountOf(units, asset.decimals);
+  return wallet.kind === 'single' ? quantity : quantity * asset.indexPriceUsd;
+}
+
+/** Single-collateral wallets have no haircut (2.2). */
+function collateralInWallet(rules: RuleSet, wallet: Wallet, asset: Asset, value: number): number {
+  return wallet.kind === 'single' ? value : collateralOf(rules, value, asset.haircut, asset.conversionFee);
+}
