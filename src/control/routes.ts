@@ -3,6 +3,7 @@
  * call does is the business of the powers.
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { InternalFailure } from '../gateway/responder.ts';
 import { type AccessConfig, refuseAccess } from './access.ts';
 import type { Powers } from './powers.ts';
 import { CONTROL_ERRORS, type ControlErrorCode, type ControlRefusal, done, type Outcome } from './refusal.ts';
@@ -110,8 +111,15 @@ const CALLS: readonly ControlCall[] = [
   },
 ];
 
+export interface ControlDoor {
+  readonly powers: Powers;
+  readonly access: AccessConfig;
+  /** Told of each failure of the venue's own. It is given no query and no body: they may be secret. */
+  readonly onInternalFailure: (failure: InternalFailure) => void;
+}
+
 /** Mounts the door. Before the server listens. */
-export function mountControl(app: FastifyInstance, powers: Powers, access: AccessConfig): void {
+export function mountControl(app: FastifyInstance, { powers, access, onInternalFailure }: ControlDoor): void {
   app.register(
     async (door) => {
       takeJsonOnly(door);
@@ -128,7 +136,11 @@ export function mountControl(app: FastifyInstance, powers: Powers, access: Acces
         if (refusal === undefined) next();
         else answerRefusal(reply, refusal);
       });
-      door.setErrorHandler<FastifyError>((error, request, reply) => answerFault(error, request, reply));
+      door.setErrorHandler<FastifyError>((error, request, reply) => {
+        const fault = faultOf(error);
+        if (fault === undefined) onInternalFailure({ method: request.method, path: pathOf(request), error });
+        answerRefusal(reply, fault ?? INTERNAL_FAILURE);
+      });
       door.setNotFoundHandler((request, reply) => answerRefusal(reply, unknownPath(request)));
       door.get('/', (_request, reply) => answer(reply, 200, { calls: CALLS.map(callView) }));
       for (const call of CALLS) mountCall(door, powers, call);
@@ -162,13 +174,11 @@ function takeJsonOnly(door: FastifyInstance): void {
   });
 }
 
-function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error.statusCode === 413) return answerRefusal(reply, BODY_TOO_LARGE);
-  if (error.statusCode === 415) return answerRefusal(reply, JSON_ONLY);
-  if (error.statusCode === 400) return answerRefusal(reply, INVALID_JSON);
-  const what = error.stack ?? String(error);
-  console.error(`internal failure at ${request.method} ${request.url.split('?')[0]}: ${what}`);
-  return answerRefusal(reply, INTERNAL_FAILURE);
+/** What the caller did wrong; undefined for a failure of our own. */
+function faultOf({ statusCode }: FastifyError): ControlRefusal | undefined {
+  if (statusCode === 413) return BODY_TOO_LARGE;
+  if (statusCode === 415) return JSON_ONLY;
+  return statusCode === 400 ? INVALID_JSON : undefined;
 }
 
 function answerRefusal(reply: FastifyReply, { error, message }: ControlRefusal): FastifyReply {
@@ -188,9 +198,13 @@ function callView({ method, path, does }: ControlCall): object {
   return { call: `${method} /control${path}`, does };
 }
 
-function unknownPath({ method, url }: FastifyRequest): ControlRefusal {
-  const path = (url.split('?')[0] ?? '').slice(0, 100);
-  return refusal('unknownPath', `There is no ${method} ${path}. GET /control lists what there is.`);
+function unknownPath(request: FastifyRequest): ControlRefusal {
+  const call = `${request.method} ${pathOf(request).slice(0, 100)}`;
+  return refusal('unknownPath', `There is no ${call}. GET /control lists what there is.`);
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? '';
 }
 
 function refusal(error: ControlErrorCode, message: string): ControlRefusal {

@@ -2,12 +2,11 @@
  * The one place where doors are mounted on the server: the venue's endpoints, `/health`, and `/control`. It is loaded
  * while the journal opens: the server's modules take longer to load than everything else together.
  */
-import type { AccessConfig } from '../control/access.ts';
-import type { Powers } from '../control/powers.ts';
-import { mountControl } from '../control/routes.ts';
+import { type ControlDoor, mountControl } from '../control/routes.ts';
 import { type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
 import { jsonReply } from '../gateway/reply.ts';
+import type { InternalFailure } from '../gateway/responder.ts';
 import type { Route } from '../gateway/route.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
@@ -23,7 +22,7 @@ export interface MountOptions {
   readonly version: string;
   readonly allowedOrigins: OriginPolicy;
   /** Undefined when the venue offers no control door. */
-  readonly control: { readonly powers: Powers; readonly access: AccessConfig } | undefined;
+  readonly control: Omit<ControlDoor, 'onInternalFailure'> | undefined;
 }
 
 /** The server with all its doors; it does not listen yet. */
@@ -33,15 +32,17 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
     routes: [healthRoute(host, options.version), ...venueRoutes(parts)],
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins: options.allowedOrigins,
-    onInternalFailure: ({ method, path, error }) => {
-      // A venue that stops says so itself, and answers nobody.
-      if (error instanceof VenueStopped) return;
-      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      console.error(`internal failure at ${method} ${path}: ${what}`);
-    },
+    onInternalFailure: report,
   });
-  if (options.control !== undefined) mountControl(gateway.app, options.control.powers, options.control.access);
+  if (options.control !== undefined) mountControl(gateway.app, { ...options.control, onInternalFailure: report });
   return gateway;
+}
+
+/** A failure of the venue's own, for whoever runs it. A venue that stops says so itself, and answers nobody. */
+function report({ method, path, error }: InternalFailure): void {
+  if (error instanceof VenueStopped) return;
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(`internal failure at ${method} ${path}: ${what}`);
 }
 
 /** For containers and scripts that wait for a venue: it answers once everything is there. */

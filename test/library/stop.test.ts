@@ -7,15 +7,18 @@ import type { Entry, Journal, Position, Proposal, Stop } from '../../src/journal
 import type { JournalWish } from '../../src/library/open-journal.ts';
 import { openJournal } from '../../src/library/open-journal.ts';
 import { call } from '../control/support.ts';
+import { callVenue } from './client.ts';
 import { rejection, venueForTest } from './support.ts';
 
 const FULL = 'No room is left for the journal.';
 
-/** A journal in memory whose disk is full as soon as the test says so. */
+/** A journal in memory whose disk takes no more from a moment on, and fails when the test says so. */
 class FailingJournal implements Journal {
   readonly #inner: Journal;
   readonly #onFailure: JournalWish['onFailure'];
-  #isFull = false;
+  #isStuck = false;
+  #held = 0;
+  #onHeld = (): void => {};
 
   constructor(inner: Journal, onFailure: JournalWish['onFailure']) {
     this.#inner = inner;
@@ -26,8 +29,18 @@ class FailingJournal implements Journal {
     return new FailingJournal(await openJournal(wish), wish.onFailure);
   }
 
-  fill(): void {
-    this.#isFull = true;
+  /** From now on nothing is kept any more; resolves when so many proposals wait for it. */
+  stickUntil(held: number): Promise<void> {
+    this.#isStuck = true;
+    return new Promise((resolve) => {
+      this.#onHeld = () => {
+        if (this.#held === held) resolve();
+      };
+    });
+  }
+
+  fail(): void {
+    this.#onFailure(new JournalFailed('DISK_FULL', FULL));
   }
 
   get end(): Position {
@@ -35,8 +48,9 @@ class FailingJournal implements Journal {
   }
 
   propose(proposal: Proposal): boolean {
-    if (!this.#isFull) return this.#inner.propose(proposal);
-    setImmediate(() => this.#onFailure(new JournalFailed('DISK_FULL', FULL)));
+    if (!this.#isStuck) return this.#inner.propose(proposal);
+    this.#held++;
+    this.#onHeld();
     return true;
   }
 
@@ -69,15 +83,23 @@ test('a full disk ends the venue without an answer', async () => {
   };
   const venue = await venueForTest({}, { openJournal: open });
   await venue.deposit('account-1', 'flex', 'USD', 1);
-  journal?.fill();
-  const [here, overHttp, stopped] = await Promise.all([
+  const underWay = journal?.stickUntil(3);
+  const [key] = venue.accounts;
+  assert.ok(key !== undefined);
+  const answers = Promise.all([
     rejection(venue.deposit('account-1', 'flex', 'USD', 1)),
     rejection(call(venue, 'POST', '/accounts/account-1/deposit', { wallet: 'flex', asset: 'USD', amount: 1 })),
+    rejection(callVenue(venue.url, key, 'POST', 'cancelallorders')),
     venue.stopped,
   ]);
+  await underWay;
+  journal?.fail();
+  const [here, throughControl, throughVenue, stopped] = await answers;
   assert.ok(here instanceof VenueStopped);
   assert.equal(here.message, FULL);
-  assert.equal(overHttp.code, 'ECONNRESET', 'the connection ends, and nothing is said');
+  for (const { code } of [throughControl, throughVenue]) {
+    assert.equal(code, 'ECONNRESET', 'the connection ends, and nothing is said');
+  }
   assert.equal(stopped, here);
   assert.equal(await rejection(venue.advance('1h')), here, 'nothing more is taken');
   await venue.close();
@@ -87,7 +109,7 @@ test('a full disk ends the venue without an answer', async () => {
 test('a journal that fails while the venue is opened is told in a sentence', async () => {
   const open = async (wish: JournalWish): Promise<Journal> => {
     const journal = await FailingJournal.open(wish);
-    journal.fill();
+    journal.stickUntil(1).then(() => journal.fail());
     return journal;
   };
   const error = await rejection(venueForTest({}, { openJournal: open }));
