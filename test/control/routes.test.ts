@@ -1,6 +1,10 @@
 /** The control door over HTTP: who may come in, and what it makes of bad input. Nothing refused may change anything. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Powers } from '../../src/control/powers.ts';
+import { mountControl } from '../../src/control/routes.ts';
+import type { InternalFailure } from '../../src/gateway/responder.ts';
+import { createGateway } from '../../src/gateway/server.ts';
 import type { Drydock } from '../../src/library/drydock.ts';
 import { venueForTest } from '../library/support.ts';
 import { call, type RawAnswer, send } from './support.ts';
@@ -223,4 +227,24 @@ test('a body may be left out where nothing has to be said, whatever its type', a
   assert.equal((await send(venue, 'POST', '/control/reset')).status, 200);
   assert.equal((await send(venue, 'POST', '/control/reset', JSON_TYPE)).status, 200);
   assert.equal((await send(venue, 'POST', '/control/reset', JSON_TYPE, 'null')).status, 200);
+});
+
+test('a failure of the venue’s own is told to whoever runs it, and not to the caller', async (t) => {
+  const failures: InternalFailure[] = [];
+  const gateway = createGateway({ routes: [], timeMs: () => 0 });
+  t.after(() => gateway.close());
+  const powers = {
+    status: () => {
+      throw new Error('the secret reason');
+    },
+  } as unknown as Powers;
+  mountControl(gateway.app, { powers, access: { hosts: [] }, onInternalFailure: (failure) => failures.push(failure) });
+  const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await send({ url }, 'GET', '/control/status?hash=secret');
+  assert.deepEqual([answer.status, errorOf(answer)], [500, 'internalFailure']);
+  assert.ok(!answer.text.includes('secret'));
+  assert.deepEqual(
+    failures.map(({ method, path }) => [method, path]),
+    [['GET', '/control/status']],
+  );
 });
