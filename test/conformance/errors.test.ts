@@ -177,6 +177,12 @@ const MEETINGS: readonly Meeting[] = [
     path: `${V3}/sendorder`,
     meet: (venue) => venue.ask({ ...POST, target: `${V3}/sendorder`, body: 'a'.repeat(64 * 1024 + 1) }),
   },
+  {
+    code: 'unsupportedMediaType',
+    path: `${V3}/sendorder`,
+    meet: (venue) =>
+      venue.ask({ ...POST, target: `${V3}/sendorder`, headers: { 'content-type': 'form' }, body: 'a=1' }),
+  },
   { code: 'headersTooLarge', path: '/', meet: get(`${V3}/tickers?symbol=${'A'.repeat(90_000)}`) },
   { code: 'invalidTickType', path: '/api/charts/v1/index', meet: get('/api/charts/v1/index/PF_XBTUSD/1m') },
   { code: 'invalidResolution', path: '/api/charts/v1/trade', meet: get('/api/charts/v1/trade/PF_XBTUSD/2m') },
@@ -190,7 +196,6 @@ const NOT_MET: readonly ErrorCode[] = [
   // Rate limits, batches, preferences, private history.
   'apiLimitExceeded',
   'Json Parse Error',
-  'unsupportedMediaType',
   'wouldCauseLiquidation',
   'contractDoesNotExist',
   'contractNotMultiCollateral',

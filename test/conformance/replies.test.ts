@@ -1,0 +1,146 @@
+/** Every endpoint answers as its schema says, through a random hour of trading. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Endpoint } from '../../src/gateway/endpoint.ts';
+import { ENDPOINTS } from '../../src/gateway/mount.ts';
+import { type Answer, aVenue, type Caller, type Fields, type TestVenue, V3 } from '../gateway/endpoints/venue.ts';
+import { Random } from '../support/random.ts';
+import { verdictOn } from './envelopes.ts';
+
+const SEED = 7_041;
+const STEPS = 250;
+const SYMBOLS = ['PF_XBTUSD', 'PF_ETHUSD', 'PI_XBTUSD'] as const;
+const SIZES = { PF_XBTUSD: '0.1', PF_ETHUSD: '2', PI_XBTUSD: '1000' } as const;
+
+/** Reads with the parameters they are asked with; `{}` for most. */
+const READS: readonly (readonly [path: string, fields?: Fields])[] = [
+  [`${V3}/accounts`],
+  [`${V3}/openpositions`],
+  [`${V3}/openorders`],
+  [`${V3}/fills`],
+  [`${V3}/fills`, { lastFillTime: '2026-11-20T12:20:00Z' }],
+  [`${V3}/instruments`],
+  [`${V3}/tickers`],
+  [`${V3}/tickers/PF_XBTUSD`],
+  [`${V3}/orderbook`, { symbol: 'PI_XBTUSD' }],
+  [`${V3}/history`, { symbol: 'PF_XBTUSD' }],
+  [`${V3}/history`, { symbol: 'PI_XBTUSD', includeMTFData: true }],
+  [`${V3}/feeschedules`],
+  ['/api/history/v3/market/PF_XBTUSD/executions', { count: 20 }],
+  ['/api/history/v2/market/PI_XBTUSD/executions', { sort: 'asc', count: 20 }],
+  ['/api/charts/v1'],
+  ['/api/charts/v1/trade'],
+  ['/api/charts/v1/spot/PF_XBTUSD'],
+  ['/api/charts/v1/trade/PF_XBTUSD/1m', { count: 100 }],
+  ['/api/charts/v1/mark/PI_XBTUSD/4h'],
+  ['/api/auth/v1/api-keys/v3/check'],
+];
+
+/** The endpoint that serves a path. */
+function endpointAt(path: string): Endpoint {
+  const serves = (pattern: string) => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+  const endpoint = ENDPOINTS.find(({ paths }) => paths.some(serves));
+  assert.ok(endpoint !== undefined, `nothing is served at ${path}`);
+  return endpoint;
+}
+
+class Reader {
+  readonly counts = new Map<string, number>();
+
+  /** The reply, which is a success in the shape that its endpoint promises. */
+  async success(path: string, asking: Promise<Answer>): Promise<Answer['json']> {
+    const endpoint = endpointAt(path);
+    const answer = await asking;
+    const verdict = verdictOn(path, answer, endpoint.reply);
+    assert.equal(verdict.kind, 'success', `${path}: ${JSON.stringify(verdict)}`);
+    assert.equal(answer.json?.error, undefined);
+    this.counts.set(endpoint.name, (this.counts.get(endpoint.name) ?? 0) + 1);
+    return answer.json;
+  }
+}
+
+test('every reply validates against its schema', async (t) => {
+  const venue = await aVenue(t, { historyDays: 1 });
+  const random = new Random(SEED);
+  const reader = new Reader();
+  const callers = [venue.caller('alice'), venue.caller('bob')];
+  const statuses = new Map<string, number>();
+  for (let step = 0; step < STEPS; step++) {
+    const caller = random.pick(callers);
+    const status = await act(venue, random, reader, caller);
+    if (status !== undefined) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    venue.pass(random.whole(0, 30_000));
+    if (random.chance(0.1))
+      await venue.control({ type: 'setIndexPrices', prices: [['XBT', random.around(84_000, 900)]] });
+    if (step % 10 === 0) await readAll(reader, caller);
+  }
+  await readAll(reader, callers[0] as Caller);
+  assert.deepEqual(
+    ENDPOINTS.map(({ name }) => name).filter((name) => !reader.counts.has(name)),
+    [],
+    'every endpoint was asked',
+  );
+  t.diagnostic(`seed ${SEED}; ${[...reader.counts].map(([name, count]) => `${name} ${count}`).join(', ')}`);
+  t.diagnostic([...statuses].map(([status, count]) => `${status} ${count}`).join(', '));
+});
+
+async function readAll(reader: Reader, caller: Caller): Promise<void> {
+  for (const [path, fields = {}] of READS) await reader.success(path, caller.get(path, fields));
+}
+
+/** One thing that a client does; gives the word that it came to. */
+async function act(venue: TestVenue, random: Random, reader: Reader, caller: Caller): Promise<string | undefined> {
+  const post = async (name: string, fields: Fields) =>
+    reader.success(`${V3}/${name}`, caller.post(`${V3}/${name}`, fields));
+  const { openOrders } = (await caller.get(`${V3}/openorders`)).json;
+  const open = openOrders.length > 0 ? random.pick<Answer['json']>(openOrders) : undefined;
+  switch (
+    random.weighted([
+      [6, 'send'],
+      [2, 'edit'],
+      [2, 'cancel'],
+      [1, 'status'],
+      [1, 'cancelAll'],
+      [1, 'transfer'],
+    ] as const)
+  ) {
+    case 'edit':
+      if (open === undefined) return undefined;
+      return (await post('editorder', { orderId: open.order_id, size: open.unfilledSize * 2 })).editStatus.status;
+    case 'cancel':
+      if (open === undefined) return undefined;
+      return (await post('cancelorder', { order_id: open.order_id })).cancelStatus.status;
+    case 'cancelAll':
+      return (await post('cancelallorders', { symbol: random.pick(SYMBOLS) })).cancelStatus.status;
+    case 'status': {
+      const { fills } = (await caller.get(`${V3}/fills`)).json;
+      const ids = [...openOrders, ...fills].map(({ order_id: orderId }: Answer['json']) => orderId);
+      if (ids.length > 0) await post('orders/status', { orderIds: ids });
+      return undefined;
+    }
+    case 'transfer':
+      await post('transfer', { fromAccount: 'cash', toAccount: 'flex', unit: 'usd', amount: '1.5' });
+      return undefined;
+    case 'send':
+      return (await post('sendorder', anOrder(random, venue))).sendStatus.status;
+  }
+}
+
+function anOrder(random: Random, venue: TestVenue): Fields {
+  const symbol = random.pick(SYMBOLS);
+  const { markPrice, contract } = venue.state.markets.get(venue.state.marketBySymbol.get(symbol) as number);
+  const tick = contract.tickMantissa / contract.tickScale;
+  const side = random.pick(['buy', 'sell'] as const);
+  const orderType = random.pick(['lmt', 'lmt', 'lmt', 'post', 'ioc', 'fok', 'mkt']);
+  const distance = random.around(0, 0.004) + (side === 'buy' ? -0.001 : 0.001);
+  const price = (Math.round((markPrice * (1 + distance)) / tick) * tick).toFixed(2);
+  return {
+    orderType,
+    symbol,
+    side,
+    size: SIZES[symbol],
+    ...(orderType === 'mkt' ? {} : { limitPrice: price }),
+    ...(random.chance(0.2) ? { reduceOnly: true } : {}),
+    ...(random.chance(0.3) ? { cliOrdId: `c${random.whole(1, 40)}` } : {}),
+  };
+}
