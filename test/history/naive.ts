@@ -1,0 +1,241 @@
+/**
+ * History as plainly as it can be told: lists of what happened on the live line, copied whole at every snapshot, and looked
+ * through from one end to the other for every answer.
+ */
+import type { Booking, Execution, FillSide, OrderView } from '../../src/core/events.ts';
+import type { State } from '../../src/core/state.ts';
+import type { Candle, TickType } from '../../src/feeds/candles.ts';
+import type { OrderReference } from '../../src/history/closed-orders.ts';
+import type { ClosedOrder, ExecutionQuery } from '../../src/history/rows.ts';
+import { DAY_MS, MINUTE_MS, type Step } from './fixtures.ts';
+
+interface Told {
+  readonly execution: Execution;
+  readonly position: number;
+}
+
+interface Point {
+  readonly timeMs: number;
+  readonly price: number;
+  readonly lots: number;
+}
+
+interface Lists {
+  trades: Told[];
+  fills: (Told & { readonly side: FillSide })[];
+  closed: ClosedOrder[];
+  bookings: (Booking & { readonly position: number })[];
+  /** Prices by `market tick-type`, the first one at the start. */
+  points: Record<string, Point[]>;
+  /** Trades kept of each market. */
+  kept: number[];
+}
+
+export interface Limits {
+  readonly fills: number;
+  readonly closedOrders: number;
+  readonly bookings: number;
+  readonly trades: number;
+  readonly ageMs: number;
+}
+
+export class Naive {
+  readonly #state: State;
+  readonly #limits: Limits;
+  #live: Lists = { trades: [], fills: [], closed: [], bookings: [], points: {}, kept: [] };
+  #kept: [name: string, lists: Lists][] = [];
+
+  constructor(state: State, limits: Limits) {
+    this.#state = state;
+    this.#limits = limits;
+  }
+
+  apply({ entry, delivered }: Step): void {
+    const { command } = entry;
+    const { position, events, result } = delivered;
+    const moved = new Map<number, number>();
+    for (const event of events) {
+      if (event.type === 'execution') this.#execution(position, event);
+      if (event.type === 'orderCancelled') {
+        const { order, reason } = event;
+        this.#closed({ position, timeMs: order.updatedMs, ending: 'cancelled', order, reason });
+      }
+      if (event.type === 'orderRejected') {
+        const { order, error } = event;
+        this.#closed({ position, timeMs: order.updatedMs, ending: 'rejected', order, error });
+      }
+      if (event.type === 'booking' && this.#isClient(event.accountId)) {
+        this.#live.bookings.push({ ...event, position });
+        this.#live.bookings = this.#young(this.#live.bookings, event.timeMs).slice(-this.#limits.bookings);
+      }
+      if (event.type === 'pricesMoved') for (const id of event.marketIds) moved.set(id, event.timeMs);
+    }
+    for (const [marketId, timeMs] of moved) this.#prices(marketId, timeMs);
+    if (result.type !== 'done') return;
+    if (command.type === 'genesis') {
+      for (let id = 0; id < this.#state.markets.size; id++) {
+        this.#live.kept[id] = 0;
+        this.#prices(id, command.startMs);
+      }
+    }
+    if (command.type === 'genesis' || command.type === 'snapshot') {
+      const name = command.type === 'genesis' ? 'genesis' : command.name;
+      this.#kept = [...this.#kept.filter(([other]) => other !== name), [name, structuredClone(this.#live)]];
+    }
+    if (command.type === 'revert') {
+      const found = this.#kept.find(([name]) => name === command.name);
+      this.#live = structuredClone((found as [string, Lists])[1]);
+    }
+    if (command.type === 'deleteSnapshot') this.#kept = this.#kept.filter(([name]) => name !== command.name);
+  }
+
+  /** Execution keys of an account's fills, newest first. */
+  fills(accountId: number, beforeMs: number, count: number) {
+    return this.#live.fills
+      .filter(({ side, execution }) => side.accountId === accountId && execution.timeMs < beforeMs)
+      .reverse()
+      .slice(0, count);
+  }
+
+  bookings(accountId: number) {
+    return this.#live.bookings.filter((booking) => booking.accountId === accountId).reverse();
+  }
+
+  closed(accountId: number, reference: OrderReference): ClosedOrder | undefined {
+    return this.#live.closed.findLast(({ order }) => {
+      if (order.accountId !== accountId) return false;
+      return 'orderKey' in reference ? order.key === reference.orderKey : order.cliOrdId === reference.cliOrdId;
+    });
+  }
+
+  /** All orders remembered as closed. */
+  get closedOrders(): readonly OrderView[] {
+    return this.#live.closed.map(({ order }) => order);
+  }
+
+  /** The market's trades that are kept, ascending. */
+  trades(marketId: number): readonly Told[] {
+    const all = this.#live.trades.filter(({ execution }) => execution.marketId === marketId);
+    return all.slice(all.length - (this.#live.kept[marketId] ?? 0));
+  }
+
+  page(marketId: number, { sinceMs = 0, beforeMs = Number.MAX_VALUE, sort, count, after }: ExecutionQuery) {
+    const within = this.trades(marketId)
+      .map(({ execution }) => execution)
+      .filter(({ timeMs }) => timeMs >= sinceMs && timeMs <= beforeMs)
+      .sort((one, other) => (sort === 'asc' ? 1 : -1) * (one.sequence - other.sequence));
+    const rest = within.filter(({ sequence }) => {
+      return after === undefined || (sort === 'asc' ? sequence > after : sequence < after);
+    });
+    return { rows: rest.slice(0, count), more: rest.length > count };
+  }
+
+  /** The last candles of the length, up to the one that runs at `nowMs`. */
+  candles(marketId: number, tickType: TickType, lengthMs: number, nowMs: number, count: number): Candle[] {
+    const points = this.#points(marketId, tickType);
+    const first = points[0];
+    if (first === undefined) return [];
+    const candles: Candle[] = [];
+    const from = Math.max(floor(first.timeMs, lengthMs), floor(nowMs, lengthMs) - (count - 1) * lengthMs);
+    let price = points.findLast(({ timeMs }) => timeMs < from)?.price ?? first.price;
+    for (let at = from; at <= nowMs; at += lengthMs) {
+      const within = points.filter(({ timeMs }) => timeMs >= at && timeMs < at + lengthMs);
+      candles.push({ timeMs: at, ...summary(price, within) });
+      price = within.at(-1)?.price ?? price;
+    }
+    return candles;
+  }
+
+  day(marketId: number, nowMs: number) {
+    const points = this.#points(marketId, 'trade');
+    const within = points.filter(({ timeMs }) => floor(timeMs, MINUTE_MS) >= nowMs - DAY_MS);
+    const before = points[points.length - within.length - 1] ?? points[0];
+    if (before === undefined) return undefined;
+    const { open, high, low, close, volumeLots, lotsTimesPrice } = summary(before.price, within);
+    return { open, high, low, last: close, volumeLots, lotsTimesPrice };
+  }
+
+  #execution(position: number, execution: Execution): void {
+    const { marketId, maker, taker, lots, timeMs, ticks } = execution;
+    const live = this.#live;
+    live.trades.push({ position, execution });
+    this.#giveTrades(marketId, timeMs);
+    const { contract } = this.#state.markets.get(marketId);
+    this.#points(marketId, 'trade').push({ timeMs, price: (ticks * contract.tickMantissa) / contract.tickScale, lots });
+    for (const side of [maker, taker]) {
+      if (!this.#isClient(side.accountId)) continue;
+      live.fills.push({ position, execution, side });
+      live.fills = live.fills
+        .filter((fill) => fill.execution.timeMs >= timeMs - this.#limits.ageMs)
+        .slice(-this.#limits.fills);
+      const filledLots = side.order.filledLots + lots;
+      if (side === maker ? !execution.makerFilled : filledLots < side.order.quantityLots) continue;
+      const order = { ...side.order, filledLots, updatedMs: timeMs };
+      this.#closed({ position, timeMs, ending: 'filled', order, reason: 'FULL_FILL' });
+    }
+  }
+
+  /** One more trade of a market is kept; the old go, and beyond the limit an eighth of the market with the most. */
+  #giveTrades(marketId: number, timeMs: number): void {
+    const { kept } = this.#live;
+    kept[marketId] = (kept[marketId] ?? 0) + 1;
+    const young = this.trades(marketId).filter(({ execution }) => execution.timeMs >= timeMs - this.#limits.ageMs);
+    kept[marketId] = Math.min(young.length, this.#limits.trades);
+    while (kept.reduce((sum, rows) => sum + rows, 0) > this.#limits.trades) {
+      const most = Math.max(...kept);
+      kept[kept.indexOf(most)] = most - Math.ceil(most / 8);
+    }
+  }
+
+  #closed(closed: ClosedOrder): void {
+    if (!this.#isClient(closed.order.accountId)) return;
+    this.#live.closed.push(closed);
+    this.#live.closed = this.#young(this.#live.closed, closed.timeMs).slice(-this.#limits.closedOrders);
+  }
+
+  #prices(marketId: number, timeMs: number): void {
+    const { markPrice, baseAsset } = this.#state.markets.get(marketId);
+    const spot = this.#state.assets.get(baseAsset).indexPriceUsd;
+    // A price is known at the end of its entry: never before what else happened in the market.
+    const lastMs = this.#lastMinute(marketId);
+    const noted = Math.max(timeMs, lastMs);
+    this.#points(marketId, 'mark').push({ timeMs: noted, price: markPrice, lots: 0 });
+    this.#points(marketId, 'spot').push({ timeMs: noted, price: spot, lots: 0 });
+  }
+
+  #lastMinute(marketId: number): number {
+    const times = (['trade', 'mark'] as const).map((type) => this.#points(marketId, type).at(-1)?.timeMs ?? 0);
+    return floor(Math.max(...times), MINUTE_MS);
+  }
+
+  #points(marketId: number, tickType: TickType): Point[] {
+    const { points } = this.#live;
+    const key = `${marketId} ${tickType}`;
+    points[key] ??= [];
+    return points[key];
+  }
+
+  #young<Row extends { readonly timeMs: number }>(rows: readonly Row[], nowMs: number): Row[] {
+    return rows.filter(({ timeMs }) => timeMs >= nowMs - this.#limits.ageMs);
+  }
+
+  #isClient(accountId: number): boolean {
+    return this.#state.accounts.get(accountId).role === 'client';
+  }
+}
+
+function floor(timeMs: number, lengthMs: number): number {
+  return Math.floor(timeMs / lengthMs) * lengthMs;
+}
+
+function summary(open: number, points: readonly Point[]): Omit<Candle, 'timeMs'> {
+  const prices = [open, ...points.map(({ price }) => price)];
+  return {
+    open,
+    high: Math.max(...prices),
+    low: Math.min(...prices),
+    close: prices.at(-1) ?? open,
+    volumeLots: points.reduce((sum, { lots }) => sum + lots, 0),
+    lotsTimesPrice: points.reduce((sum, { lots, price }) => sum + lots * price, 0),
+  };
+}
