@@ -2,7 +2,7 @@
  * Starts a venue: options, journal, the history of its folder or a genesis, server. A start that fails leaves nothing
  * open and says why in plain words.
  */
-import { offersControl } from '../control/access.ts';
+import { type AccessConfig, offersControl } from '../control/access.ts';
 import { Powers } from '../control/powers.ts';
 import type { Genesis } from '../core/commands/command.ts';
 import { characterTable, frozenSource, type PriceSource } from '../feeds/source.ts';
@@ -19,7 +19,8 @@ import { type Foundations, readFoundations } from './foundations.ts';
 import { contradictions, genesisOf } from './genesis.ts';
 import { VenueHandle } from './handle.ts';
 import { Lifeline } from './lifeline.ts';
-import { listen, reachableUrl } from './listen.ts';
+import { listen, probe, reachableUrl } from './listen.ts';
+import type { VenueParts } from './mount.ts';
 import { type JournalWish, openJournal } from './open-journal.ts';
 import { createProjections, listOf, type Projections } from './projections.ts';
 import { StartRefused } from './refusal.ts';
@@ -38,55 +39,54 @@ const REAL_GROUND: Ground = { machine: realMachine, openJournal };
 export async function startVenue(settings: Settings, ground: Partial<Ground> = {}): Promise<Drydock> {
   const { machine, openJournal: open } = { ...REAL_GROUND, ...ground };
   const { foundations } = founded(readFoundations(settings));
-  const { data: folder, reset = false } = settings.options;
+  const { data: folder, reset = false, host: address = '127.0.0.1', port = 0 } = settings.options;
+  await probe(address, port);
   const lifeline = new Lifeline();
   const [journal, { mountVenue }] = await both(
     open({ folder, reset, machine, onFailure: (failure) => lifeline.fail(failure) }),
     import('./mount.ts'),
   );
   let host: Host | undefined;
-  let gateway: Gateway | undefined;
   try {
     const opened = await openVenue(settings, foundations, machine, journal, lifeline);
     host = opened.host;
-    const { doors, history } = opened.projections;
     const version = readVersion();
     const powers = new Powers(host, { version, durability: folder === undefined ? 'memory' : 'durable' });
-    const {
-      host: address = '127.0.0.1',
-      port = 0,
-      controlToken,
-      controlHosts = [],
-      allowOrigin = [],
-    } = settings.options;
-    const control = offersControl(address, controlToken);
-    const hosts = controlHosts.map((name) => name.toLowerCase());
-    gateway = mountVenue(
-      { host, history, keyRing: doors.keyRing, nonces: doors.nonces },
-      {
-        version,
-        allowedOrigins: new Set(allowOrigin),
-        control: control ? { powers, access: { hosts, token: controlToken } } : undefined,
-      },
-    );
+    const access = accessOf(settings, address);
+    const gateway = mountVenue(partsOf(opened), {
+      version,
+      allowedOrigins: new Set(settings.options.allowOrigin),
+      control: access === undefined ? undefined : { powers, access },
+    });
     const url = reachableUrl(await listen(gateway, address, port));
-    const parts = { host, gateway, journal };
-    lifeline.onStop(() => void abandon(parts));
+    const running = { host, gateway, journal };
+    lifeline.onStop(() => void abandon(running));
     return new VenueHandle({
       powers,
       url,
-      control,
-      notes: notesOn(settings, foundations, host.restart, control),
+      control: access !== undefined,
+      notes: notesOn(settings, foundations, host.restart, access !== undefined),
       restart: restartView(host.restart, opened.projections),
       stopped: lifeline.stopped,
-      close: () => closeVenue(parts, lifeline),
+      close: () => closeVenue(running, lifeline),
     });
   } catch (error) {
-    await gateway?.close();
-    await (lifeline.isStopped ? undefined : host?.close());
+    // What went wrong first is what is told.
+    if (!lifeline.isStopped) await host?.close().catch(() => {});
     await journal.close();
     throw error;
   }
+}
+
+/** Who may use the control door; undefined when the venue offers none. */
+function accessOf({ options }: Settings, address: string): AccessConfig | undefined {
+  const { controlToken: token, controlHosts = [] } = options;
+  return offersControl(address, token) ? { hosts: controlHosts.map((name) => name.toLowerCase()), token } : undefined;
+}
+
+function partsOf({ host, projections }: Opened): VenueParts {
+  const { doors, history } = projections;
+  return { host, history, keyRing: doors.keyRing, nonces: doors.nonces };
 }
 
 interface Opened {
@@ -108,6 +108,7 @@ async function openVenue(
   const opening = openHost({
     journal,
     machine,
+    found: (timeline) => refuseContradictions(settings, foundations, timeline),
     genesis: isNew ? founded(genesisOf(foundations, machine.nowMs())).genesis : NO_GENESIS,
     source: sourceOf,
     projections: (timeline) => {
@@ -118,21 +119,20 @@ async function openVenue(
     onStopped: (error) => lifeline.stop(error),
   });
   const host = await Promise.race([opening, lifeline.failed]).catch((error: unknown) => {
+    if (error instanceof StartRefused) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartRefused('VENUE_BROKEN', `The venue in ${folder} cannot be brought back: ${reason}`, {
       cause: error,
     });
   });
   lifeline.haltOnFailure(host.desk);
-  if (!isNew) await refuseContradictions(settings, foundations, host);
   return { host, projections: projections as Projections };
 }
 
-/** A start that asks for another venue than the folder holds is refused; the folder's venue stays as it is. */
-async function refuseContradictions(settings: Settings, foundations: Foundations, host: Host): Promise<void> {
-  const found = contradictions(foundations, settings.given, host.timeline.venue.state.root.options);
+/** A start that asks for another venue than the folder holds is refused; in the folder's venue not even time passes. */
+function refuseContradictions(settings: Settings, foundations: Foundations, timeline: Timeline): void {
+  const found = contradictions(foundations, settings.given, timeline.venue.state.root.options);
   if (found.length === 0) return;
-  await host.close();
   throw new StartRefused(
     'OPTIONS_CONTRADICT',
     `The venue in ${settings.options.data} cannot go on like this: ${found.join('; ')}. Leave that out to go on with it, ` +
