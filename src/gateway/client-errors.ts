@@ -1,8 +1,8 @@
 /** Answers bytes that are no HTTP request: there is no request to answer, so the reply is written to the socket. */
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { refusalReply } from './error-replies.ts';
 import { type ErrorCode, refuse } from './errors.ts';
+import { http } from './node-http.ts';
 
 /** `timeMs`: the venue's time, epoch milliseconds. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Duplex, timeMs: number): void {
@@ -12,7 +12,7 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
   }
   const { status, contentType, body } = refusalReply(refuse(faultCode(error.code)), 'derivatives', timeMs);
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}`,
     `Content-Type: ${contentType}`,
     `Content-Length: ${Buffer.byteLength(body as string)}`,
     'Cache-Control: no-store',

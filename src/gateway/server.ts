@@ -3,12 +3,13 @@
  * venue's manners. Every fault of a caller has the venue's shape, and none of them is a 5xx.
  */
 import { isUtf8 } from 'node:buffer';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
 import type { ErrorCode } from './errors.ts';
+import { http } from './node-http.ts';
 import { NO_ORIGINS, type OriginPolicy, preflightHeaders } from './origins.ts';
 import type { PathValues } from './parameter-reader.ts';
 import { TEXT_TYPE } from './reply.ts';
@@ -48,6 +49,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const app = fastify({
     serverFactory: (routed) => hotServer(routes, responder, connections, routed),
+    schemaController: NO_SCHEMAS,
     bodyLimit: BODY_BYTES_MAX,
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PATH_VALUE_CHARACTERS_MAX },
@@ -73,6 +75,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
+/** Parameters are read and replies are written here; the compilers that Fastify would load for both take long to load. */
+const NO_SCHEMAS = {
+  compilersFactory: { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema },
+};
+
+function refuseSchema(): never {
+  throw new Error('routes are given no schemas of the framework');
+}
+
 /** A server that looks at the hot routes before it hands a request to the router. */
 function hotServer(
   routes: readonly Route[],
@@ -81,12 +92,15 @@ function hotServer(
   routed: RequestListener,
 ): Server {
   const answers = new Map(routes.filter((route) => route.hot).map((route) => [route.path, route.answer]));
-  const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false }, (request, response) => {
-    connections.spoke(request.socket);
-    const answer = request.method === 'GET' ? answers.get(pathOf(request.url ?? '')) : undefined;
-    if (answer === undefined) routed(request, response);
-    else responder.answer(answer, request, response, '', NO_PATH_VALUES);
-  });
+  const server = http.createServer(
+    { maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false },
+    (request, response) => {
+      connections.spoke(request.socket);
+      const answer = request.method === 'GET' ? answers.get(pathOf(request.url ?? '')) : undefined;
+      if (answer === undefined) routed(request, response);
+      else responder.answer(answer, request, response, '', NO_PATH_VALUES);
+    },
+  );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   connections.watch(server);
   return server;
