@@ -52,14 +52,26 @@ export class Checkpoints {
     const done = (): void => {
       this.#saving = undefined;
     };
-    // A journal that fails says so itself, and stops the venue; there is nothing to add here.
-    this.#saving = this.save().then(done, done);
+    // What breaks while the state is taken is thrown here, and halts the venue. A journal that fails to keep it says so
+    // itself, and stops the venue; there is nothing to add.
+    this.#saving = this.#keep(this.#timeline.position, this.#takeState()).then(done, done);
   }
 
   /** Saves one now and lets go of the entries behind it. A venue that stands where it was saved is not saved again. */
   async save(): Promise<void> {
+    await this.#saving;
     const at = this.#timeline.position;
     if (at === this.#last || at < 0) return;
+    await this.#keep(at, this.#takeState());
+  }
+
+  async #keep(at: Position, state: Uint8Array): Promise<void> {
+    this.#last = at;
+    await this.#journal.saveCheckpoint(at, state);
+    await this.#journal.letGo(at + 1);
+  }
+
+  #takeState(): Uint8Array {
     this.#checkConservation();
     const writer = new ByteWriter();
     writer.bytes(this.#timeline.save());
@@ -67,9 +79,7 @@ export class Checkpoints {
       writer.text(part.name);
       writer.bytes(part.save());
     }
-    this.#last = at;
-    await this.#journal.saveCheckpoint(at, writer.take());
-    await this.#journal.letGo(at + 1);
+    return writer.take();
   }
 
   #checkConservation(): void {

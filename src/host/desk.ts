@@ -105,6 +105,8 @@ export class Desk {
 
   #deliver(entries: readonly Entry[]): void {
     const answers: (() => void)[] = [];
+    // Nobody is answered before the whole batch is applied: what a client reads next contains it. If the venue halts on
+    // the way, they all still wait, and learn of it.
     for (const entry of entries) {
       let delivered: Delivered;
       try {
@@ -116,8 +118,10 @@ export class Desk {
       }
       const waiting = this.#waiting.get(entry.n);
       if (waiting === undefined) continue;
-      this.#waiting.delete(entry.n);
-      answers.push(() => waiting.resolve(delivered));
+      answers.push(() => {
+        this.#waiting.delete(entry.n);
+        waiting.resolve(delivered);
+      });
     }
     for (const answer of answers) answer();
     for (const listener of this.#afterBatch) listener();

@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly machine: Machine;
   /** Entry 0, when the journal is empty; its `startMs` is set to the machine's time when it is 0. */
   readonly genesis: Genesis;
+  /** Called when the journal holds a venue, before anything happens in it. What it throws, opening rejects with. */
+  readonly found?: (timeline: Timeline) => void;
   /** The price source for the venue that was found or made. */
   readonly source: (timeline: Timeline) => PriceSource;
   /** Projections that follow the entries and are saved with the venue. The venue is empty yet. */
@@ -56,7 +58,7 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Opens the venue of a journal. Rejects when replay breaks an invariant. */
+/** Opens the venue of a journal. Rejects when replay breaks an invariant, or `found` does not want the venue. */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { journal, machine } = options;
   const timeline = new Timeline();
@@ -66,6 +68,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const from = await checkpoints.load();
   const end = journal.end;
   await desk.replay(from);
+  if (timeline.venue.exists) options.found?.(timeline);
   desk.onStopped(options.onStopped);
   const restart = await begin(desk, options, end - from);
   const source = timeline.venue.exists ? options.source(timeline) : frozenSource;

@@ -87,9 +87,22 @@ function takeLock(folder: string): DatabaseSync {
 }
 
 function createFolder(folder: string): void {
-  const firstCreated = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (firstCreated === undefined) return;
-  for (let made = folder; made.length >= firstCreated.length; made = dirname(made)) syncFolder(dirname(made));
+  // One by one: told to make them all at once, Node asks for ever where the system says that a folder cannot be there.
+  const missing: string[] = [];
+  for (let path = folder; !existsSync(path); path = dirname(path)) missing.push(path);
+  for (const path of missing.reverse()) {
+    makeFolder(path);
+    syncFolder(dirname(path));
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another venue that starts at the same moment may have made it; who gets it, the lock decides.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Built beside its place and moved there when it is durable: the file is whole or absent, whatever happens. */
