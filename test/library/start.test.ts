@@ -224,6 +224,7 @@ describe('a durable venue', () => {
   test('is refused options that it was not made with, and goes on without them', async (t) => {
     const data = temporaryFolder(t);
     await (await start(t, { data, seed: 3, accounts: [{ name: 'alice' }] })).close();
+    const bytes = readFileSync(join(data, 'journal.db'));
     const rows: readonly (readonly [StartOptions, RegExp])[] = [
       [{ seed: 4 }, /made with seed 3, and the option seed asks for 4/],
       [{ market: 'synthetic' }, /made with market frozen/],
@@ -239,6 +240,7 @@ describe('a durable venue', () => {
       assert.match(said, message);
       assert.match(said, /--reset/);
     }
+    assert.deepEqual(readFileSync(join(data, 'journal.db')), bytes, 'nothing happened in it');
     const same = await start(t, { data, seed: 3, market: 'frozen', accounts: [{ name: 'alice' }] });
     assert.equal(same.accounts[0]?.name, 'alice');
     await same.close();
