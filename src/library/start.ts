@@ -121,9 +121,13 @@ async function openVenue(
   const host = await Promise.race([opening, lifeline.failed]).catch((error: unknown) => {
     if (error instanceof StartRefused) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartRefused('VENUE_BROKEN', `The venue in ${folder} cannot be brought back: ${reason}`, {
-      cause: error,
-    });
+    throw new StartRefused(
+      'VENUE_BROKEN',
+      `The venue in ${folder} cannot be brought back: ${reason.replace(/[.]?$/, '.')}`,
+      {
+        cause: error,
+      },
+    );
   });
   lifeline.haltOnFailure(host.desk);
   return { host, projections: projections as Projections };
