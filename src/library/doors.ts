@@ -23,23 +23,17 @@ export class Doors implements Follower, Saved {
   readonly #timeline: Timeline;
   readonly #keys = new Map<string, ApiKey>();
   #kept = new Map<string, NoncesImage>();
-  /** Accounts that genesis made: they are the same on every line of history. */
+  /** Accounts that genesis made: they and their keys are the same on every line of history. */
   #foundingAccounts = 0;
+  /** Keys of the others. */
+  #laterKeys: string[] = [];
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
   }
 
   /** Finds the keys of the accounts that there are on the present line of history. */
-  readonly keyRing: KeyRing = {
-    find: (apiKey) => {
-      const key = this.#keys.get(apiKey);
-      if (key === undefined) return undefined;
-      // A revert may have taken the account away, or put another in its place.
-      const account = this.#timeline.venue.state.accounts.find(key.accountId);
-      return account?.keys.some((own) => own.apiKey === apiKey) === true ? key : undefined;
-    },
-  };
+  readonly keyRing: KeyRing = { find: (apiKey) => this.#keys.get(apiKey) };
 
   apply(entry: Entry, { result }: Delivered): void {
     const { command, key, nonce } = entry;
@@ -60,6 +54,8 @@ export class Doors implements Follower, Saved {
         return;
       case 'revert':
         this.nonces.load(this.#image(command.name));
+        for (const apiKey of this.#laterKeys) this.#keys.delete(apiKey);
+        this.#laterKeys = [];
         this.#learnKeys(this.#foundingAccounts);
         return;
     }
@@ -88,11 +84,14 @@ export class Doors implements Follower, Saved {
     return image;
   }
 
-  /** Takes in the keys of the accounts from an id on. A key belongs to whoever has it on the present line. */
+  /** Takes in the keys of the accounts from an id on. */
   #learnKeys(fromAccount: number): void {
     const { accounts } = this.#timeline.venue.state;
     for (let accountId = fromAccount; accountId < accounts.size; accountId++) {
-      for (const key of accounts.find(accountId)?.keys ?? []) this.#keys.set(key.apiKey, { ...key, accountId });
+      for (const key of accounts.find(accountId)?.keys ?? []) {
+        this.#keys.set(key.apiKey, { ...key, accountId });
+        if (accountId >= this.#foundingAccounts) this.#laterKeys.push(key.apiKey);
+      }
     }
   }
 }
