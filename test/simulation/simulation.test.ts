@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Census } from './census.ts';
+import { shrink, simulate } from './simulate.ts';
+
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const ENTRIES = 900;
+
+/** What a run of the suite must have come by, or it proves less than it says. */
+const REACHED: readonly string[] = [
+  'cancelled: CANCELLED_BY_USER',
+  'cancelled: IOC_WOULD_NOT_EXECUTE_REASON',
+  'cancelled: WOULD_NOT_REDUCE_POSITION',
+  'check: caches dropped',
+  'check: saved and loaded',
+  'command revert',
+  'editOrder: edited',
+  'editOrder: orderForEditNotFound',
+  'editOrder: postWouldExecute',
+  'fill as takerAfterEdit',
+  'fill: of a reduce-only order',
+  'fill: partial of the maker',
+  'fill: position closes',
+  'fill: position flips',
+  'fill: price step passes a resting order',
+  'fill: rebate',
+  'sendOrder: clientOrderIdAlreadyExist',
+  'sendOrder: insufficientAvailableFunds',
+  'sendOrder: invalidPrice',
+  'sendOrder: invalidSize',
+  'sendOrder: iocWouldNotExecute',
+  'sendOrder: marketIsPostOnly',
+  'sendOrder: marketSuspended',
+  'sendOrder: placed',
+  'sendOrder: postWouldExecute',
+  'sendOrder: refused accountInactive',
+  'sendOrder: selfFill',
+  'sendOrder: tooManySmallOrders',
+  'sendOrder: wouldNotReducePosition',
+  'situation: margin level 2',
+  'situation: margin level 3',
+  'situation: mark at its cap',
+  'situation: negative balance',
+  'situation: orders against a position',
+  'situation: pair netted',
+  'transfer: refused insufficientFunds',
+];
+
+test('venue and model agree after every entry', (t) => {
+  const census = new Census();
+  for (const seed of SEEDS) {
+    const outcome = simulate(seed, ENTRIES);
+    if (outcome.failure !== undefined) {
+      const { steps, error } = shrink(outcome.failure, 300);
+      for (const { number, step } of steps) t.diagnostic(`${number}  ${JSON.stringify(step)}`);
+      t.diagnostic(`Again: npm run simulate -- --seed ${seed} --entries ${outcome.failure.steps.length}`);
+      throw error;
+    }
+    census.add(outcome.census);
+  }
+  for (const line of census.lines()) t.diagnostic(line);
+  for (const what of REACHED) assert.ok(census.of(what) > 0, `reached: ${what}`);
+  const doubts = census.of('decision within the rounding of floats');
+  assert.ok(doubts <= (SEEDS.length * ENTRIES) / 100, `the model leaves few decisions open: ${doubts}`);
+});
