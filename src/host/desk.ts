@@ -52,6 +52,10 @@ export class Desk {
     this.#followers = followers;
   }
 
+  get hasStopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
   /** Called once if the venue has to stop. */
   onStopped(listener: (error: VenueStopped) => void): void {
     this.#onStopped = listener;

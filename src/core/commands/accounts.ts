@@ -3,7 +3,7 @@ import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind 
 import type { Result } from '../events.ts';
 import { forgetFigures } from '../margin/figures.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
-import { postFromOutside } from '../money/ledger.ts';
+import { LARGEST_AMOUNT, postFromOutside } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -99,9 +99,6 @@ export function amountUnits(state: State, assetId: number, text: string): bigint
   const units = decimal === undefined ? undefined : toUnits(decimal, state.assets.get(assetId).decimals);
   return units === undefined || units <= 0n || units > LARGEST_AMOUNT ? undefined : units;
 }
-
-/** A million million of anything, at 12 decimals: no honest amount is larger. */
-const LARGEST_AMOUNT = 1_000_000_000_000_000_000_000_000n;
 
 function fundingProblem(state: State, walletName: string, asset: string, amount: string): Result | undefined {
   const single = singleWallets(state).find((known) => known.wallet === walletName);

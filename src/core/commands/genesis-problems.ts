@@ -2,6 +2,7 @@
 import type { Contract } from '../instruments/contract.ts';
 import { feeTable } from '../instruments/fees.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
+import { LARGEST_AMOUNT } from '../money/ledger.ts';
 import type { Funding, Genesis } from './command.ts';
 
 /** Names that the venue keeps for its own accounts. */
@@ -61,14 +62,14 @@ export function premiumProblems({ premiums }: Genesis, contracts: readonly Contr
 /** Accounts: names, keys and what they are funded with. */
 export function accountProblems(genesis: Genesis, contracts: readonly Contract[]): readonly string[] {
   const problems: string[] = [];
-  const names: string[] = [...OWN_NAMES];
-  const keys: string[] = [];
+  const names = new Set(OWN_NAMES);
+  const keys = new Set<string>();
   for (const account of genesis.accounts) {
-    if (names.includes(account.name)) problems.push(`The account name ${account.name} is taken.`);
-    names.push(account.name);
+    if (names.has(account.name)) problems.push(`The account name ${account.name} is taken.`);
+    names.add(account.name);
     for (const key of account.keys) {
-      if (keys.includes(key.apiKey)) problems.push(`The API key ${key.apiKey} is given twice.`);
-      keys.push(key.apiKey);
+      if (keys.has(key.apiKey)) problems.push(`The API key ${key.apiKey} is given twice.`);
+      keys.add(key.apiKey);
     }
     for (const funding of account.funds) {
       const problem = fundingProblem(genesis, contracts, funding);
@@ -90,7 +91,7 @@ function fundingProblem(genesis: Genesis, contracts: readonly Contract[], fundin
   }
   const decimal = parseDecimal(funding.amount);
   const units = decimal === undefined ? undefined : toUnits(decimal, asset.decimals);
-  if (units === undefined || units <= 0n) {
+  if (units === undefined || units <= 0n || units > LARGEST_AMOUNT) {
     return `${funding.amount} is no amount of ${funding.asset}: above 0, with at most ${asset.decimals} decimals.`;
   }
   return undefined;

@@ -7,10 +7,8 @@ import { NONE, type Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
 import { divideRounded, powerOfTen } from './decimal.ts';
 
-/** Where an asset stands in the wallet's lists, or NONE. */
-export function slotOf(wallet: Wallet, assetId: number): number {
-  return wallet.assets.indexOf(assetId);
-}
+/** A million million of anything, at 12 decimals: no honest amount is larger. */
+export const LARGEST_AMOUNT = 1_000_000_000_000_000_000_000_000n;
 
 /** Balance of an asset in the ledger's units; 0 for one the wallet never held. */
 export function balanceOf(wallet: Wallet, assetId: number): bigint {
