@@ -78,7 +78,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** Parameters are read and replies are written here; the compilers that Fastify would load for both take long to load. */
 const NO_SCHEMAS = {
   compilersFactory: { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema },
-};
+} as const;
 
 function refuseSchema(): never {
   throw new Error('routes are given no schemas of the framework');
