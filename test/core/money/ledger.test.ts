@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NONE } from '../../../src/core/entities.ts';
 import {
   assertBalanced,
   assetTotal,
