@@ -29,6 +29,8 @@ export function planGenesis(genesis: Genesis): GenesisPlan {
   if (!rules.ok) return { ok: false, problems: [rules.problem] };
   const problems: string[] = [];
   problems.push(...assetProblems(genesis), ...feeProblems(genesis), ...startProblems(genesis));
+  // Contracts are built from assets and a date; there is no use in building them from what is none.
+  if (problems.length > 0) return { ok: false, problems };
   const built = buildContracts([...genesis.instruments, ...listedRows(genesis.series, genesis.startMs)], (symbol) =>
     genesis.assets.find((asset) => asset.symbol === symbol),
   );
