@@ -1,9 +1,10 @@
 /** `drydock start`: a venue that runs until it is told to end. */
+import { JournalFailed } from '../journal/errors.ts';
 import type { Drydock } from '../library/drydock.ts';
 import type { StartOptions } from '../library/options.ts';
 import { StartRefused } from '../library/refusal.ts';
 import { mergeOptions, type OptionSource, type Settings } from '../library/settings.ts';
-import { startVenue } from '../library/start.ts';
+import { type Ground, startVenue } from '../library/start.ts';
 import { bannerText } from './banner.ts';
 import { configurationSource, environmentSource } from './other-sources.ts';
 import { outliveReader, printFault } from './output.ts';
@@ -15,8 +16,11 @@ const DEFAULT_FOLDER = '.drydock';
 const USAGE_FAULT = 2;
 const FAULT = 1;
 
-/** Starts a venue and leaves it running. A fault is printed and sets the exit code. */
-export async function start(commandLine: OptionSource): Promise<void> {
+/**
+ * Starts a venue and leaves it running. A fault is printed and sets the exit code. `ground`: what it stands on, where a
+ * test brings its own.
+ */
+export async function start(commandLine: OptionSource, ground: Partial<Ground> = {}): Promise<void> {
   const settings = settingsFrom(commandLine);
   if (!settings.ok) {
     printFault(settings.problems.join('\n'));
@@ -25,7 +29,7 @@ export async function start(commandLine: OptionSource): Promise<void> {
   }
   let venue: Drydock;
   try {
-    venue = await startVenue(settings.settings);
+    venue = await startVenue(settings.settings, ground);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     printFault(error.message);
@@ -34,11 +38,18 @@ export async function start(commandLine: OptionSource): Promise<void> {
   }
   endOnSignal(venue, settings.settings.options);
   venue.stopped.then((error) => {
-    printFault(error.message);
+    printFault(stopText(error));
     process.exit(FAULT);
   });
   outliveReader(process.stdout);
   console.log(bannerText(venue, settings.settings.options));
+}
+
+/** A sentence; and where it happened, if the venue itself is at fault and not its disk. */
+function stopText({ message, cause }: Error): string {
+  if (cause instanceof JournalFailed && cause.code !== 'DELIVERY_FAILED') return message;
+  const where = cause instanceof Error ? `\n${cause.stack}` : '';
+  return `${message}. This is a mistake in Drydock itself: please report it. All that was answered is kept.${where}`;
 }
 
 function settingsFrom(commandLine: OptionSource): ReturnType<typeof mergeOptions> {

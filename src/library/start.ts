@@ -12,6 +12,7 @@ import { formatTime } from '../gateway/server-time.ts';
 import { type Machine, realMachine } from '../host/machine.ts';
 import { type Host, openHost, type Restart } from '../host/open.ts';
 import { shippedAssets } from '../instruments/assets.ts';
+import { JournalFailed } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Drydock, RestartView } from './drydock.ts';
@@ -119,18 +120,19 @@ async function openVenue(
     onStopped: (error) => lifeline.stop(error),
   });
   const host = await Promise.race([opening, lifeline.failed]).catch((error: unknown) => {
-    if (error instanceof StartRefused) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartRefused(
-      'VENUE_BROKEN',
-      `The venue in ${folder} cannot be brought back: ${reason.replace(/[.]?$/, '.')}`,
-      {
-        cause: error,
-      },
-    );
+    throw refusalOfOpening(error, folder);
   });
   lifeline.haltOnFailure(host.desk);
   return { host, projections: projections as Projections };
+}
+
+function refusalOfOpening(error: unknown, folder: string): StartRefused {
+  if (error instanceof StartRefused) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  // A disk that takes no more says all there is to say, of a new venue as well.
+  const isDisk = error instanceof JournalFailed && (error.code === 'DISK_FULL' || error.code === 'WRITE_FAILED');
+  const message = isDisk ? reason : `The venue in ${folder} cannot be brought back: ${reason.replace(/[.]?$/, '.')}`;
+  return new StartRefused('VENUE_BROKEN', message, { cause: error });
 }
 
 /** A start that asks for another venue than the folder holds is refused; in the folder's venue not even time passes. */

@@ -54,8 +54,8 @@ export function folderOptions(folder: string, more: Partial<FolderOptions> = {})
 }
 
 /** Throws `JournalRefused` at opening, `JournalFailed` when an entry from `from` on cannot be read. */
-export function readFolder(folder: string, from?: number): Content {
-  const opened = openFolder(folderOptions(folder));
+export function readFolder(folder: string, from?: number, formatVersion: number = FORMAT_VERSION): Content {
+  const opened = openFolder(folderOptions(folder, { formatVersion }));
   try {
     const store = new SqliteStore(opened.database, opened.sound);
     const { first, end } = opened.sound.kept;

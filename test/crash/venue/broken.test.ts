@@ -1,0 +1,55 @@
+/** An entry that cannot be: the venue stops at once, loudly, and answers nobody of that batch. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { temporaryFolder } from '../../journal/folders.ts';
+import { Diary } from './diary.ts';
+import { Replay, readVenue } from './replay.ts';
+import { checkSurvivors } from './survivors.ts';
+import { trade } from './traders.ts';
+import { VenueProcess } from './venue-process.ts';
+
+const VICTIM = join(import.meta.dirname, 'victim.ts');
+const BROKEN = 'Invariant broken: entries come in order, each once';
+
+suite('a broken invariant', () => {
+  test('in a venue that runs: exit code 1, and no answer from that batch on', async (t) => {
+    const folder = temporaryFolder(t);
+    const diary = new Diary();
+    const breakAt = 120;
+    const environment = { VICTIM: `breaks at ${breakAt}` };
+    const venue = await VenueProcess.start(t, { folder, program: VICTIM, environment });
+    await trade(venue.url, 1, diary);
+    const { end, errors } = await venue.ended;
+    const sentence = `${BROKEN}. This is a mistake in Drydock itself: please report it. All that was answered is kept.`;
+    assert.ok(errors.startsWith(`drydock: ${sentence}\nError: `), errors);
+    assert.equal(end, 1);
+
+    const content = readVenue(folder);
+    const broken = content.entries.find(({ position }) => position === breakAt);
+    assert.ok(broken !== undefined, 'it was durable before it was found out');
+    const batch = content.entries.filter(({ timeMs, position }) => timeMs === broken.timeMs && position >= breakAt);
+    for (const entry of batch) {
+      const asked = diary.asked.find(({ apiKey, nonce }) => apiKey === entry.key && nonce === entry.nonce);
+      assert.equal(asked?.answer, undefined, `entry ${entry.position} was answered`);
+    }
+    new Replay(diary).follow(content, []);
+    // It was the delivery that was broken, not the journal: the next venue goes on.
+    const next = await VenueProcess.start(t, { folder });
+    await checkSurvivors(next.url, diary);
+    t.diagnostic(`answered ${diary.answered} of ${diary.asked.length}`);
+  });
+
+  test('in the journal that a venue starts from: it does not start', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await VenueProcess.start(t, { folder });
+    first.kill();
+    await first.ended;
+    const before = readVenue(folder);
+    const environment = { VICTIM: 'breaks at 0' };
+    const { end, errors } = await new VenueProcess(t, { folder, program: VICTIM, environment }).ended;
+    assert.equal(errors, `drydock: The venue in ${folder} cannot be brought back: ${BROKEN}.\n`);
+    assert.equal(end, 1);
+    assert.deepEqual(readVenue(folder), before, 'nothing was added to it');
+  });
+});

@@ -1,0 +1,88 @@
+/** The whole venue, over HTTP, ended again and again on one folder: without warning, and as it is meant to be. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryFolder } from '../../journal/folders.ts';
+import { SeededRandom } from '../random.ts';
+import { Connection } from './connection.ts';
+import { Diary } from './diary.ts';
+import { Replay, readVenue, standingOf } from './replay.ts';
+import { checkSurvivors } from './survivors.ts';
+import { trade } from './traders.ts';
+import { VenueProcess } from './venue-process.ts';
+
+const SEED = Number(process.env.DRYDOCK_CRASH_SEED ?? 8_600);
+
+/** How a life ends. */
+type End =
+  /** Killed when so many replies have come. */
+  | 'killed'
+  /** Killed at a random moment of its start. */
+  | 'stillborn'
+  /** Told to stop in the middle of the load. */
+  | 'stopped'
+  /** Told to stop in the middle of the load, and killed a moment later. */
+  | 'killed while it stops';
+
+const LIVES: readonly End[] = ['killed', 'stillborn', 'killed', 'killed while it stops', 'stopped', 'killed'];
+/** DRYDOCK_CRASH_ROUNDS=20 goes twenty times through all of them. */
+const ROUNDS = Number(process.env.DRYDOCK_CRASH_ROUNDS ?? 1);
+
+suite('a venue that is killed', () => {
+  test('knows everything it answered, once; and is the replay of its journal', async (t) => {
+    const random = new SeededRandom(SEED);
+    const folder = temporaryFolder(t);
+    const diary = new Diary();
+    const replay = new Replay(diary);
+    const census = { lives: 0, asked: 0, answered: 0, keptUnanswered: 0, openOrders: 0, fills: 0, cancelled: 0 };
+    const ends = Array.from({ length: ROUNDS }, () => LIVES).flat();
+    for (const [life, end] of ends.entries()) {
+      census.lives += 1;
+      if (end === 'stillborn') {
+        const venue = new VenueProcess(t, { folder });
+        await delay(random.between(0, 900));
+        venue.kill();
+        await venue.ended;
+        continue;
+      }
+      const venue = await VenueProcess.start(t, { folder });
+      const standing = await standingOf(venue);
+      const { openOrders, fills, cancelled } = await checkSurvivors(venue.url, diary);
+      Object.assign(census, { openOrders, fills, cancelled });
+      await checkNonces(venue.url, diary, random);
+      const endsAfter = diary.answered + random.between(50, 400);
+      const waitMs = random.between(0, 60);
+      let isEnding = false;
+      diary.onAnswer = () => {
+        if (isEnding || diary.answered < endsAfter) return;
+        isEnding = true;
+        if (end === 'killed') venue.kill();
+        else void venue.stop('SIGTERM');
+        if (end === 'killed while it stops') setTimeout(() => venue.kill(), waitMs);
+      };
+      await trade(venue.url, life, diary);
+      const ended = await venue.ended;
+      if (end === 'stopped') assert.deepEqual([ended.end, ended.errors], [0, '']);
+      if (end === 'killed') assert.deepEqual([ended.end, ended.errors], ['SIGKILL', '']);
+      replay.follow(readVenue(folder), [standing]);
+    }
+    const last = await VenueProcess.start(t, { folder });
+    const { openOrders, fills, cancelled } = await checkSurvivors(last.url, diary);
+    Object.assign(census, { asked: diary.asked.length, answered: diary.answered, keptUnanswered: replay.unanswered });
+    t.diagnostic(`seed ${SEED}, census ${JSON.stringify({ ...census, openOrders, fills, cancelled })}`);
+    assert.ok(openOrders > 0 && fills > 50 && cancelled > 50 && replay.unanswered > 0);
+  });
+});
+
+/** A nonce that changed something is used for ever: nobody is served twice. */
+async function checkNonces(url: string, diary: Diary, random: SeededRandom): Promise<void> {
+  const answered = diary.asked.filter(({ answer }) => answer !== undefined);
+  for (let left = Math.min(5, answered.length); left > 0; left -= 1) {
+    const asked = answered[random.between(0, answered.length)];
+    if (asked === undefined) continue;
+    const connection = new Connection(url, asked.account, diary);
+    const { error } = await connection.repeat(asked);
+    connection.close();
+    assert.equal(error, 'nonceDuplicate');
+  }
+}

@@ -1,0 +1,20 @@
+/** The command line's venue on ground that gives way. VICTIM says how: `unsynced`, or `breaks at N`, an entry's position. */
+import { readArguments } from '../../../src/cli/arguments.ts';
+import { start } from '../../../src/cli/start.ts';
+import { STATE_FORMAT } from '../../../src/core/state.ts';
+import { SqliteJournal } from '../../../src/journal/sqlite.ts';
+import { type JournalWish, openJournal } from '../../../src/library/open-journal.ts';
+import { BreakingJournal } from './breaking-journal.ts';
+
+const [how = '', at] = (process.env.VICTIM ?? '').split(' at ');
+
+async function openUnsound(wish: JournalWish): ReturnType<typeof openJournal> {
+  if (how === 'breaks') return new BreakingJournal(await openJournal(wish), Number(at));
+  const { folder = '', reset, machine, onFailure } = wish;
+  const nowMs = (): number => machine.nowMs();
+  return SqliteJournal.open({ folder, reset, nowMs, onFailure, formatVersion: STATE_FORMAT, synchronous: 'off' });
+}
+
+const read = readArguments(process.argv.slice(2));
+if (read.command !== 'start') throw new Error(`these are no options: ${process.argv.slice(2)}`);
+await start(read.source, { openJournal: openUnsound });
