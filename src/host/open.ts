@@ -104,13 +104,15 @@ async function begin(desk: Desk, options: HostOptions, replayed: number): Promis
   }
   const fromMs = timeline.venue.timeMs;
   const { rate, frozen } = timeline.clock;
-  const resumed: Command =
-    options.clock === 'resume'
-      ? { type: 'setClock', rate, frozen, from: 'lastEntry' }
-      : { type: 'setClock', rate: 1, frozen: false, from: 'now' };
+  const isResumed = options.clock === 'resume';
+  const resumed: Command = isResumed
+    ? { type: 'setClock', rate, frozen, from: 'lastEntry' }
+    : // A night at an hour a second would be years: how fast the clock ran counts while the venue runs.
+      { type: 'setClock', rate: 1, frozen: false, from: rate === 1 ? 'now' : 'lastEntry' };
   await must(desk.propose('host', resumed));
-  const behind = options.clock === 'machine' && timeline.venue.timeMs < nowMs;
-  await advanceTo(desk, behind ? nowMs : timeline.venue.timeMs, () => {});
+  // What passed by the venue's clock; one that is behind the machine's time catches up with it.
+  const nowByItsClock = timeline.timeAt(nowMs);
+  await advanceTo(desk, isResumed ? nowByItsClock : Math.max(nowByItsClock, nowMs), () => {});
   return { restarted: true, fromMs, toMs: timeline.venue.timeMs, replayed };
 }
 

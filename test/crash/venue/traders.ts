@@ -25,12 +25,13 @@ const MARKETS: readonly TradedMarket[] = [
   { symbol: 'PI_XBTUSD', tick: 0.5, sizes: ['1', '10', '250'] },
 ];
 
-/** Runs all clients until the venue answers no more. Resolves when the last of them has noticed. */
-export async function trade(url: string, seed: number, diary: Diary): Promise<void> {
+/** Runs all clients until the venue answers no more, or `isOver` says so. Resolves when the last of them has noticed. */
+export async function trade(url: string, seed: number, diary: Diary, isOver = (): boolean => false): Promise<void> {
   const clients = CLIENTS.map((account, index) => {
     const connection = new Connection(url, account, diary);
     const random = new SeededRandom(seed * 100 + index);
-    const life = account === TREASURER ? moveMoney(connection, random) : new Trader(connection, random).live();
+    const life =
+      account === TREASURER ? moveMoney(connection, random, isOver) : new Trader(connection, random).live(isOver);
     return life.catch(endOfVenue).finally(() => connection.close());
   });
   await Promise.all(clients);
@@ -42,8 +43,8 @@ function endOfVenue(error: unknown): void {
   if (code !== 'ECONNRESET' && code !== 'ECONNREFUSED' && code !== 'EPIPE') throw error;
 }
 
-async function moveMoney(connection: Connection, random: SeededRandom): Promise<never> {
-  for (;;) {
+async function moveMoney(connection: Connection, random: SeededRandom, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
     const amount = (random.between(1, 1000) / 100).toFixed(2);
     await connection.post('transfer', { fromAccount: 'cash', toAccount: 'flex', unit: 'USD', amount });
   }
@@ -61,12 +62,12 @@ class Trader {
     this.#random = random;
   }
 
-  async live(): Promise<never> {
+  async live(isOver: () => boolean): Promise<void> {
     for (const { symbol } of MARKETS) {
       const { ticker } = await this.#connection.get(`tickers/${symbol}`);
       this.#marks.set(symbol, ticker.markPrice);
     }
-    for (;;) await this.#act();
+    while (!isOver()) await this.#act();
   }
 
   async #act(): Promise<void> {
