@@ -1,0 +1,60 @@
+/** What there is to compare with: `node:http` with nothing behind it, and with nothing but the journal behind it. */
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Command } from '../../src/core/commands/command.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+
+export interface BareServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** With every reply of the venue, too. */
+const HEADERS = ['cache-control', 'no-store', 'vary', 'Origin', 'x-content-type-options', 'nosniff'] as const;
+
+/** Answers everything with the same bytes. */
+export function listenBare(body: string): Promise<BareServer> {
+  const headers = [...HEADERS, 'content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
+  return listen((_request, response) => {
+    response.writeHead(200, headers);
+    response.end(body);
+  });
+}
+
+/** Puts the body of each POST into a journal as it is, and answers with the same bytes once it is durable. */
+export function listenBareJournal(journal: Journal, body: string): Promise<BareServer> {
+  const headers = [...HEADERS, 'content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
+  const waiting = new Map<number, () => void>();
+  let lastNumber = 0;
+  const stop = journal.deliver(journal.end, (entries) => {
+    for (const { n } of entries) {
+      waiting.get(n)?.();
+      waiting.delete(n);
+    }
+  });
+  const listening = listen((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const n = ++lastNumber;
+      waiting.set(n, () => {
+        response.writeHead(200, headers);
+        response.end(body);
+      });
+      journal.propose({ origin: 'bare', n, command: Buffer.concat(chunks).toString() as unknown as Command });
+    });
+  });
+  return listening.then((server) => ({ port: server.port, close: () => server.close().then(stop) }));
+}
+
+async function listen(listener: RequestListener): Promise<BareServer> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
