@@ -41,7 +41,8 @@ export function listenBareJournal(journal: Journal, body: string): Promise<BareS
         response.writeHead(200, headers);
         response.end(body);
       });
-      journal.propose({ origin: 'bare', n, command: Buffer.concat(chunks).toString() as unknown as Command });
+      const command = { body: Buffer.concat(chunks).toString() };
+      journal.propose({ origin: 'bare', n, command: command as unknown as Command });
     });
   });
   return listening.then((server) => ({ port: server.port, close: () => server.close().then(stop) }));
