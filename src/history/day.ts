@@ -40,10 +40,10 @@ export function dayOf(source: CandleSource, nowMs: number): Day | undefined {
 function addSince(sum: DaySum, { rows }: CandleSource, sinceMs: number): number {
   const { minutes, hours, openMinute, openHour } = rows;
   const hourMs = Math.ceil(sinceMs / HOUR_MS) * HOUR_MS;
-  // The oldest row of a log only says where the next one opens.
+  // The oldest row only says where the next one opens.
   const firstMinute = Math.max(minutes.firstAt(sinceMs), minutes.first + 1);
   sum.addRows(minutes, firstMinute, minutes.firstAt(hourMs));
-  sum.addRows(hours, Math.max(hours.firstAt(hourMs), hours.first + 1), hours.end);
+  sum.addRows(hours, hours.firstAt(hourMs), hours.end);
   if ((openHour[TIME] as number) >= hourMs) sum.add(openHour, 0);
   if ((openMinute[TIME] as number) >= sinceMs) sum.add(openMinute, 0);
   return firstMinute;

@@ -26,7 +26,7 @@ export function executionsPage(source: TradeSource, query: ExecutionQuery): Page
   }
   high = Math.min(high, (after ?? Number.POSITIVE_INFINITY) - 1);
   const start = Math.max(low, high - count + 1);
-  return { rows: tradesBetween(source, start, high).reverse(), more: low < start && low <= high };
+  return { rows: tradesBetween(source, start, high).reverse(), more: low < start };
 }
 
 /** The last trade; undefined when there never was one. */

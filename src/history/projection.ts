@@ -31,8 +31,6 @@ export class Projection {
   readonly #state: State;
   readonly #line: Line;
   readonly #retention: Retention;
-  /** The entry at which a market's prices were last noted. Within one entry only. */
-  readonly #notedAt: number[] = [];
 
   constructor(state: State, line: Line, retention: Retention) {
     this.#state = state;
@@ -48,7 +46,8 @@ export class Projection {
       if (event.type === 'pricesMoved') moves++;
       else this.#addEvent(position, event);
     }
-    // The prices are those after the entry, so of several moves of a market the last one made them.
+    // The prices are those after the entry. Of several moves of a market the last one made them, so it comes first; those
+    // before it find them made.
     for (let index = events.length - 1; moves > 0; index--) {
       const event = events[index] as CoreEvent;
       if (event.type !== 'pricesMoved') continue;
@@ -99,8 +98,6 @@ export class Projection {
   #addPrices(position: number, event: PricesMoved): void {
     const { markets, assets } = this.#state;
     for (const marketId of event.marketIds) {
-      if (this.#notedAt[marketId] === position) continue;
-      this.#notedAt[marketId] = position;
       const rows = this.#line.ownMarket(marketId);
       const market = markets.get(marketId);
       passTo(rows, this.#retention, position, event.timeMs);

@@ -22,12 +22,12 @@ export interface Retention {
 
 const DAY_MS = 86_400_000;
 
-/** About 60 MB when everything is full, minutes of fifty markets included. */
+/** About 55 MB when everything is full and fifty markets have traded for three months. */
 export const DEFAULT_RETENTION: Retention = {
-  fills: 100_000,
+  fills: 50_000,
   closedOrders: 50_000,
-  bookings: 50_000,
-  trades: 100_000,
+  bookings: 20_000,
+  trades: 60_000,
   ageMs: 31 * DAY_MS,
   // Two days: the longest page of a chart has 2,000 candles.
   minutes: 2_880,

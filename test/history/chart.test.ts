@@ -117,6 +117,14 @@ test('candles of the past lead over into those of the venue, in every resolution
       assert.deepEqual(candles.map(rounded), expected.map(rounded), `${tickType} ${lengthMs}`);
       const page = bench.history.candles(XBT, tickType, { ...range, count: 7 }, bench.nowMs);
       assert.deepEqual(page, { candles: candles.slice(0, 7), more: candles.length > 7 });
+      // Pages that end before, at and behind the beginning of the venue.
+      const nearby = candles.findIndex(({ timeMs }) => timeMs > START_MS - 3 * lengthMs);
+      const fromMs = candles[nearby]?.timeMs as number;
+      for (let count = 1; count < 6; count++) {
+        const { more, candles: few } = bench.history.candles(XBT, tickType, { ...range, fromMs, count }, bench.nowMs);
+        assert.deepEqual(few, candles.slice(nearby, nearby + count));
+        assert.equal(more, nearby + count < candles.length);
+      }
       const { fromMs: _fromMs, ...newest } = { ...range, count: 4 };
       assert.deepEqual(bench.history.candles(XBT, tickType, newest, bench.nowMs).candles, candles.slice(-4));
     }
@@ -150,6 +158,9 @@ test('beyond its retention a market shows what is kept, and the past before it',
   for (const [nth, candle] of candles.entries()) {
     if (nth > 1) assert.equal(candle.open, candles[nth - 1]?.close);
   }
-  const hours = bench.history.candles(XBT, 'spot', { lengthMs: HOUR_MS, toMs: bench.nowMs, count: 100 }, bench.nowMs);
-  assert.equal(hours.candles.length, 24 + 26);
+  for (let hour = 0; hour < 30; hour++) bench.setPrice('XBT', 80_000 + hour, HOUR_MS);
+  const range = { lengthMs: HOUR_MS, fromMs: START_MS - HOUR_MS, toMs: bench.nowMs, count: 100 };
+  const hours = bench.history.candles(XBT, 'spot', range, bench.nowMs).candles;
+  // The hour of the start, and the open one after the 25 that 26 rows tell of.
+  assert.equal(hours.length, 1 + 25 + 1 + 1);
 });

@@ -61,6 +61,27 @@ test('the window slides by minutes: a trade counts until its minute began 24 hou
   assert.equal(after?.changePercent, ((second.ticks - first.ticks) / first.ticks) * 100);
 });
 
+test('a window that begins on the hour has the whole of that hour', () => {
+  const bench = new Bench();
+  bench.trade(ALICE, XBT, 'buy', 1, MINUTE_MS);
+  const hour = Math.ceil(bench.nowMs / HOUR_MS) * HOUR_MS;
+  bench.trade(ALICE, XBT, 'buy', 20, hour - bench.nowMs + 3_000);
+  bench.trade(ALICE, XBT, 'buy', 300, 10 * MINUTE_MS);
+  assert.equal(bench.history.day(XBT, hour + DAY_MS)?.volumeLots, 320);
+  assert.equal(bench.history.day(XBT, hour + DAY_MS + 1)?.volumeLots, 300);
+  bench.trade(ALICE, XBT, 'buy', 4_000, HOUR_MS);
+  assert.equal(bench.history.day(XBT, hour + DAY_MS)?.volumeLots, 4_320);
+});
+
+test('after a day without a trade the price of a day ago is that of the last trade', () => {
+  const bench = new Bench();
+  bench.trade(ALICE, XBT, 'buy', 1, MINUTE_MS);
+  bench.setPrice('XBT', 85_000, 5 * MINUTE_MS);
+  const [last] = bench.trade(ALICE, XBT, 'buy', 1, 5 * MINUTE_MS);
+  const day = bench.history.day(XBT, bench.nowMs + 2 * DAY_MS);
+  assert.deepEqual([day?.open, day?.last, day?.changePercent], [last?.ticks, last?.ticks, 0]);
+});
+
 test('the part of the day before the venue fades out of the window as the venue lives', () => {
   const bench = new Bench({ historyDays: 2 });
   const past = pastOfXbt(bench);

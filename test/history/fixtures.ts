@@ -68,6 +68,8 @@ export class Bench {
   /** The first entry. */
   readonly begun: Step;
   history: History;
+  /** Histories that follow besides. */
+  readonly others: History[] = [];
   #machineMs: number;
 
   constructor(changes: Partial<Genesis> = {}, retention: Partial<Retention> = {}) {
@@ -97,7 +99,7 @@ export class Bench {
     const position = this.timeline.position + 1;
     const entry: Entry = { position, timeMs: this.#machineMs, origin: 'test', n: position, command };
     const delivered = this.timeline.apply(entry);
-    this.history.apply(entry, delivered);
+    for (const history of [this.history, ...this.others]) history.apply(entry, delivered);
     return { entry, delivered };
   }
 

@@ -93,6 +93,19 @@ test('an order is filled by its last fill, cancelled with what it had, refused w
   assert.equal(history.recentOrder(ALICE, { orderKey: refused.orderKey }, bench.nowMs + 5_001), undefined);
 });
 
+test('a taker filled in part rests, and is not among the orders that ended', () => {
+  const bench = new Bench({ liquidity: 'none' });
+  const order = { symbol: 'PF_XBTUSD', orderType: 'lmt', limitPrice: '84000', reduceOnly: false } as const;
+  bench.run({ type: 'sendOrder', account: ALICE, side: 'sell', size: '0.01', ...order }, 1_000);
+  const { delivered } = bench.run({ type: 'sendOrder', account: BOB, side: 'buy', size: '0.03', ...order }, 1_000);
+  assert.ok(delivered.result.type === 'order' && delivered.result.orderKey !== undefined);
+  assert.equal(bench.history.closedOrder(BOB, { orderKey: delivered.result.orderKey }), undefined);
+  bench.run({ type: 'cancelAllOrders', account: BOB }, 1_000);
+  const cancelled = bench.history.closedOrder(BOB, { orderKey: delivered.result.orderKey });
+  assert.deepEqual([cancelled?.ending, cancelled?.reason], ['cancelled', 'CANCELLED_BY_USER']);
+  assert.deepEqual([cancelled?.order.quantityLots, cancelled?.order.filledLots], [300, 100]);
+});
+
 test('a maker filled by another client brings both their fills, one public trade, and the same money as the event', () => {
   const bench = new Bench({ liquidity: 'none' });
   const order = { account: ALICE, symbol: 'PI_XBTUSD', size: '5', limitPrice: '84000', reduceOnly: false } as const;
