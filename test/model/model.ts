@@ -379,6 +379,7 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
     });
   }
   for (const row of genesis.instruments) {
+    if (row.tradeable === false || row.isExpired === true) continue;
     const contract = contractOf(row, genesis.feeSchedules);
     state.markets.set(contract.symbol, {
       contract,

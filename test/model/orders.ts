@@ -6,7 +6,7 @@ import { type Margin, marginOf } from './margin.ts';
 import {
   type Account,
   accountNumbered,
-  copyOf,
+  copyToTryOut,
   type Market,
   marketNamed,
   NOISE,
@@ -328,7 +328,7 @@ function tryOut(
   told: Told,
   replaces?: Order,
 ): string | undefined {
-  const copy = copyOf(state);
+  const copy = copyToTryOut(state, market.contract.symbol);
   const copiedMarket = marketNamed(copy, market.contract.symbol);
   if (replaces !== undefined) {
     const replaced = copiedMarket.orders.find((order) => order.key === replaces.key);

@@ -1,7 +1,7 @@
 /** Prices: index, the house's quotes, marks (margin-and-risk 9; C24, C25; D34, D35). */
 import { type Contract, priceAt } from './contract.ts';
 import { whole, ZERO } from './fraction.ts';
-import { assetNamed, copyOf, type Market, marketNamed, NOISE, type State } from './state.ts';
+import { assetNamed, copyToTryOut, type Market, marketNamed, NOISE, type State } from './state.ts';
 import { type Event, fillOrder, houseView, match, queue, type Taker } from './trading.ts';
 
 const DAY_MS = 86_400_000;
@@ -75,7 +75,7 @@ export function premium(state: State, market: Market): number | undefined {
 
 /** Tried out on a copy, by an account that has no orders of its own to meet. */
 function averagePrice(state: State, market: Market, side: 'buy' | 'sell'): number | undefined {
-  const copy = copyOf(state);
+  const copy = copyToTryOut(state, market.contract.symbol);
   const { contract } = market;
   const lots = contract.impactLots;
   const view = { ...houseView(copy, side, 0n, lots), account: NOISE };

@@ -89,15 +89,16 @@ export const HOUSE = 0;
 export const NOISE = 1;
 
 export function copyOf(state: State): State {
+  return { ...copyToTryOut(state), assets: copyValues(state.assets, (asset) => ({ ...asset })) };
+}
+
+/** A copy in which one market may be traded in; all of them where none is named. Index prices stay shared. */
+export function copyToTryOut(state: State, symbol?: string): State {
   return {
     ...state,
-    assets: copyValues(state.assets, (asset) => ({ ...asset })),
-    markets: copyValues(state.markets, (market) => ({
-      ...market,
-      bids: market.bids.map((quote) => ({ ...quote })),
-      asks: market.asks.map((quote) => ({ ...quote })),
-      orders: market.orders.map((order) => ({ ...order })),
-    })),
+    markets: copyValues(state.markets, (market) =>
+      symbol === undefined || market.contract.symbol === symbol ? copyOfMarket(market) : market,
+    ),
     accounts: state.accounts.map((account) => ({
       ...account,
       wallets: account.wallets.map((wallet) => ({
@@ -106,6 +107,15 @@ export function copyOf(state: State): State {
         positions: copyValues(wallet.positions, (position) => ({ ...position })),
       })),
     })),
+  };
+}
+
+function copyOfMarket(market: Market): Market {
+  return {
+    ...market,
+    bids: market.bids.map((quote) => ({ ...quote })),
+    asks: market.asks.map((quote) => ({ ...quote })),
+    orders: market.orders.map((order) => ({ ...order })),
   };
 }
 

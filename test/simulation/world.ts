@@ -1,10 +1,39 @@
-/** The venue that a seed begins with: markets with low margin levels and limits, so that all of them are reached. */
-import type { AccountSpecification, Genesis } from '../../src/core/commands/command.ts';
+/** The venue that a seed begins with. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  AccountSpecification,
+  AssetSpecification,
+  FeeSchedule,
+  Genesis,
+} from '../../src/core/commands/command.ts';
+import type { InstrumentRow } from '../../src/core/instruments/contract.ts';
 import { ASSETS, account, genesisOf } from '../support/genesis.ts';
 import { datedInverse, datedLinear, ether, inverse, linear, pepe, withLevels } from '../support/instruments.ts';
 import type { Random } from '../support/random.ts';
 
+/** Mostly the small world, now and then the contracts that the venue is shipped with. */
 export function worldOf(random: Random): Genesis {
+  const world = smallWorldOf(random);
+  return random.chance(0.15) ? { ...world, ...shipped() } : world;
+}
+
+/** The shipped perpetuals with their assets and fees. */
+function shipped(): Pick<Genesis, 'assets' | 'instruments' | 'feeSchedules'> {
+  const read = (name: string): unknown =>
+    JSON.parse(readFileSync(join(import.meta.dirname, '../../src/data', name), 'utf8'));
+  const { assets } = read('assets.json') as { assets: readonly AssetSpecification[] };
+  const { instruments } = read('instruments.json') as { instruments: readonly InstrumentRow[] };
+  const { feeSchedules } = read('fee-schedules.json') as { feeSchedules: readonly FeeSchedule[] };
+  return {
+    assets,
+    feeSchedules,
+    instruments: instruments.filter((row) => row.symbol.startsWith('P')),
+  };
+}
+
+/** Markets with low margin levels and limits, so that all of them are reached. */
+export function smallWorldOf(random: Random): Genesis {
   return genesisOf({
     seed: random.whole(0, 0xffffffff),
     rules: rulesOf(random),

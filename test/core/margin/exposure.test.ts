@@ -204,6 +204,28 @@ test('unrealised profit: up with the price for longs, in coins for inverse ones'
   assert.equal(unrealizedProfit(LINEAR, 0, 0, 84_000), 0);
 });
 
+test('the level of a basis is that of its own value', () => {
+  // 1,000,000 dollars at entry, 1,050,000 at the mark: the second level for maintenance only.
+  const margin = linearMargin(exposure(125_000, 125_000 * 80_000), rulesWith({ linearMaintenanceBasis: 'mark' }));
+  assert.deepEqual([margin.initialMargin, margin.maintenanceMargin], [10_000, 10_500]);
+});
+
+test('the level of an excess is that of the excess, in contracts', () => {
+  const inverseTerms = terms(
+    withLevels(inverse(), [
+      [0, 0.02, 0.01],
+      [1000, 0.5, 0.25],
+    ]),
+  );
+  const sells = [{ ticks: 160_000, lots: 1900 }];
+  const side = (held: number): number =>
+    exposureMargin(RULES, inverseTerms, inverseTerms.professional, exposure(held, held * 125_000, [], sells), 160_000)
+      .shortSideMargin;
+  assert.ok(Math.abs(side(900) - (1000 / 80_000) * 0.02) < 1e-15);
+  assert.ok(Math.abs(side(899) - (1001 / 80_000) * 0.5) < 1e-15);
+  assert.equal(side(1900), 0);
+});
+
 const order = fc.record({ ticks: fc.integer({ min: 1, max: 200_000 }), lots: fc.integer({ min: 1, max: 50_000 }) });
 
 test('margin grows with every order of a side and never falls below that of the position on it', () => {

@@ -7,12 +7,16 @@ import { ALICE, BOB, CAROL, SmallVenue } from '../../support/small-venue.ts';
 const SYMBOL = 'PF_XBTUSD';
 const INVERSE = 'PI_XBTUSD';
 
+function plain(usd: string): ReturnType<typeof account>[] {
+  return [account('alice', `flex USD ${usd}`), account('bob', 'flex USD 100000000'), account('carol', 'flex USD 1')];
+}
+
 /** Alice has so many dollars; Bob and Carol have plenty. No fees unless asked for. */
 function venueWith(usd: string, changes: ConstructorParameters<typeof SmallVenue>[0] = {}): SmallVenue {
   return new SmallVenue({
     feeSchedules: [],
     accounts: [
-      account('alice', `flex USD ${usd}`, 'fi_xbtusd XBT 0.01'),
+      account('alice', ...(usd === '0' ? [] : [`flex USD ${usd}`]), 'fi_xbtusd XBT 0.01'),
       account('bob', 'flex USD 100000000', 'fi_xbtusd XBT 100'),
       account('carol', 'flex USD 100000000', 'fi_xbtusd XBT 100'),
     ],
@@ -193,4 +197,27 @@ test('margin of the retail schedule where the account says so (D16)', () => {
   assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 790);
   venue.apply({ type: 'setAccount', account: ALICE, marginSchedule: 'retail' });
   assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 7900);
+});
+
+test('what only reduces takes no room, however many orders stand before it (3.5)', () => {
+  const venue = venueWith('1000000', { instruments: [linear({ maxPositionSize: 2 })], accounts: plain('1000000') });
+  venue.cross(ALICE, BOB, SYMBOL, 2, 80_000);
+  assert.equal(venue.sell(ALICE, SYMBOL, 4, 90_000).status, 'placed');
+  assert.equal(venue.sell(ALICE, SYMBOL, '0.0001', 90_000).status, 'maxPositionViolation');
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 90_000, { reduceOnly: true }).status, 'placed');
+});
+
+test('an edit makes room for itself before it takes any', () => {
+  const venue = venueWith('1000000', { instruments: [linear({ maxPositionSize: 2 })], accounts: plain('1000000') });
+  const { key } = venue.buy(ALICE, SYMBOL, '1.5', 70_000);
+  assert.equal(venue.edit(ALICE, key, { size: '2' }).status, 'edited');
+  assert.equal(venue.edit(ALICE, key, { size: '2.0001' }).status, 'maxPositionViolation');
+});
+
+test('an inverse edit is asked for without the order that it replaces', () => {
+  const venue = venueWith('0');
+  // 0.01 coins: 40,000 contracts at 80,000 and 2 %.
+  const { key } = venue.buy(ALICE, INVERSE, 30_000, 80_000);
+  assert.equal(venue.edit(ALICE, key, { size: '40000' }).status, 'edited');
+  assert.equal(venue.edit(ALICE, key, { size: '40001' }).status, 'insufficientAvailableFunds');
 });
