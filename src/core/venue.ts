@@ -83,6 +83,10 @@ export class Venue {
   }
 
   #decide(turn: Turn, command: Exclude<Command, { type: 'genesis' | 'tick' }>): Result {
+    // A revert ahead of it may have taken the account away since the command was proposed.
+    if ('account' in command && this.state.accounts.find(command.account) === undefined) {
+      return { type: 'refused', error: 'invalidAccount' };
+    }
     switch (command.type) {
       case 'sendOrder':
         return sendOrder(turn, command);

@@ -25,6 +25,7 @@ import { executionsPage, lastTrade, type TradeSource } from './listing.ts';
 import type { CandleSource } from './live-candles.ts';
 import { PieceWriter } from './piece-writer.ts';
 import { Projection } from './projection.ts';
+import { TIME } from './record-log.ts';
 import { type Retention, retentionOf } from './retention.ts';
 import type { BookingRow, ClosedOrder, Day, ExecutionQuery, Fill, Page, Trade } from './rows.ts';
 import { Line } from './tables.ts';
@@ -95,16 +96,21 @@ export class History {
 
   /** An account's order that ended within the last five seconds before `nowMs`, the newest one of a client's id. */
   recentOrder(accountId: number, reference: OrderReference, nowMs: number): ClosedOrder | undefined {
-    const order = this.closedOrder(accountId, reference);
-    return order === undefined || order.timeMs < nowMs - RECENT_MS ? undefined : order;
+    return this.#findClosed(accountId, reference, nowMs - RECENT_MS);
   }
 
   /** An account's order that ended, as long as it is remembered: what was filled is told apart from what never was. */
   closedOrder(accountId: number, reference: OrderReference): ClosedOrder | undefined {
+    return this.#findClosed(accountId, reference, Number.NEGATIVE_INFINITY);
+  }
+
+  /** Looks back no further than `sinceMs`: a list of ids must not walk an account's whole past for each of them. */
+  #findClosed(accountId: number, reference: OrderReference, sinceMs: number): ClosedOrder | undefined {
     const { closedOrders } = this.#line.venue;
     const last = this.#line.findAccount(accountId)?.lastClosedOrder ?? NO_ROW;
     let found: ClosedOrder | undefined;
     walkBack(closedOrders, accountId, last, Number.POSITIVE_INFINITY, (row) => {
+      if (closedOrders.number(row, TIME) < sinceMs) return false;
       if (isMeant(closedOrders, row, reference)) found = readClosedOrder(closedOrders, row);
       return found === undefined;
     });

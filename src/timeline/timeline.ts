@@ -7,7 +7,7 @@ import { ByteReader, ByteWriter } from '../core/codec.ts';
 import type { Revert, SetClock, TakeSnapshot, TimelineCommand } from '../core/commands/command.ts';
 import { sha256, toHex } from '../core/digest.ts';
 import type { Applied, Result } from '../core/events.ts';
-import { STATE_FORMAT, type StateSnapshot } from '../core/state.ts';
+import { STATE_FORMAT, type State, type StateSnapshot } from '../core/state.ts';
 import { Venue } from '../core/venue.ts';
 import type { Entry, Position } from '../journal/journal.ts';
 import { type Clock, tiedTo, venueTime } from './clock.ts';
@@ -162,6 +162,7 @@ export class Timeline {
   }
 
   #applyToVenue(entry: Entry): Applied {
+    if (isNobodys(this.venue.state, entry)) return NOBODYS;
     const timeMs = this.timeAt(entry.timeMs);
     const applied = this.venue.apply(entry.command, timeMs);
     // Time that was moved by hand goes on from there.
@@ -227,6 +228,18 @@ export class Timeline {
 }
 
 const SETS_PRICES: readonly string[] = ['genesis', 'priceStep', 'setIndexPrices', 'setPremiums', 'revert'];
+
+/**
+ * True for a command whose key has no such account on this line: it was let in at the door, and a revert that was ahead of
+ * it took the account away, or put another in its place.
+ */
+function isNobodys(state: State, { key, command }: Entry): boolean {
+  if (key === undefined || !('account' in command)) return false;
+  const account = state.accounts.find(command.account);
+  return account === undefined || !account.keys.some((own) => own.apiKey === key);
+}
+
+const NOBODYS: Applied = { result: { type: 'refused', error: 'authenticationError' }, events: [] };
 
 const STALE_STEP: Applied = { result: { type: 'refused', error: 'staleStep' }, events: [] };
 

@@ -26,10 +26,11 @@ class Line {
     );
   }
 
-  give(command: Command, afterMs = 0): Delivered {
+  give(command: Command, afterMs = 0, key?: string): Delivered {
     this.machineMs += afterMs;
     const position = this.timeline.position + 1;
-    const entry: Entry = { position, timeMs: this.machineMs, origin: 'test', n: position, command };
+    const signed = key === undefined ? {} : { key };
+    const entry: Entry = { position, timeMs: this.machineMs, origin: 'test', n: position, command, ...signed };
     this.entries.push(entry);
     return this.timeline.apply(entry);
   }
@@ -345,4 +346,25 @@ test('a price step from other prices than those that are live is dropped', () =>
   const kept = line.timeline.pricesAt;
   assert.equal(line.outcome({ type: 'setIndexPrices', prices: [['NOPE', 1]] }), 'invalidUnit');
   assert.equal(line.timeline.pricesAt, kept, 'a refused price is none');
+});
+
+test('a command whose account a revert took away is refused, also when another account has its id since', () => {
+  const line = new Line();
+  const keyOf = (name: string) =>
+    ({ apiKey: `key-${name}`, secret: 'c2VjcmV0', general: 'full', transfer: 'none' }) as const;
+  const open = (name: string): number => {
+    const { result } = line.give({ type: 'createAccount', specification: { name, keys: [keyOf(name)], funds: [] } });
+    assert.equal(result.type, 'account');
+    return result.type === 'account' ? result.accountId : Number.NaN;
+  };
+  const carol = open('carol');
+  const cancel: Command = { type: 'cancelAllOrders', account: carol };
+  assert.equal(line.give(cancel, 0, 'key-carol').result.type, 'cancelledAll');
+  line.give({ type: 'revert', name: GENESIS });
+  assert.deepEqual(line.give(cancel, 0, 'key-carol').result, { type: 'refused', error: 'authenticationError' });
+  assert.deepEqual(line.give(cancel).result, { type: 'refused', error: 'invalidAccount' });
+  assert.equal(open('dave'), carol);
+  const before = line.timeline.stateHash();
+  assert.deepEqual(line.give(cancel, 0, 'key-carol').result, { type: 'refused', error: 'authenticationError' });
+  assert.equal(line.timeline.stateHash(), before);
 });
