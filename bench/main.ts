@@ -8,6 +8,9 @@ import { parseArgs } from 'node:util';
 import { benchOrderPath } from './core/order-path.ts';
 import { benchReplay } from './core/replay.ts';
 import { benchSnapshots } from './core/snapshot.ts';
+import { benchAccounts } from './gateway/accounts.ts';
+import { benchOrders } from './gateway/orders.ts';
+import { benchStart } from './gateway/start.ts';
 import { benchTimeTravel } from './host/time-travel.ts';
 import { benchJournal } from './journal/hop.ts';
 import { passes, plain, type Row } from './lib/row.ts';
@@ -18,6 +21,9 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['replay', async () => [await benchReplay()]],
   ['snapshot', benchSnapshots],
   ['time-travel', async () => [await benchTimeTravel()]],
+  ['accounts', benchAccounts],
+  ['orders', benchOrders],
+  ['start', benchStart],
 ];
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, only: { type: 'string' } } });
