@@ -12,8 +12,12 @@ const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name
 
 export interface ProcessOptions {
   readonly folder: string;
-  /** Options besides the folder and a free port. */
+  /** A free one by default. */
+  readonly port?: number;
+  /** Further options. */
   readonly options?: readonly string[];
+  /** Where it works; the folder that contains its own by default. There should be no configuration file. */
+  readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** The TypeScript file to run; the command line's own by default. */
   readonly program?: string;
@@ -39,12 +43,11 @@ export class VenueProcess {
 
   /** Spawns it; it may not be ready yet. It does not outlive the test. */
   constructor(t: Pick<TestContext, 'after'>, options: ProcessOptions) {
-    const { folder, program = MAIN, environment = {}, largestFileBytes } = options;
+    const { folder, port = 0, program = MAIN, environment = {}, largestFileBytes } = options;
     this.folder = folder;
-    const words = [process.execPath, program, '--data', folder, '--port', '0', ...(options.options ?? [])];
+    const words = [process.execPath, program, '--data', folder, '--port', String(port), ...(options.options ?? [])];
     const [command = '', ...parameters] = largestFileBytes === undefined ? words : limited(words, largestFileBytes);
-    // Beside the folder there is no configuration file.
-    const cwd = dirname(folder);
+    const { cwd = dirname(folder) } = options;
     mkdirSync(cwd, { recursive: true });
     this.#child = spawn(command, parameters, {
       cwd,
