@@ -123,7 +123,8 @@ export function countsOf(state: State, snapshots: number): StatusView['counts'] 
   let positions = 0;
   for (let id = 0; id < state.positions.size; id++) {
     const position = state.positions.find(id);
-    if (position !== undefined && position.lots !== 0) positions++;
+    if (position === undefined || position.lots === 0) continue;
+    if (state.accounts.get(position.accountId).role === 'client') positions++;
   }
   let markets = 0;
   for (let id = 0; id < state.markets.size; id++) if (state.markets.find(id)?.listed === true) markets++;

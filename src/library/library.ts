@@ -11,6 +11,10 @@ import { startVenue } from './start.ts';
  * 127.0.0.1, with ten funded accounts and prices that move by themselves. Rejects with `StartRefused`.
  */
 export async function startDrydock(options: StartOptions = {}): Promise<Drydock> {
+  // Asked of what is used rather than of a number: an older Node would fail at it in the middle of a start.
+  if (typeof Promise.withResolvers !== 'function') {
+    throw new Error(`Drydock needs Node.js 22.13 or newer; this is ${process.versions.node}.`);
+  }
   return startVenue(librarySettings(options));
 }
 

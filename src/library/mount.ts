@@ -5,7 +5,7 @@
 import { type ControlDoor, mountControl } from '../control/routes.ts';
 import { type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
-import { jsonReply } from '../gateway/reply.ts';
+import { jsonReply, TEXT_TYPE } from '../gateway/reply.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
 import type { Route } from '../gateway/route.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
@@ -29,7 +29,7 @@ export interface MountOptions {
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   const { host } = parts;
   const gateway = createGateway({
-    routes: [healthRoute(host, options.version), ...venueRoutes(parts)],
+    routes: [frontRoute(options), healthRoute(host, options.version), ...venueRoutes(parts)],
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins: options.allowedOrigins,
     onInternalFailure: report,
@@ -43,6 +43,25 @@ function report({ method, path, error }: InternalFailure): void {
   if (error instanceof VenueStopped) return;
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(`internal failure at ${method} ${path}: ${what}`);
+}
+
+/** What somebody sees who opens the venue's address in a browser. */
+function frontRoute({ version, control }: MountOptions): Route {
+  const lines = [
+    `Drydock ${version}. It is no part of, and not endorsed by, the venue whose wire it speaks.`,
+    '',
+    'REST     /derivatives/api/v3/..., /api/history/v3/market/..., /api/charts/v1/..., /api/auth/v1/...',
+    'Health   /health',
+    ...(control === undefined ? [] : ['Control  /control']),
+    '',
+    'The documentation is in the folder docs of the project, beginning with README.md.',
+    '',
+  ];
+  return {
+    methods: ['GET'],
+    path: '/',
+    answer: () => ({ status: 200, contentType: TEXT_TYPE, body: lines.join('\n') }),
+  };
 }
 
 /** For containers and scripts that wait for a venue: it answers once everything is there. */

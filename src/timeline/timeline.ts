@@ -76,7 +76,7 @@ export class Timeline {
     if (applied.result.type === 'done' && SETS_PRICES.includes(command.type)) this.#pricesAt = entry.position;
     if (command.type === 'genesis') {
       this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false };
-      this.#keep(GENESIS);
+      this.#keep(GENESIS, command.startMs);
     }
     return { ...applied, position: entry.position, seq: this.venue.seq, timeMs: this.venue.timeMs };
   }
@@ -173,7 +173,7 @@ export class Timeline {
   #carryOutOwn(command: TimelineCommand, machineMs: number): Result {
     switch (command.type) {
       case 'snapshot':
-        return this.#takeSnapshot(command);
+        return this.#takeSnapshot(command, machineMs);
       case 'revert':
         return this.#revert(command, machineMs);
       case 'deleteSnapshot': {
@@ -189,22 +189,23 @@ export class Timeline {
   }
 
   /** Keeps the venue under a name; a name taken before is kept anew. */
-  #takeSnapshot(command: TakeSnapshot): Result {
+  #takeSnapshot(command: TakeSnapshot, machineMs: number): Result {
     const { name } = command;
     if (!SNAPSHOT_NAME.test(name) || name === GENESIS) return { type: 'refused', error: 'invalidName', detail: name };
     const isNew = !this.#kept.some((kept) => kept.name === name);
     if (isNew && this.#kept.length >= MOST_SNAPSHOTS) return { type: 'refused', error: 'tooManySnapshots' };
-    this.#keep(name);
+    this.#keep(name, this.timeAt(machineMs));
     return { type: 'done' };
   }
 
-  #keep(name: string): void {
+  /** `timeMs`: the moment it is kept at; the last entry may be long ago, and a revert goes back to this moment, not to that. */
+  #keep(name: string, timeMs: number): void {
     this.#kept = this.#kept.filter((kept) => kept.name !== name);
     this.#kept.push({
       name,
       position: this.#position,
       seq: this.venue.seq,
-      timeMs: this.venue.timeMs,
+      timeMs,
       rate: this.#clock.rate,
       frozen: this.#clock.frozen,
       state: this.venue.snapshot(),
@@ -215,7 +216,7 @@ export class Timeline {
     const kept = this.#kept.find((candidate) => candidate.name === command.name);
     if (kept === undefined) return { type: 'refused', error: 'notFound', detail: command.name };
     this.venue.restore(kept.state);
-    this.#clock = { venueMs: this.venue.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen };
+    this.#clock = { venueMs: kept.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen };
     return { type: 'done' };
   }
 

@@ -186,7 +186,7 @@ describe('a durable venue', () => {
     const orders = await callVenue(first.url, account, 'GET', 'openorders');
     const positions = await callVenue(first.url, account, 'GET', 'openpositions');
     const before = first.status({ hash: true });
-    assert.deepEqual([before.durability, before.counts.openOrders, before.counts.positions], ['durable', 1, 2]);
+    assert.deepEqual([before.durability, before.counts.openOrders, before.counts.positions], ['durable', 1, 1]);
     await first.close();
 
     const second = await start(t, { data }, machine);

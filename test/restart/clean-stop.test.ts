@@ -35,8 +35,11 @@ suite('a clean stop', () => {
     const diary = new Diary();
     const first = await VenueProcess.start(t, { folder, options });
     await tradeFor(first.url, 1, diary, 80);
+    // Marks follow the averages second by second: the clock must stand while it is looked at and kept.
+    await call(first, 'POST', '/time', { freeze: true });
     const kept = [await privatePicture(first.url), await standingOf(first)] as const;
     await call(first, 'POST', '/snapshots', { name: 'kept' });
+    await call(first, 'POST', '/time', { freeze: false });
     await call(first, 'PUT', '/index-prices', { ETH: 2_900 });
     await tradeFor(first.url, 2, diary, 80);
     await call(first, 'POST', '/accounts', { name: 'late', funds: [{ wallet: 'flex', asset: 'USD', amount: '12.5' }] });

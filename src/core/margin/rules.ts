@@ -161,6 +161,9 @@ export function resolveRules(value: unknown): { ok: true; rules: RuleSet } | { o
     if (problem !== undefined) return { ok: false, problem };
     rules = { ...rules, [key]: settings[key] };
   }
+  // A venue with another collar must not look like the preset.
+  const hasOwn = Object.getOwnPropertyNames(settings).some((key) => key !== 'preset');
+  if (hasOwn && settings.name === undefined) rules = { ...rules, name: `${base.rules.name}, with settings of its own` };
   return { ok: true, rules: rules as unknown as RuleSet };
 }
 

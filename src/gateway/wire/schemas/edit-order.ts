@@ -19,6 +19,7 @@ export const EDIT_STATUSES: readonly string[] = [
   'tooManyOrders',
   'marketSuspended',
   'marketInactive',
+  'marketIsPostOnly',
   'maxPositionViolation',
   'wouldCauseLiquidation',
   'wouldProcessAfterSpecifiedTime',
