@@ -119,10 +119,9 @@ export class RecordLog {
   /** Lets go of the oldest rows: keeps at most `rows`, and none of a time before `sinceMs`. Gives how many went. */
   keep(rows: number, sinceMs: number): number {
     const before = this.#first;
-    let first = Math.max(before, this.#end - rows);
-    while (first < this.#end && this.number(first, TIME) < sinceMs) first++;
-    if (first !== before) this.#letGo(first);
-    return first - before;
+    if (this.#end - rows > before) this.#letGo(this.#end - rows);
+    while (this.#first < this.#end && this.#oldestMs() < sinceMs) this.#letGo(this.#first + 1);
+    return this.#first - before;
   }
 
   /** The same log, to be continued by itself. */
@@ -232,6 +231,11 @@ export class RecordLog {
     return chunk;
   }
 
+  /** Time of the first row, which is always in the first chunk. */
+  #oldestMs(): number {
+    return (this.#chunks[0] as Chunk).numbers[(this.#first & CHUNK_MASK) * this.width + TIME] as number;
+  }
+
   #letGo(first: number): void {
     this.#first = first;
     const gone = chunkOf(first) - this.#firstChunk;
@@ -242,8 +246,9 @@ export class RecordLog {
   }
 }
 
+/** Number of the chunk that a row is in; it fits into 32 bits for the first 5 x 10^11 rows. */
 function chunkOf(row: number): number {
-  return Math.floor(row / CHUNK_ROWS);
+  return (row / CHUNK_ROWS) | 0;
 }
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
