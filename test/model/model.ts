@@ -63,7 +63,7 @@ function refused(error: string): Refused {
 export class Model {
   #state: State | undefined;
   #clock: Clock = { venueMs: 0, machineMs: 0, rate: 1, frozen: false };
-  #kept = new Map<string, { state: State; rate: number; frozen: boolean }>();
+  #kept = new Map<string, { state: State; venueMs: number; rate: number; frozen: boolean }>();
   #position = -1;
   #pricesAt = -1;
 
@@ -91,12 +91,12 @@ export class Model {
       case 'genesis':
         this.#state = begin(command, events);
         this.#clock = { venueMs: command.startMs, machineMs, rate: 1, frozen: false };
-        this.#keep('genesis');
+        this.#keep('genesis', command.startMs);
         return DONE;
       case 'snapshot':
         if (!SNAPSHOT_NAME.test(command.name) || command.name === 'genesis') return refused('invalidName');
         if (!this.#kept.has(command.name) && this.#kept.size >= 64) return refused('tooManySnapshots');
-        this.#keep(command.name);
+        this.#keep(command.name, this.#timeAt(machineMs));
         return DONE;
       case 'deleteSnapshot':
         if (command.name === 'genesis') return refused('snapshotKept');
@@ -105,7 +105,7 @@ export class Model {
         const kept = this.#kept.get(command.name);
         if (kept === undefined) return refused('notFound');
         this.#state = copyOf(kept.state);
-        this.#clock = { venueMs: this.state.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen };
+        this.#clock = { venueMs: kept.venueMs, machineMs, rate: kept.rate, frozen: kept.frozen };
         return DONE;
       }
       case 'setClock': {
@@ -142,10 +142,11 @@ export class Model {
     return Math.max(this.state.timeMs, venueMs + passed);
   }
 
-  #keep(name: string): void {
+  /** A revert goes back to the moment at which it was kept, not to that of the last entry before. */
+  #keep(name: string, venueMs: number): void {
     const { rate, frozen } = this.#clock;
     this.#kept.delete(name);
-    this.#kept.set(name, { state: copyOf(this.state), rate, frozen });
+    this.#kept.set(name, { state: copyOf(this.state), venueMs, rate, frozen });
   }
 }
 
