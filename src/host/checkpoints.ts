@@ -15,20 +15,22 @@ export interface Saved {
   load(bytes: Uint8Array): void;
 }
 
-/** Entries after which a checkpoint is due while the venue runs. */
+/** Entries after which a checkpoint is due while the venue runs, where nobody says otherwise. */
 const ENTRIES_BETWEEN = 50_000;
 
 export class Checkpoints {
   readonly #journal: Journal;
   readonly #timeline: Timeline;
   readonly #parts: readonly Saved[];
+  readonly #entriesBetween: number;
   #last: Position = -1;
   #saving: Promise<void> | undefined;
 
-  constructor(journal: Journal, timeline: Timeline, parts: readonly Saved[]) {
+  constructor(journal: Journal, timeline: Timeline, parts: readonly Saved[], entriesBetween = ENTRIES_BETWEEN) {
     this.#journal = journal;
     this.#timeline = timeline;
     this.#parts = parts;
+    this.#entriesBetween = entriesBetween;
   }
 
   /** Loads the newest checkpoint, if any, and gives the position to replay from. */
@@ -48,7 +50,7 @@ export class Checkpoints {
 
   /** Saves one if enough has happened since the last, and none is being written. */
   saveIfDue(): void {
-    if (this.#saving !== undefined || this.#timeline.position - this.#last < ENTRIES_BETWEEN) return;
+    if (this.#saving !== undefined || this.#timeline.position - this.#last < this.#entriesBetween) return;
     const done = (): void => {
       this.#saving = undefined;
     };

@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly projections: (timeline: Timeline) => readonly (Follower & Saved)[];
   /** After a restart: the machine's time again (what passed counts), or go on from the last entry. */
   readonly clock: 'machine' | 'resume';
+  /** Entries after which a checkpoint is saved while the venue runs. */
+  readonly entriesBetweenCheckpoints?: number | undefined;
   /** Called once if the venue has to stop. */
   readonly onStopped: (error: VenueStopped) => void;
 }
@@ -64,7 +66,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const timeline = new Timeline();
   const projections = options.projections(timeline);
   const desk = new Desk(journal, timeline, projections);
-  const checkpoints = new Checkpoints(journal, timeline, projections);
+  const checkpoints = new Checkpoints(journal, timeline, projections, options.entriesBetweenCheckpoints);
   const from = await checkpoints.load();
   const end = journal.end;
   await desk.replay(from);

@@ -32,13 +32,15 @@ import { readVersion } from './version.ts';
 export interface Ground {
   readonly machine: Machine;
   readonly openJournal: (wish: JournalWish) => Promise<Journal>;
+  readonly entriesBetweenCheckpoints?: number;
 }
 
 const REAL_GROUND: Ground = { machine: realMachine, openJournal };
 
 /** Starts a venue with settings that were checked. Rejects with `StartRefused` for what a user can put right. */
 export async function startVenue(settings: Settings, ground: Partial<Ground> = {}): Promise<Drydock> {
-  const { machine, openJournal: open } = { ...REAL_GROUND, ...ground };
+  const { openJournal: open, ...standing } = { ...REAL_GROUND, ...ground };
+  const { machine } = standing;
   const { foundations } = founded(readFoundations(settings));
   const { data: folder, reset = false, host: address = '127.0.0.1', port = 0 } = settings.options;
   await probe(address, port);
@@ -49,7 +51,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
   );
   let host: Host | undefined;
   try {
-    const opened = await openVenue(settings, foundations, machine, journal, lifeline);
+    const opened = await openVenue(settings, foundations, standing, journal, lifeline);
     host = opened.host;
     const version = readVersion();
     const powers = new Powers(host, { version, durability: folder === undefined ? 'memory' : 'durable' });
@@ -99,7 +101,7 @@ interface Opened {
 async function openVenue(
   settings: Settings,
   foundations: Foundations,
-  machine: Machine,
+  { machine, entriesBetweenCheckpoints }: Omit<Ground, 'openJournal'>,
   journal: Journal,
   lifeline: Lifeline,
 ): Promise<Opened> {
@@ -109,6 +111,7 @@ async function openVenue(
   const opening = openHost({
     journal,
     machine,
+    entriesBetweenCheckpoints,
     found: (timeline) => refuseContradictions(settings, foundations, timeline),
     genesis: isNew ? founded(genesisOf(foundations, machine.nowMs())).genesis : NO_GENESIS,
     source: sourceOf,

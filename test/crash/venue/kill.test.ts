@@ -1,5 +1,6 @@
 /** The whole venue, over HTTP, ended again and again on one folder: without warning, and as it is meant to be. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { temporaryFolder } from '../../journal/folders.ts';
@@ -13,10 +14,14 @@ import { VenueProcess } from './venue-process.ts';
 
 const SEED = Number(process.env.DRYDOCK_CRASH_SEED ?? 8_600);
 
+const VICTIM = join(import.meta.dirname, 'victim.ts');
+
 /** How a life ends. */
 type End =
   /** Killed when so many replies have come. */
   | 'killed'
+  /** The same, of a venue that saves checkpoints all the while. */
+  | 'killed at its checkpoints'
   /** Killed at a random moment of its start. */
   | 'stillborn'
   /** Told to stop in the middle of the load. */
@@ -24,7 +29,14 @@ type End =
   /** Told to stop in the middle of the load, and killed a moment later. */
   | 'killed while it stops';
 
-const LIVES: readonly End[] = ['killed', 'stillborn', 'killed', 'killed while it stops', 'stopped', 'killed'];
+const LIVES: readonly End[] = [
+  'killed',
+  'stillborn',
+  'killed',
+  'killed while it stops',
+  'stopped',
+  'killed at its checkpoints',
+];
 /** DRYDOCK_CRASH_ROUNDS=20 goes twenty times through all of them. */
 const ROUNDS = Number(process.env.DRYDOCK_CRASH_ROUNDS ?? 1);
 
@@ -45,7 +57,9 @@ suite('a venue that is killed', () => {
         await venue.ended;
         continue;
       }
-      const venue = await VenueProcess.start(t, { folder });
+      const isBusy = end === 'killed at its checkpoints';
+      const busy = { program: VICTIM, environment: { VICTIM: 'checkpoints at 40' } };
+      const venue = await VenueProcess.start(t, { folder, ...(isBusy ? busy : {}) });
       const standing = await standingOf(venue);
       const { openOrders, fills, cancelled } = await checkSurvivors(venue.url, diary);
       Object.assign(census, { openOrders, fills, cancelled });
@@ -56,14 +70,14 @@ suite('a venue that is killed', () => {
       diary.onAnswer = () => {
         if (isEnding || diary.answered < endsAfter) return;
         isEnding = true;
-        if (end === 'killed') venue.kill();
+        if (end === 'killed' || isBusy) venue.kill();
         else void venue.stop('SIGTERM');
         if (end === 'killed while it stops') setTimeout(() => venue.kill(), waitMs);
       };
       await trade(venue.url, life, diary);
       const ended = await venue.ended;
       if (end === 'stopped') assert.deepEqual([ended.end, ended.errors], [0, '']);
-      if (end === 'killed') assert.deepEqual([ended.end, ended.errors], ['SIGKILL', '']);
+      if (end === 'killed' || isBusy) assert.deepEqual([ended.end, ended.errors], ['SIGKILL', '']);
       replay.follow(readVenue(folder), [standing]);
     }
     const last = await VenueProcess.start(t, { folder });

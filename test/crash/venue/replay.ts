@@ -41,6 +41,8 @@ export class Replay {
   history = new History(this.timeline.venue.state);
   /** Requests that the entries so far carry, by key and nonce. */
   readonly #carried = new Set<string>();
+  /** The same of the entries that a checkpoint stands for, and of what was on its way when it was saved. */
+  readonly #learned = new Set<string>();
   readonly #diary: Diary;
 
   constructor(diary: Diary) {
@@ -74,14 +76,18 @@ export class Replay {
     }
     for (const { position } of standings) assert.ok(position <= this.timeline.position, `entry ${position} is lost`);
     for (const [name, { answer, endpoint }] of asked) {
-      assert.ok(answer === undefined || this.#carried.has(name), `a ${endpoint} that was answered is lost`);
+      assert.ok(
+        answer === undefined || this.#carried.has(name) || this.#learned.has(name),
+        `a ${endpoint} that was answered is lost`,
+      );
     }
     this.#checkConservation();
   }
 
   /** Entries that clients were told nothing of. */
   get unanswered(): number {
-    return this.#carried.size - this.#diary.answered;
+    const open = this.#diary.asked.filter(({ answer }) => answer === undefined);
+    return open.filter(({ apiKey, nonce }) => this.#carried.has(`${apiKey} ${nonce}`)).length;
   }
 
   #load(checkpoint: Checkpoint | undefined): void {
@@ -100,7 +106,7 @@ export class Replay {
   #learn(doors: Uint8Array): void {
     const { nonces } = JSON.parse(Buffer.from(doors).toString()) as { readonly nonces: NoncesRecord };
     for (const [key, windows] of nonces) {
-      for (const [, used] of windows) for (const nonce of used) this.#carried.add(`${key} ${nonce}`);
+      for (const [, used] of windows) for (const nonce of used) this.#learned.add(`${key} ${nonce}`);
     }
   }
 

@@ -1,4 +1,7 @@
-/** The command line's venue on ground that gives way. VICTIM says how: `unsynced`, or `breaks at N`, an entry's position. */
+/**
+ * The command line's venue on other ground. VICTIM says on which: `unsynced`; `breaks at N`, an entry's position; or
+ * `checkpoints at N`: whenever there are so many new entries.
+ */
 import { readArguments } from '../../../src/cli/arguments.ts';
 import { start } from '../../../src/cli/start.ts';
 import { STATE_FORMAT } from '../../../src/core/state.ts';
@@ -17,4 +20,7 @@ async function openUnsound(wish: JournalWish): ReturnType<typeof openJournal> {
 
 const read = readArguments(process.argv.slice(2));
 if (read.command !== 'start') throw new Error(`these are no options: ${process.argv.slice(2)}`);
-await start(read.source, { openJournal: openUnsound });
+await start(
+  read.source,
+  how === 'checkpoints' ? { entriesBetweenCheckpoints: Number(at) } : { openJournal: openUnsound },
+);
