@@ -14,6 +14,8 @@ import { type ProcessOptions, VenueProcess } from './venue-process.ts';
 
 const SEED = Number(process.env.DRYDOCK_CRASH_SEED ?? 4_096);
 const LIVES = 3 * Number(process.env.DRYDOCK_CRASH_ROUNDS ?? 1);
+/** Every so-manieth write or fsync of a start is its last; each of them in the long version. */
+const START_STEP = process.env.DRYDOCK_CRASH_ROUNDS === undefined ? 12 : 1;
 const VICTIM = join(import.meta.dirname, 'victim.ts');
 
 /** A venue under load until `answers` more replies have come, if it lives that long. */
@@ -76,6 +78,43 @@ suite('power loss', () => {
     checkFolder(folder, diary, [standing]);
     t.diagnostic(`seed ${SEED}, census ${JSON.stringify(census)}`);
     assert.ok(census.answered > 100 && openOrders > 0 && fills > 0);
+  });
+
+  test('while a venue is made, and while it starts again: the next start begins or goes on', async (t) => {
+    const library = compilePowerLoss(t);
+    if (library === undefined) return;
+    const random = new SeededRandom(SEED);
+    const census = { losses: 0, begun: 0, goneOn: 0 };
+    const watched = new WatchedFolder(library, temporaryFolder(t));
+    const { folder } = watched;
+    for (let dieBefore = 1, survived = 0; survived < 2 && dieBefore < 200; dieBefore += START_STEP) {
+      const options = { folder, environment: watched.environment({ dieBefore }) };
+      const venue = new VenueProcess(t, options);
+      const isUp = await venue.ready.then(
+        () => true,
+        () => false,
+      );
+      if (isUp) survived += 1;
+      venue.kill();
+      assert.equal((await venue.ended).errors, '');
+      const left = `${folder}-left`;
+      rmSync(left, { recursive: true, force: true });
+      watched.copyWithLuck(left, random);
+      const { end, entries } = readVenue(left);
+      census.losses += 1;
+      if (end === 0) census.begun += 1;
+      else {
+        census.goneOn += 1;
+        assert.equal(entries[0]?.command.type, 'genesis');
+      }
+      watched.restartWith(left);
+      // What was made once stays: the second round is over what a start does to a venue that is there.
+      if (isUp && survived === 1) dieBefore = 1 - START_STEP;
+    }
+    const venue = await VenueProcess.start(t, { folder, environment: watched.environment() });
+    assert.match(venue.banner('Start'), /^goes on where it stood: /);
+    t.diagnostic(`seed ${SEED}, census ${JSON.stringify(census)}`);
+    assert.ok(census.begun > 0 && census.goneOn > 0);
   });
 
   test('without syncing, replies are lost: this is how the test above can fail', async (t) => {

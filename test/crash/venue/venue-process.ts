@@ -40,10 +40,11 @@ export interface ProcessEnd {
 
 export class VenueProcess {
   readonly folder: string;
+  /** Resolves when it answers; rejects when it ended before. */
+  readonly ready: Promise<void>;
   /** Resolves when it has ended, however that came. */
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly #ready = Promise.withResolvers<void>();
   #output = '';
   #errors = '';
 
@@ -60,9 +61,12 @@ export class VenueProcess {
       env: { ...ENVIRONMENT, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const ready = Promise.withResolvers<void>();
+    this.ready = ready.promise;
+    this.ready.catch(() => {});
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#output += text;
-      if (this.#output.includes('Ctrl-C ends it.')) this.#ready.resolve();
+      if (this.#output.includes('Ctrl-C ends it.')) ready.resolve();
     });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#errors += text;
@@ -71,11 +75,10 @@ export class VenueProcess {
       this.#child.once('error', reject);
       this.#child.once('close', (code, signal) => {
         const ended = { end: signal ?? code, output: this.#output, errors: this.#errors };
-        this.#ready.reject(new Error(`the venue ended with ${ended.end}: ${ended.errors}`));
+        ready.reject(new Error(`the venue ended with ${ended.end}: ${ended.errors}`));
         resolve(ended);
       });
     });
-    this.#ready.promise.catch(() => {});
     t.after(async () => {
       this.kill();
       await this.ended;
@@ -85,7 +88,7 @@ export class VenueProcess {
   /** Starts a venue and waits until it answers. */
   static async start(t: Pick<TestContext, 'after'>, options: ProcessOptions): Promise<VenueProcess> {
     const venue = new VenueProcess(t, options);
-    await venue.#ready.promise;
+    await venue.ready;
     return venue;
   }
 
