@@ -115,6 +115,17 @@ test('figures of a restored state are not those of the line that was left', () =
   assert.deepStrictEqual(venue.figures(ALICE), before);
 });
 
+test('names of orders follow a restore', () => {
+  const venue = busy();
+  const kept = venue.state.snapshot();
+  venue.apply({ type: 'cancelOrder', account: BOB, cliOrdId: 'far' });
+  venue.buy(BOB, SYMBOL, '0.01', 60_000, { cliOrdId: 'new' });
+  venue.state.restore(kept);
+  assert.equal(venue.apply({ type: 'cancelOrder', account: BOB, cliOrdId: 'new' }).status, 'notFound');
+  assert.equal(venue.buy(BOB, SYMBOL, '0.01', 60_000, { cliOrdId: 'far' }).status, 'clientOrderIdAlreadyExist');
+  assert.equal(venue.apply({ type: 'cancelOrder', account: BOB, cliOrdId: 'far' }).status, 'cancelled');
+});
+
 test('the hash sees every table and the order in which ids will be given', () => {
   const changes: readonly ((venue: SmallVenue) => unknown)[] = [
     (venue) => venue.apply({ type: 'deposit', account: ALICE, wallet: 'cash', asset: 'USD', amount: '1' }),

@@ -55,3 +55,18 @@ test('the same entries give the same bytes in two venues of one process', () => 
   const other = run();
   assert.deepEqual(one.state.save(), other.state.save());
 });
+
+test('a command of an account that does not exist is refused, whatever it is', () => {
+  const venue = new SmallVenue();
+  const account = 99;
+  const commands = [
+    { type: 'sendOrder', account, symbol: SYMBOL, side: 'buy', orderType: 'mkt', size: '1', reduceOnly: false },
+    { type: 'editOrder', account, orderKey: 1, quantityMode: 'relative' },
+    { type: 'cancelOrder', account, orderKey: 1 },
+    { type: 'cancelAllOrders', account },
+    { type: 'transfer', account, from: 'cash', to: 'flex', asset: 'USD', amount: '1' },
+    { type: 'deposit', account, wallet: 'cash', asset: 'USD', amount: '1' },
+    { type: 'setAccount', account, active: false },
+  ] as const;
+  for (const command of commands) assert.equal(venue.apply(command).status, 'invalidAccount', command.type);
+});

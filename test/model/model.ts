@@ -151,6 +151,7 @@ export class Model {
 }
 
 function decide(state: State, command: VenueCommand, told: Told, events: Event[]): ModelResult {
+  if ('account' in command && state.accounts[command.account] === undefined) return refused('invalidAccount');
   switch (command.type) {
     case 'sendOrder':
       return sendOrder(state, command, told, events);

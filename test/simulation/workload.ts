@@ -94,7 +94,7 @@ export class Workload {
     if (lots !== 0n && random.chance(0.02)) return { command: this.#dump(account, market, lots) };
     const command: SendOrder = {
       type: 'sendOrder',
-      account: account.id,
+      account: random.chance(0.003) ? 999 : account.id,
       symbol: random.chance(0.003) ? 'PF_NOPEUSD' : contract.symbol,
       side,
       orderType,

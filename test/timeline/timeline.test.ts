@@ -319,6 +319,47 @@ test('a revert takes the clock back to the kept time, with the policy of then', 
   assert.equal(line.give({ type: 'tick' }, 100).timeMs, line.timeline.clock.venueMs);
 });
 
+test('a revert goes back to the moment of the snapshot, not to that of the entry before it', () => {
+  const line = new Line();
+  line.give({ type: 'tick' }, 1000);
+  line.give({ type: 'snapshot', name: 'x' }, 5000);
+  assert.equal(line.timeline.snapshots.at(-1)?.timeMs, START_MS + 6000);
+  line.give({ type: 'tick' }, 60_000);
+  line.give({ type: 'revert', name: 'x' }, 60_000);
+  assert.equal(line.timeline.timeAt(line.machineMs), START_MS + 6000);
+  assert.equal(line.give({ type: 'tick' }, 10).timeMs, START_MS + 6010);
+});
+
+test('a command whose account a revert has taken away is nobody, and no entry of the venue', () => {
+  const line = new Line();
+  const keys = [{ apiKey: 'k', secret: '', general: 'full', transfer: 'none' }] as const;
+  line.give({ type: 'createAccount', specification: { ...account('carol', 'flex USD 1000'), keys } });
+  const cancel = { type: 'cancelAllOrders', account: 4 } as const;
+  const signed = (apiKey: string): string => {
+    const position = line.timeline.position + 1;
+    const entry: Entry = {
+      position,
+      timeMs: line.machineMs,
+      origin: 'rest',
+      n: position,
+      key: apiKey,
+      command: cancel,
+    };
+    line.entries.push(entry);
+    const { result } = line.timeline.apply(entry);
+    return result.type === 'refused' ? result.error : result.type;
+  };
+  assert.equal(signed('k'), 'cancelledAll');
+  assert.equal(signed('other'), 'authenticationError');
+  line.give({ type: 'revert', name: GENESIS });
+  const { seq } = line.timeline.venue;
+  assert.equal(signed('k'), 'authenticationError');
+  assert.equal(line.timeline.venue.seq, seq);
+  line.give({ type: 'createAccount', specification: account('dora', 'flex USD 1000') });
+  assert.equal(signed('k'), 'authenticationError', 'somebody else has its place now');
+  assert.equal(line.outcome(cancel), 'cancelledAll', 'the control door asks without a key');
+});
+
 test('a price step from other prices than those that are live is dropped', () => {
   const line = new Line();
   const step = (basedOn?: number): string =>

@@ -103,6 +103,17 @@ test('several maturities: one factor for all marks, printed in the price of the 
   assert.equal(triggers.mm, Math.round((80_000 * 1.01) / 1.5 / 0.5) * 0.5);
 });
 
+test('with maturities at different marks the perpetual is the reference, whichever is held last', () => {
+  const venue = venueWith('0.5');
+  venue.premium({ [FI]: 0.1 });
+  venue.cross(ALICE, BOB, PI, 40_000, 80_000);
+  venue.cross(ALICE, BOB, FI, 44_000, 88_000);
+  // K = 0.5 + 1 coins, N what both are worth at their marks.
+  const { triggers, requirements } = venue.single(ALICE, 'fi_xbtusd');
+  const coins = 40_000 / 80_000 + 44_000 / venue.market(FI).markPrice;
+  near(triggers.im, (80_000 * coins) / (1.5 - requirements.im), 0.26);
+});
+
 test('a single dated position: its own price and tick', () => {
   const venue = venueWith('0.5');
   venue.premium({ [FI]: 0.05 });

@@ -154,6 +154,20 @@ test('a negative balance: no haircut on it, and a negative available (D24)', () 
   assert.deepEqual([balanceValue, collateralValue], [79_000, 77_400]);
 });
 
+test('nothing of a balance is available while margin is short', () => {
+  const venue = venueWith({
+    accounts: [account('alice', 'flex USD 800', 'flex EUR 1'), account('bob', 'flex USD 1000000')],
+  });
+  venue.cross(ALICE, BOB, 'PF_XBTUSD', 1, 80_000);
+  venue.index({ XBT: 79_900 });
+  const { availableMargin, currencies } = venue.figures(ALICE).flex;
+  assert.ok(availableMargin < 0);
+  assert.deepEqual(
+    currencies.map((row) => row.available),
+    [0, 0],
+  );
+});
+
 test('asking what if changes nothing', () => {
   const venue = venueWith();
   venue.cross(ALICE, BOB, 'PF_XBTUSD', 1, 80_000);

@@ -30,6 +30,28 @@ test('an inverse fee is in coins, to the ledger unit (worked example fee-inverse
   assert.equal(odd?.taker.fee, 500_005n);
 });
 
+test('who takes after an edit pays as taker, who is filled in parts as maker each time', () => {
+  const venue = new SmallVenue({ accounts, instruments });
+  const { key } = venue.buy(ALICE, SYMBOL, 1, 79_000);
+  venue.sell(BOB, SYMBOL, '0.25', 80_000);
+  const [edited] = venue.edit(ALICE, key, { limitPrice: '80000' }).fills;
+  assert.deepEqual([usd(edited?.taker.fee), usd(edited?.maker.fee)], [10, 4]);
+  const [part] = venue.sell(CAROL, SYMBOL, '0.25', 80_000).fills;
+  assert.deepEqual([usd(part?.maker.fee), usd(part?.taker.fee), part?.makerFilled], [4, 10, false]);
+});
+
+test('a partial fill is an update of the order', () => {
+  const venue = new SmallVenue({ accounts, instruments });
+  venue.buy(ALICE, SYMBOL, 1, 79_000);
+  venue.timeMs += 300;
+  venue.sell(BOB, SYMBOL, '0.25', 79_000);
+  venue.timeMs += 400;
+  const [fill] = venue.sell(BOB, SYMBOL, '0.25', 79_000).fills;
+  assert.ok(fill !== undefined);
+  const { order } = fill.maker;
+  assert.deepEqual([order.updatedMs - order.createdMs, order.filledLots], [300, 2500], 'as it stood before this one');
+});
+
 test('a rebate is paid out', () => {
   const venue = new SmallVenue({ accounts, instruments });
   const [fill] = venue.cross(BOB, ALICE, 'PF_ETHUSD', 10, 2600).fills;
