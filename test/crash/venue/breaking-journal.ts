@@ -3,9 +3,9 @@ import type { Entry, Journal, Position, Proposal, Stop } from '../../../src/jour
 
 export class BreakingJournal implements Journal {
   readonly #inner: Journal;
-  readonly #breakAt: Position;
+  readonly #breakAt: () => Position;
 
-  constructor(inner: Journal, breakAt: Position) {
+  constructor(inner: Journal, breakAt: () => Position) {
     this.#inner = inner;
     this.#breakAt = breakAt;
   }
@@ -22,7 +22,9 @@ export class BreakingJournal implements Journal {
   deliver(from: Position, onBatch: (entries: readonly Entry[]) => void): Stop {
     return this.#inner.deliver(from, (entries) => {
       onBatch(
-        entries.map((entry) => (entry.position === this.#breakAt ? { ...entry, position: entry.position - 1 } : entry)),
+        entries.map((entry) =>
+          entry.position === this.#breakAt() ? { ...entry, position: entry.position - 1 } : entry,
+        ),
       );
     });
   }

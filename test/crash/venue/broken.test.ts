@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { frozenSource } from '../../../src/feeds/source.ts';
+import type { Saved } from '../../../src/host/checkpoints.ts';
+import type { Follower } from '../../../src/host/desk.ts';
+import { openHost } from '../../../src/host/open.ts';
+import { MemoryJournal } from '../../../src/journal/memory.ts';
+import { openJournal } from '../../../src/library/open-journal.ts';
 import { temporaryFolder } from '../../journal/folders.ts';
+import { rejection, venueForTest } from '../../library/support.ts';
+import { genesisOf, START_MS } from '../../support/genesis.ts';
+import { BreakingJournal } from './breaking-journal.ts';
 import { Diary } from './diary.ts';
 import { Replay, readVenue } from './replay.ts';
 import { checkSurvivors } from './survivors.ts';
@@ -13,6 +22,53 @@ const VICTIM = join(import.meta.dirname, 'victim.ts');
 const BROKEN = 'Invariant broken: entries come in order, each once';
 
 suite('a broken invariant', () => {
+  test('is told to everyone who waits, also to those whose entry was applied before it', async () => {
+    let breakAt = -1;
+    const venue = await venueForTest(
+      {},
+      { openJournal: async (wish) => new BreakingJournal(await openJournal(wish), () => breakAt) },
+    );
+    breakAt = venue.status().position + 2;
+    const errors = await Promise.all([1, 2, 3].map(() => rejection(venue.deposit('account-1', 'flex', 'USD', 1))));
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      [BROKEN, BROKEN, BROKEN],
+    );
+    assert.equal(await venue.stopped, errors[0]);
+  });
+
+  test('that shows while a checkpoint is taken stops the venue', async () => {
+    const stopped = Promise.withResolvers<Error>();
+    let onFailure = (_error: Error): void => {};
+    const journal = new MemoryJournal({ nowMs: () => START_MS, onFailure: (failure) => onFailure(failure) });
+    let isSound = true;
+    const ledger: Follower & Saved = {
+      name: 'ledger',
+      apply: () => {},
+      save: () => {
+        if (!isSound) throw new Error('Invariant broken: XBT is conserved');
+        return new Uint8Array();
+      },
+      load: () => {},
+    };
+    const { desk } = await openHost({
+      journal,
+      machine: { nowMs: () => START_MS, after: () => () => {} },
+      genesis: genesisOf(),
+      source: () => frozenSource,
+      projections: () => [ledger],
+      clock: 'machine',
+      entriesBetweenCheckpoints: 1,
+      onStopped: stopped.resolve,
+    });
+    onFailure = (error) => desk.halt(error);
+    await desk.propose('control', { type: 'snapshot', name: 'sound' });
+    isSound = false;
+    await desk.propose('control', { type: 'snapshot', name: 'unsound' });
+    assert.match((await stopped.promise).message, /Invariant broken: XBT is conserved/);
+    assert.equal(desk.propose('control', { type: 'snapshot', name: 'never' }), undefined);
+  });
+
   test('in a venue that runs: exit code 1, and no answer from that batch on', async (t) => {
     const folder = temporaryFolder(t);
     const diary = new Diary();

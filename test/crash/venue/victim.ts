@@ -12,7 +12,7 @@ import { BreakingJournal } from './breaking-journal.ts';
 const [how = '', at] = (process.env.VICTIM ?? '').split(' at ');
 
 async function openUnsound(wish: JournalWish): ReturnType<typeof openJournal> {
-  if (how === 'breaks') return new BreakingJournal(await openJournal(wish), Number(at));
+  if (how === 'breaks') return new BreakingJournal(await openJournal(wish), () => Number(at));
   const { folder = '', reset, machine, onFailure } = wish;
   const nowMs = (): number => machine.nowMs();
   return SqliteJournal.open({ folder, reset, nowMs, onFailure, formatVersion: STATE_FORMAT, synchronous: 'off' });
