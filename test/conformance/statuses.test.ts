@@ -140,6 +140,14 @@ const EDITED: readonly Row[] = [
       return world.edit({ orderId: world.last, size: '0.2' });
     },
   ],
+  [
+    'marketIsPostOnly',
+    async (world) => {
+      assert.equal(await world.send({}), 'placed');
+      await world.venue.control({ type: 'setMarket', symbol: 'PF_XBTUSD', postOnly: true });
+      return world.edit({ orderId: world.last, limitPrice: '90000' });
+    },
+  ],
   ['wouldProcessAfterSpecifiedTime', (world) => world.editOf({}, { size: '0.2', processBefore: PAST })],
 ];
 

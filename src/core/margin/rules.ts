@@ -151,10 +151,11 @@ export function resolveRules(value: unknown): { ok: true; rules: RuleSet } | { o
     return { ok: false, problem: 'a rule set is the name of a preset or an object of settings' };
   }
   const settings = value as Record<string, unknown>;
+  const own = Object.getOwnPropertyNames(settings).sort(byText);
   const base = presetByName(typeof settings.preset === 'string' ? settings.preset : RULES_2026.name);
   if (!base.ok) return base;
   let rules = base.rules as unknown as Record<string, unknown>;
-  for (const key of Object.getOwnPropertyNames(settings).sort(byText)) {
+  for (const key of own) {
     if (key === 'preset') continue;
     if (!Object.hasOwn(base.rules, key)) return { ok: false, problem: `there is no setting named ${key}` };
     const problem = settingProblem(key, rules[key], settings[key]);
@@ -162,8 +163,9 @@ export function resolveRules(value: unknown): { ok: true; rules: RuleSet } | { o
     rules = { ...rules, [key]: settings[key] };
   }
   // A venue with another collar must not look like the preset.
-  const hasOwn = Object.getOwnPropertyNames(settings).some((key) => key !== 'preset');
-  if (hasOwn && settings.name === undefined) rules = { ...rules, name: `${base.rules.name}, with settings of its own` };
+  const changes = own.some((key) => key !== 'preset');
+  if (changes && settings.name === undefined)
+    rules = { ...rules, name: `${base.rules.name}, with settings of its own` };
   return { ok: true, rules: rules as unknown as RuleSet };
 }
 
