@@ -204,7 +204,16 @@ function same(value: number): number {
 
 /** Cents, half away from zero on the shortest decimal text, never -0 (D29). */
 export function toCents(value: number): number {
-  const shifted = Number(`${Math.abs(value)}e2`);
-  const cents = Number.isNaN(shifted) ? 0 : Math.round(shifted) / 100;
+  const size = Math.abs(value);
+  // Beyond this a number has no cents; its text may even have an exponent already.
+  if (!(size < LARGEST_WITH_CENTS)) return value;
+  const cents = Math.round(Number(`${plainText(size)}e2`)) / 100;
   return value < 0 && cents !== 0 ? -cents : cents;
+}
+
+const LARGEST_WITH_CENTS = 1e13;
+
+/** Decimal text without an exponent; what is below a millionth has no cents either. */
+function plainText(size: number): string {
+  return size < 1e-6 ? '0' : String(size);
 }
