@@ -122,7 +122,10 @@ function mixSectors(durable: Buffer, written: Buffer, random: SeededRandom): Buf
   const luck = random.next() * 1.3; // often everything
   durable.copy(mixed);
   for (let start = 0; start < length; start += SECTOR_BYTES) {
-    if (random.next() < luck) written.copy(mixed, start, start, Math.min(start + SECTOR_BYTES, written.length));
+    const isWritten = random.next() < luck;
+    // What was cut off is not there to be written: there the old sector stays.
+    if (isWritten && start < written.length)
+      written.copy(mixed, start, start, Math.min(start + SECTOR_BYTES, written.length));
   }
   return mixed;
 }

@@ -66,9 +66,10 @@ async function checkOrders(connection: Connection, diary: Diary, survived: Survi
   /** Orders whose size or end is not known for sure: an edit changed it, or what was asked of it was never answered. */
   const unsure = new Set<string>();
   const cancelled = new Set<string>();
-  let allUnsure = false;
+  const placed: string[] = [];
   for (const { endpoint, fields, answer } of own) {
-    const { editStatus, cancelStatus } = answer?.json ?? {};
+    const { sendStatus, editStatus, cancelStatus } = answer?.json ?? {};
+    if (sendStatus?.status === 'placed') placed.push(sendStatus.order_id);
     if (endpoint === 'editorder' && (answer === undefined || editStatus.status === 'edited')) {
       unsure.add(fields.orderId ?? '');
     }
@@ -77,7 +78,7 @@ async function checkOrders(connection: Connection, diary: Diary, survived: Survi
       if (cancelStatus?.status === 'cancelled') cancelled.add(fields.order_id ?? '');
     }
     if (endpoint === 'cancelallorders') {
-      if (answer === undefined) allUnsure = true;
+      if (answer === undefined) for (const orderId of placed) unsure.add(orderId);
       for (const { order_id } of cancelStatus?.cancelledOrders ?? []) cancelled.add(order_id);
     }
   }
@@ -95,7 +96,7 @@ async function checkOrders(connection: Connection, diary: Diary, survived: Survi
     if (cancelled.has(orderId)) {
       assert.equal(order, undefined, `${orderId} was cancelled`);
       survived.cancelled += 1;
-    } else if (!unsure.has(orderId) && !allUnsure) {
+    } else if (!unsure.has(orderId)) {
       const size = (order?.unfilledSize ?? 0) + (filled.get(orderId) ?? 0);
       assert.equal(size.toFixed(8), Number(fields.size).toFixed(8), `${orderId} is open or filled`);
       if (order !== undefined) {
