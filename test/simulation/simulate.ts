@@ -54,14 +54,17 @@ function kindOf(error: Error): string {
   return (error.message.split('\n')[0] ?? '').split(':')[0]?.replace(/[\d.]+/g, '') ?? '';
 }
 
-/** Leaves out whatever is not needed for the run to fail in this way: halves first, then single steps. */
-export function shrink(failure: Failure, tries = 2000): Failure {
+/**
+ * Leaves out whatever is not needed for the run to fail in this way: halves first, then single steps. It ends early when it
+ * has run as many steps as it may.
+ */
+export function shrink(failure: Failure, stepsAtMost = 1_000_000): Failure {
   let { steps, error } = failure;
-  let left = tries;
+  let left = stepsAtMost;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let end = steps.length; end > 0 && left > 0; end -= size) {
       const without = [...steps.slice(0, Math.max(0, end - size)), ...steps.slice(end)];
-      left--;
+      left -= without.length;
       const found = failureOf(failure.genesis, without);
       if (found === undefined || kindOf(found) !== kindOf(error)) continue;
       steps = without;

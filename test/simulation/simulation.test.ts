@@ -51,7 +51,7 @@ test('venue and model agree after every entry', (t) => {
   for (const seed of SEEDS) {
     const outcome = simulate(seed, ENTRIES);
     if (outcome.failure !== undefined) {
-      const { steps, error } = shrink(outcome.failure, 300);
+      const { steps, error } = shrink(outcome.failure, 30_000);
       for (const { number, step } of steps) t.diagnostic(`${number}  ${JSON.stringify(step)}`);
       t.diagnostic(`Again: npm run simulate -- --seed ${seed} --entries ${outcome.failure.steps.length}`);
       throw error;
