@@ -73,6 +73,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
   if (timeline.venue.exists) options.found?.(timeline);
   desk.onStopped(options.onStopped);
   const restart = await begin(desk, options, end - from);
+  // The journal may be from a machine whose clock was ahead of this one's.
+  machine.notBefore?.(timeline.clock.machineMs);
   const source = timeline.venue.exists ? options.source(timeline) : frozenSource;
   const driver = new ClockDriver(desk, machine);
   const feed = startFeed(source, feedPorts(desk, machine));

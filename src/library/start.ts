@@ -9,8 +9,8 @@ import { characterTable, frozenSource, type PriceSource } from '../feeds/source.
 import { syntheticSource } from '../feeds/synthetic.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
-import { type Machine, realMachine } from '../host/machine.ts';
-import { type Host, openHost, type Restart } from '../host/open.ts';
+import { type Machine, realMachine, SteadyMachine } from '../host/machine.ts';
+import { type Host, type HostOptions, openHost, type Restart } from '../host/open.ts';
 import { shippedAssets } from '../instruments/assets.ts';
 import { JournalFailed } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -39,8 +39,8 @@ const REAL_GROUND: Ground = { machine: realMachine, openJournal };
 
 /** Starts a venue with settings that were checked. Rejects with `StartRefused` for what a user can put right. */
 export async function startVenue(settings: Settings, ground: Partial<Ground> = {}): Promise<Drydock> {
-  const { openJournal: open, ...standing } = { ...REAL_GROUND, ...ground };
-  const { machine } = standing;
+  const { openJournal: open, machine: below, entriesBetweenCheckpoints } = { ...REAL_GROUND, ...ground };
+  const machine = new SteadyMachine(below);
   const { foundations } = founded(readFoundations(settings));
   const { data: folder, reset = false, host: address = '127.0.0.1', port = 0 } = settings.options;
   await probe(address, port);
@@ -51,7 +51,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
   );
   let host: Host | undefined;
   try {
-    const opened = await openVenue(settings, foundations, standing, journal, lifeline);
+    const opened = await openVenue(settings, foundations, { machine, entriesBetweenCheckpoints }, journal, lifeline);
     host = opened.host;
     const version = readVersion();
     const powers = new Powers(host, { version, durability: folder === undefined ? 'memory' : 'durable' });
@@ -101,7 +101,7 @@ interface Opened {
 async function openVenue(
   settings: Settings,
   foundations: Foundations,
-  { machine, entriesBetweenCheckpoints }: Omit<Ground, 'openJournal'>,
+  { machine, entriesBetweenCheckpoints }: Pick<HostOptions, 'machine' | 'entriesBetweenCheckpoints'>,
   journal: Journal,
   lifeline: Lifeline,
 ): Promise<Opened> {

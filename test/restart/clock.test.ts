@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { bannerText } from '../../src/cli/banner.ts';
+import type { Machine } from '../../src/host/machine.ts';
 import type { Drydock } from '../../src/library/drydock.ts';
 import { librarySettings } from '../../src/library/library.ts';
 import type { StartOptions } from '../../src/library/options.ts';
@@ -13,7 +14,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-async function start(t: TestContext, data: string, machine: TestMachine, options: StartOptions = {}): Promise<Drydock> {
+async function start(t: TestContext, data: string, machine: Machine, options: StartOptions = {}): Promise<Drydock> {
   const settings = librarySettings({ data, market: 'frozen', history: 0, ...options });
   const venue = await startVenue(settings, { machine });
   t.after(() => venue.close());
@@ -81,6 +82,38 @@ suite('the clock after a restart', () => {
     const third = await start(t, data, time);
     assert.deepEqual([third.status().timeMs - MORNING_MS, third.restart.passedMs], [2 * DAY_MS, 2 * DAY_MS]);
   });
+});
+
+suite('a machine whose clock was set back', () => {
+  for (const [what, isStopped] of [
+    ['while the venue runs', false],
+    ['while it is stopped', true],
+  ] as const) {
+    test(`${what}: time goes on from where it was, and so do prices`, async (t) => {
+      const data = temporaryFolder(t);
+      const time = new TestMachine();
+      let backMs = 0;
+      const machine: Machine = {
+        nowMs: () => time.nowMs() - backMs,
+        after: (delayMs, fire) => time.after(delayMs, fire),
+      };
+      let venue = await start(t, data, machine, { market: 'synthetic' });
+      time.pass(MINUTE_MS);
+      await venue.deposit('account-1', 'flex', 'USD', 1);
+      const { timeMs } = venue.status();
+      if (isStopped) await venue.close();
+      backMs = HOUR_MS;
+      if (isStopped) venue = await start(t, data, machine, { market: 'synthetic' });
+      for (let second = 1; second <= 3; second += 1) {
+        const { position } = venue.status();
+        time.pass(1_000);
+        await venue.deposit('account-1', 'flex', 'USD', 1);
+        const after = venue.status();
+        assert.equal(after.timeMs, timeMs + 1_000 * second);
+        assert.ok(after.position > position + 1, 'a price step came');
+      }
+    });
+  }
 });
 
 test('the banner tells how long the venue was away, and what happened meanwhile', async (t) => {
