@@ -15,22 +15,38 @@ export interface Saved {
   load(bytes: Uint8Array): void;
 }
 
-/** Entries after which a checkpoint is due while the venue runs, where nobody says otherwise. */
-const ENTRIES_BETWEEN = 50_000;
+/** When a checkpoint is due while the venue runs: after so many entries, but not before so much time has passed. */
+export interface Pace {
+  readonly entries: number;
+  readonly ms: number;
+}
+
+/** Writing one holds everybody up for a moment; a venue under load must not do so every few seconds. */
+const USUAL_PACE: Pace = { entries: 50_000, ms: 120_000 };
 
 export class Checkpoints {
   readonly #journal: Journal;
   readonly #timeline: Timeline;
   readonly #parts: readonly Saved[];
-  readonly #entriesBetween: number;
+  readonly #nowMs: () => number;
+  readonly #pace: Pace;
   #last: Position = -1;
+  #lastMs: number;
   #saving: Promise<void> | undefined;
 
-  constructor(journal: Journal, timeline: Timeline, parts: readonly Saved[], entriesBetween = ENTRIES_BETWEEN) {
+  constructor(
+    journal: Journal,
+    timeline: Timeline,
+    parts: readonly Saved[],
+    nowMs: () => number,
+    pace: Pace = USUAL_PACE,
+  ) {
     this.#journal = journal;
     this.#timeline = timeline;
     this.#parts = parts;
-    this.#entriesBetween = entriesBetween;
+    this.#nowMs = nowMs;
+    this.#pace = pace;
+    this.#lastMs = nowMs();
   }
 
   /** Loads the newest checkpoint, if any, and gives the position to replay from. */
@@ -50,7 +66,8 @@ export class Checkpoints {
 
   /** Saves one if enough has happened since the last, and none is being written. */
   saveIfDue(): void {
-    if (this.#saving !== undefined || this.#timeline.position - this.#last < this.#entriesBetween) return;
+    if (this.#saving !== undefined || this.#timeline.position - this.#last < this.#pace.entries) return;
+    if (this.#nowMs() - this.#lastMs < this.#pace.ms) return;
     const done = (): void => {
       this.#saving = undefined;
     };
@@ -69,6 +86,7 @@ export class Checkpoints {
 
   async #keep(at: Position, state: Uint8Array): Promise<void> {
     this.#last = at;
+    this.#lastMs = this.#nowMs();
     await this.#journal.saveCheckpoint(at, state);
     await this.#journal.letGo(at + 1);
   }

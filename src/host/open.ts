@@ -8,7 +8,7 @@ import { frozenSource, type PriceSource } from '../feeds/source.ts';
 import type { Journal } from '../journal/journal.ts';
 import { machineTime } from '../timeline/clock.ts';
 import { type Delivered, Timeline } from '../timeline/timeline.ts';
-import { Checkpoints, type Saved } from './checkpoints.ts';
+import { Checkpoints, type Pace, type Saved } from './checkpoints.ts';
 import { ClockDriver } from './clock-driver.ts';
 import { Desk, type Follower, must, type VenueStopped } from './desk.ts';
 import type { Machine } from './machine.ts';
@@ -66,7 +66,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const timeline = new Timeline();
   const projections = options.projections(timeline);
   const desk = new Desk(journal, timeline, projections);
-  const checkpoints = new Checkpoints(journal, timeline, projections, options.entriesBetweenCheckpoints);
+  const checkpoints = new Checkpoints(journal, timeline, projections, () => machine.nowMs(), paceOf(options));
   const from = await checkpoints.load();
   const end = journal.end;
   await desk.replay(from);
@@ -95,6 +95,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
     reschedule,
     close: () => closeHost(driver, feed, checkpoints, journal, desk),
   };
+}
+
+function paceOf({ entriesBetweenCheckpoints: entries }: HostOptions): Pace | undefined {
+  return entries === undefined ? undefined : { entries, ms: 0 };
 }
 
 /** Genesis on an empty journal; on a restart the clock goes on, and what is due by now happens. */
