@@ -6,7 +6,7 @@ export interface Route {
   readonly methods: readonly HttpMethod[];
   /** `:name` is a value in the path. */
   readonly path: string;
-  /** GET at exactly this path is served before routing, which costs a tenth less. Not for paths with values. */
+  /** GET and POST at exactly this path are served before routing, which costs a tenth less. Not for paths with values. */
   readonly hot?: boolean;
   readonly answer: Answer;
 }

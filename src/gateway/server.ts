@@ -2,13 +2,14 @@
  * The HTTP server: Fastify for routing, bodies and whatever is mounted beside the venue's own endpoints, with the
  * venue's manners. Every fault of a caller has the venue's shape, and none of them is a 5xx.
  */
-import { isUtf8 } from 'node:buffer';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { BODY_BYTES_MAX, bodyText } from './body.ts';
 import { answerClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
 import type { ErrorCode } from './errors.ts';
+import { hotListener } from './hot-routes.ts';
 import { http } from './node-http.ts';
 import { NO_ORIGINS, type OriginPolicy, preflightHeaders } from './origins.ts';
 import type { PathValues } from './parameter-reader.ts';
@@ -16,7 +17,6 @@ import { TEXT_TYPE } from './reply.ts';
 import { type InternalFailure, Responder } from './responder.ts';
 import { methodsByPath, type Route } from './route.ts';
 
-export const BODY_BYTES_MAX = 64 * 1024;
 /** Some clients send a whole batch of orders in the URL: as much as a body may hold, and headers besides. */
 const HEADER_BYTES_MAX = BODY_BYTES_MAX + 16 * 1024;
 const PATH_VALUE_CHARACTERS_MAX = 500;
@@ -91,14 +91,12 @@ function hotServer(
   connections: Connections,
   routed: RequestListener,
 ): Server {
-  const answers = new Map(routes.filter((route) => route.hot).map((route) => [route.path, route.answer]));
+  const listener = hotListener(routes, responder, routed);
   const server = http.createServer(
     { maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false },
     (request, response) => {
       connections.spoke(request.socket);
-      const answer = request.method === 'GET' ? answers.get(pathOf(request.url ?? '')) : undefined;
-      if (answer === undefined) routed(request, response);
-      else responder.answer(answer, request, response, '', NO_PATH_VALUES);
+      listener(request, response);
     },
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -159,19 +157,6 @@ function faultCode({ statusCode = 500 }: FastifyError): ErrorCode | undefined {
   if (statusCode === 414) return 'unknownPath';
   if (statusCode === 415) return 'unsupportedMediaType';
   return statusCode < 500 ? 'malformedRequest' : undefined;
-}
-
-const NO_PATH_VALUES: PathValues = {};
-
-function pathOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? target : target.slice(0, mark);
-}
-
-/** The body as text; undefined when it is not UTF-8. */
-function bodyText(body: unknown): string | undefined {
-  if (!Buffer.isBuffer(body)) return '';
-  return isUtf8(body) ? body.toString('utf8') : undefined;
 }
 
 function urlOf(address: AddressInfo | string | null): string {

@@ -179,9 +179,8 @@ const MEETINGS: readonly Meeting[] = [
   },
   {
     code: 'unsupportedMediaType',
-    path: `${V3}/sendorder`,
-    meet: (venue) =>
-      venue.ask({ ...POST, target: `${V3}/sendorder`, headers: { 'content-type': 'form' }, body: 'a=1' }),
+    path: `${V3}/transfer`,
+    meet: (venue) => venue.ask({ ...POST, target: `${V3}/transfer`, headers: { 'content-type': 'form' }, body: 'a=1' }),
   },
   { code: 'headersTooLarge', path: '/', meet: get(`${V3}/tickers?symbol=${'A'.repeat(90_000)}`) },
   { code: 'invalidTickType', path: '/api/charts/v1/index', meet: get('/api/charts/v1/index/PF_XBTUSD/1m') },

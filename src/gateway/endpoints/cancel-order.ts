@@ -17,6 +17,7 @@ export const CANCEL_ORDER = endpoint({
   level: 'full',
   cost: 10,
   faults: 'classic',
+  hot: true,
   parameters: CANCEL_ORDER_PARAMETERS,
   reply: CANCEL_ORDER_REPLY,
 });

@@ -15,6 +15,7 @@ export const EDIT_ORDER = endpoint({
   level: 'full',
   cost: 10,
   faults: 'classic',
+  hot: true,
   parameters: EDIT_ORDER_PARAMETERS,
   reply: EDIT_ORDER_REPLY,
 });

@@ -15,6 +15,7 @@ export const SEND_ORDER = endpoint({
   level: 'full',
   cost: 10,
   faults: 'classic',
+  hot: true,
   presenceBeforeKey: true,
   parameters: SEND_ORDER_PARAMETERS,
   reply: SEND_ORDER_REPLY,
