@@ -4,7 +4,7 @@
  */
 
 import { cloneBy, type Schema } from './codec.ts';
-import type { ApiKey, FeeSchedule, OrderType, Side } from './commands/command.ts';
+import type { ApiKey, AssignmentPreference, FeeSchedule, OrderType, Side } from './commands/command.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
 import type { ContractTerms } from './instruments/terms.ts';
 import type { WalletFigures } from './margin/figures.ts';
@@ -28,6 +28,9 @@ export interface Root extends Entity {
   noiseAccount: number;
   /** The timer of the next premium sample; NONE while every average is settled. */
   samplingTimer: number;
+  /** The full hour whose funding is being realised, and the next position to look at; NONE when all is done. */
+  fundingHourMs: number;
+  fundingCursor: number;
   rules: RuleSet;
   feeSchedules: readonly FeeSchedule[];
   options: Readonly<Record<string, string>>;
@@ -48,6 +51,8 @@ export const ROOT: Schema<Root> = {
     ['houseAccount', 'number'],
     ['noiseAccount', 'number'],
     ['samplingTimer', 'number'],
+    ['fundingHourMs', 'number'],
+    ['fundingCursor', 'number'],
     ['rules', 'json'],
     ['feeSchedules', 'json'],
     ['options', 'json'],
@@ -66,6 +71,8 @@ export const ROOT: Schema<Root> = {
     houseAccount: NONE,
     noiseAccount: NONE,
     samplingTimer: NONE,
+    fundingHourMs: NONE,
+    fundingCursor: NONE,
     rules: {} as RuleSet,
     feeSchedules: [],
     options: {},
@@ -78,12 +85,15 @@ export interface Asset extends Entity {
   symbol: string;
   /** Digits of the smallest unit. */
   decimals: number;
-  kind: 'cash' | 'coin';
-  /** USD per unit; 1 for USD. */
+  /** Fee credits are neither value nor collateral: they only pay fees (D32). */
+  kind: 'cash' | 'coin' | 'credit';
+  /** USD per unit; 1 for USD, 0 for fee credits. */
   indexPriceUsd: number;
   indexDecimals: number;
   haircut: number;
   conversionFee: number;
+  /** Index prices at the last full minutes, oldest first: what extreme volatility is measured against (C27). */
+  minutePrices: number[];
 }
 
 export const ASSET: Schema<Asset> = {
@@ -96,6 +106,7 @@ export const ASSET: Schema<Asset> = {
     ['indexDecimals', 'number'],
     ['haircut', 'number'],
     ['conversionFee', 'number'],
+    ['minutePrices', 'numbers'],
   ],
   blank: () => ({
     id: NONE,
@@ -107,6 +118,7 @@ export const ASSET: Schema<Asset> = {
     indexDecimals: 0,
     haircut: 0,
     conversionFee: 0,
+    minutePrices: [],
   }),
 };
 
@@ -125,6 +137,13 @@ export interface Account extends Entity {
   wallets: number[];
   /** Open orders over all markets. */
   openOrders: number;
+  /** Uid of the fee schedule that the account is charged by; empty for that of each contract. */
+  feeSchedule: string;
+  /** Traded volume by day (days since 1970, ascending, at most 30 of them) in whole cents of USD. */
+  volumeDays: number[];
+  volumeCents: number[];
+  /** What it takes over from accounts that are liquidated. */
+  assignments: readonly AssignmentPreference[];
 }
 
 export const ACCOUNT: Schema<Account> = {
@@ -139,6 +158,10 @@ export const ACCOUNT: Schema<Account> = {
     ['createdMs', 'number'],
     ['wallets', 'numbers'],
     ['openOrders', 'number'],
+    ['feeSchedule', 'text'],
+    ['volumeDays', 'numbers'],
+    ['volumeCents', 'numbers'],
+    ['assignments', 'json'],
   ],
   blank: () => ({
     id: NONE,
@@ -152,6 +175,10 @@ export const ACCOUNT: Schema<Account> = {
     createdMs: 0,
     wallets: [],
     openOrders: 0,
+    feeSchedule: '',
+    volumeDays: [],
+    volumeCents: [],
+    assignments: [],
   }),
 };
 
@@ -214,6 +241,14 @@ export interface Position extends Entity {
   /** Average entry price in USD, frozen while the position shrinks; 0 when flat. */
   entryPrice: number;
   openedMs: number;
+  /** Maximum leverage that the account set for the market, which makes it isolated; 0 for cross margin (3.2). */
+  leverage: number;
+  /** The asset in which profit is paid; NONE for the settlement asset (4). */
+  profitAsset: number;
+  /** Since when its funding has not been realised, while it is open (8). */
+  fundedMs: number;
+  /** Isolated: funding realised since it was opened, part of its assigned collateral (C8, D27); in ledger units. */
+  isolatedFunding: bigint;
   /** Open lots of resting orders that are not reduce-only, by side, and of linear ones also the sum of lots x ticks. */
   buyLots: number;
   sellLots: number;
@@ -237,6 +272,10 @@ export const POSITION: Schema<Position> = {
     ['cost', 'money'],
     ['entryPrice', 'number'],
     ['openedMs', 'number'],
+    ['leverage', 'number'],
+    ['profitAsset', 'number'],
+    ['fundedMs', 'number'],
+    ['isolatedFunding', 'money'],
     ['buyLots', 'number'],
     ['sellLots', 'number'],
     ['buyTickLots', 'number'],
@@ -255,6 +294,10 @@ export const POSITION: Schema<Position> = {
     cost: 0n,
     entryPrice: 0,
     openedMs: 0,
+    leverage: 0,
+    profitAsset: NONE,
+    fundedMs: 0,
+    isolatedFunding: 0n,
     buyLots: 0,
     sellLots: 0,
     buyTickLots: 0,
@@ -388,6 +431,30 @@ export interface Market extends Entity {
   /** Funding of the running hour: USD per coin (linear) or coins per contract (inverse), and as a fraction. */
   fundingRate: number;
   relativeFundingRate: number;
+  /** The same absolute rate as exact units: 10^-18 of the settlement asset per contract and hour. */
+  fundingUnits: bigint;
+  /** Since when it holds, and the rate of the hour before: positions not yet realised still owe that one. */
+  fundingSinceMs: number;
+  previousFundingRate: number;
+  previousFundingUnits: bigint;
+  /** Premium samples of the running hour: their sum and the last one in billionths of the index, and how many (8). */
+  premiumUnits: number;
+  premiumSamples: number;
+  lastPremiumUnits: number;
+  /** Other side of all funding paid and received, in the settlement asset's units; what rounding leaves goes to the pot. */
+  fundingClearing: bigint;
+  /** What initial margins are multiplied with (C11), at least 1, and whether the market is extremely volatile (C27). */
+  marginMultiplier: number;
+  extremeVolatility: boolean;
+  /** Whether the uncapped premium lies beyond the cap, and on which side (C27). */
+  dislocation: '' | 'ABOVE_UPPER_BOUND' | 'BELOW_LOWER_BOUND';
+  /** Settlement window of a dated contract: since when the running minute is measured (NONE outside of the window), the
+   * sum of index price units times milliseconds in it, and the means of the minutes that are complete (10). */
+  windowSinceMs: number;
+  windowSum: bigint;
+  windowMeans: number[];
+  /** USD; 0 until the contract has settled. */
+  settlementPrice: number;
   /** Cache: the contract in the units of computation. A copy keeps it. */
   terms: ContractTerms | undefined;
 }
@@ -417,6 +484,21 @@ export const MARKET: Schema<Market> = {
     ['clearing', 'money'],
     ['fundingRate', 'number'],
     ['relativeFundingRate', 'number'],
+    ['fundingUnits', 'money'],
+    ['fundingSinceMs', 'number'],
+    ['previousFundingRate', 'number'],
+    ['previousFundingUnits', 'money'],
+    ['premiumUnits', 'number'],
+    ['premiumSamples', 'number'],
+    ['lastPremiumUnits', 'number'],
+    ['fundingClearing', 'money'],
+    ['marginMultiplier', 'number'],
+    ['extremeVolatility', 'flag'],
+    ['dislocation', 'text'],
+    ['windowSinceMs', 'number'],
+    ['windowSum', 'money'],
+    ['windowMeans', 'numbers'],
+    ['settlementPrice', 'number'],
   ],
   blank: () => ({
     id: NONE,
@@ -443,6 +525,21 @@ export const MARKET: Schema<Market> = {
     clearing: 0n,
     fundingRate: 0,
     relativeFundingRate: 0,
+    fundingUnits: 0n,
+    fundingSinceMs: 0,
+    previousFundingRate: 0,
+    previousFundingUnits: 0n,
+    premiumUnits: 0,
+    premiumSamples: 0,
+    lastPremiumUnits: 0,
+    fundingClearing: 0n,
+    marginMultiplier: 1,
+    extremeVolatility: false,
+    dislocation: '',
+    windowSinceMs: NONE,
+    windowSum: 0n,
+    windowMeans: [],
+    settlementPrice: 0,
     terms: undefined,
   }),
 };
@@ -466,6 +563,10 @@ export interface Pots extends Entity {
   rounding: bigint;
   /** The other side of conversions between assets. */
   conversion: bigint;
+  /** Interest on uncovered losses (C13). */
+  interest: bigint;
+  /** The liquidity pool: pays what a bankrupt wallet cannot, and takes liquidation fees (7). */
+  pool: bigint;
 }
 
 export const POTS: Schema<Pots> = {
@@ -475,8 +576,19 @@ export const POTS: Schema<Pots> = {
     ['fees', 'money'],
     ['rounding', 'money'],
     ['conversion', 'money'],
+    ['interest', 'money'],
+    ['pool', 'money'],
   ],
-  blank: () => ({ id: NONE, epoch: NONE, outside: 0n, fees: 0n, rounding: 0n, conversion: 0n }),
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    outside: 0n,
+    fees: 0n,
+    rounding: 0n,
+    conversion: 0n,
+    interest: 0n,
+    pool: 0n,
+  }),
 };
 
 /** Something due at a time. Timers fire in (time, kind, subject) order. */

@@ -61,7 +61,17 @@ export type OrderError =
   | 'ORDER_LIMIT_EXCEEDED'
   | 'WOULD_PROCESS_AFTER_SPECIFIED_TIME';
 
-export type FillType = 'maker' | 'taker' | 'takerAfterEdit';
+export type FillType =
+  | 'maker'
+  | 'taker'
+  | 'takerAfterEdit'
+  | 'liquidation'
+  | 'partialLiquidation'
+  | 'assignor'
+  | 'assignee'
+  | 'coveredLiquidation'
+  | 'unwindBankrupt'
+  | 'unwindCounterparty';
 
 export interface OrderPlaced {
   readonly type: 'orderPlaced';
@@ -102,6 +112,7 @@ export interface FillSide {
   /** Booked amounts in the settlement asset's units, and the balance before and after. */
   readonly realizedProfit: bigint;
   readonly fee: bigint;
+  readonly realizedFunding: bigint;
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
 }
@@ -125,7 +136,14 @@ export interface Execution {
 }
 
 /** Why money moved outside of trades: the words of the account log. */
-export type BookingReason = 'transfer' | 'cross-exchange transfer' | 'admin transfer' | 'conversion';
+export type BookingReason =
+  | 'transfer'
+  | 'cross-exchange transfer'
+  | 'admin transfer'
+  | 'conversion'
+  | 'kfee applied'
+  | 'interest payment'
+  | 'liquidity pool';
 
 /** Money came into or left a wallet other than by a trade. */
 export interface Booking {

@@ -32,7 +32,7 @@ import {
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 interface TableEntry {
   readonly schema: Schema<Entity>;
@@ -84,6 +84,9 @@ export class State {
   /** By market: the first market of the same pair, so that pairs compare as numbers. Derived. */
   #pairs: number[] = [];
   #walletIndexes: number[] = [];
+
+  /** Wallets whose balances or positions changed in the running entry, possibly more than once. Never saved. */
+  readonly touchedWallets: number[] = [];
 
   /** Moves whenever an index price moves: the stamp of caches over balances. Never saved. */
   indexStamp = 1;

@@ -35,11 +35,11 @@ export function fireTimers(turn: Turn, untilMs: number): number {
     const timer = nextTimer(state);
     if (timer === undefined || timer.dueMs > untilMs) break;
     if (turn.keysLeft < KEYS_FOR_A_TIMER) return turn.timeMs;
-    turn.timeMs = Math.max(turn.timeMs, timer.dueMs);
+    turn.passTo(Math.max(turn.timeMs, timer.dueMs));
     state.timers.remove(timer.id);
     fire(turn, timer);
   }
-  turn.timeMs = untilMs;
+  turn.passTo(untilMs);
   return untilMs;
 }
 

@@ -20,6 +20,12 @@ export class Turn {
     this.#firstKey = seq * ORDINALS;
   }
 
+  /** Lets time pass within the entry: what happens from here on, figures included, is of this time. */
+  passTo(timeMs: number): void {
+    this.timeMs = timeMs;
+    this.state.roots.own(0).timeMs = timeMs;
+  }
+
   /** The first of `count` new keys; the others follow it. */
   keys(count: number): number {
     const ordinal = this.#ordinal;

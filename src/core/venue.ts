@@ -53,14 +53,13 @@ export class Venue {
     assert(this.exists, 'genesis comes first');
     const root = state.roots.own(0);
     root.seq++;
+    state.touchedWallets.length = 0;
     const turn = new Turn(state, root.seq, root.timeMs);
     const untilMs = Math.max(root.timeMs, command.type === 'tick' ? (command.untilMs ?? timeMs) : timeMs);
     const reachedMs = fireTimers(turn, untilMs);
     // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
     if (turn.events.length > 0 && command.type !== 'tick') armSampling(turn);
-    const now = state.roots.own(0);
-    now.timeMs = turn.timeMs;
     return { result, events: turn.events };
   }
 

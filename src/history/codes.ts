@@ -9,13 +9,27 @@ export const SIDES: Codes<Side> = { buy: 0, sell: 1 };
 
 export const ORDER_TYPES: Codes<OrderType> = { lmt: 0, post: 1, ioc: 2, fok: 3, mkt: 4 };
 
-export const FILL_TYPES: Codes<FillType> = { maker: 0, taker: 1, takerAfterEdit: 2 };
+export const FILL_TYPES: Codes<FillType> = {
+  maker: 0,
+  taker: 1,
+  takerAfterEdit: 2,
+  liquidation: 3,
+  partialLiquidation: 4,
+  assignor: 5,
+  assignee: 6,
+  coveredLiquidation: 7,
+  unwindBankrupt: 8,
+  unwindCounterparty: 9,
+};
 
 export const BOOKING_REASONS: Codes<BookingReason> = {
   transfer: 0,
   'cross-exchange transfer': 1,
   'admin transfer': 2,
   conversion: 3,
+  'kfee applied': 4,
+  'interest payment': 5,
+  'liquidity pool': 6,
 };
 
 /** How an order ended. */

@@ -18,6 +18,7 @@ export function openAccount(turn: Turn, specification: AccountSpecification, rol
   account.role = role;
   account.keys = specification.keys;
   account.marginSchedule = specification.marginSchedule ?? 'professional';
+  account.feeSchedule = specification.feeSchedule ?? '';
   account.createdMs = turn.timeMs;
   const id = state.accounts.insert(account);
   openWallet(state, account, id, 'cash', 'cash', undefined);

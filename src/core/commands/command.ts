@@ -23,9 +23,28 @@ export interface Funding {
   readonly amount: string;
 }
 
+/** What a volunteer takes over when others are liquidated (margin-and-risk 7): never a price, only which, when and how much. */
+export interface AssignmentPreference {
+  /** Running number within the account, from 1. */
+  readonly id: number;
+  /** A contract, or all of a type where there is none. */
+  readonly symbol?: string;
+  readonly contractType: 'linear' | 'inverse';
+  /** Largest size of one assignment in contracts; absent for no limit. */
+  readonly maxSize?: number;
+  /** Largest resulting position in USD; absent for no limit. */
+  readonly maxPositionUsd?: number;
+  readonly acceptLong: boolean;
+  readonly acceptShort: boolean;
+  readonly timeFrame: 'all' | 'weekdays' | 'weekends';
+  readonly enabled: boolean;
+}
+
 export interface AccountSpecification {
   readonly name: string;
   readonly marginSchedule?: 'professional' | 'retail';
+  /** Uid of the fee schedule it is charged by; absent for that of each contract. */
+  readonly feeSchedule?: string;
   readonly keys: readonly ApiKey[];
   readonly funds: readonly Funding[];
 }
@@ -34,9 +53,9 @@ export interface AssetSpecification {
   readonly symbol: string;
   /** Digits of the ledger's smallest unit; 12 by default. */
   readonly decimals: number;
-  /** Cash and stablecoins are converted before coins (D20). */
-  readonly kind: 'cash' | 'coin';
-  /** Index price at genesis, USD per unit. */
+  /** Cash and stablecoins are converted before coins (D20); credits pay fees and nothing else (D32). */
+  readonly kind: 'cash' | 'coin' | 'credit';
+  /** Index price at genesis, USD per unit; 0 for credits. */
   readonly indexPriceUsd: number;
   /** Decimals of the index price; prices of a source are rounded to them. */
   readonly indexDecimals: number;

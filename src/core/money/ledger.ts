@@ -20,6 +20,7 @@ export function balanceOf(wallet: Wallet, assetId: number): bigint {
 export function postToWallet(state: State, walletId: number, assetId: number, units: bigint): bigint {
   const wallet = state.wallets.own(walletId);
   wallet.balancesAt = NONE;
+  touchWallet(state, walletId);
   const slot = wallet.assets.indexOf(assetId);
   if (slot === NONE) {
     wallet.assets.push(assetId);
@@ -29,6 +30,12 @@ export function postToWallet(state: State, walletId: number, assetId: number, un
   const balance = (wallet.amounts[slot] as bigint) + units;
   wallet.amounts[slot] = balance;
   return balance;
+}
+
+/** Notes that the wallet must be looked at before the entry ends: it may be in danger now. */
+export function touchWallet(state: State, walletId: number): void {
+  const { touchedWallets } = state;
+  if (touchedWallets[touchedWallets.length - 1] !== walletId) touchedWallets.push(walletId);
 }
 
 /** A transfer from the outside world, or to it when negative. */
@@ -68,7 +75,8 @@ export function bookingStep(ledgerDecimals: number, bookedDecimals: number | nul
 }
 
 /**
- * Sum over all accounts of one asset: wallets, the outside world, clearing, fees, rounding, conversion. Always 0
+ * Sum over all accounts of one asset: wallets, the outside world, clearing, fees, rounding, conversion, interest, the
+ * liquidity pool. Always 0
  * (DESIGN of numbers: conservation); checked at every checkpoint, and after every entry in tests.
  */
 export function assetTotal(state: State, assetId: number): bigint {
@@ -79,8 +87,8 @@ export function assetTotal(state: State, assetId: number): bigint {
   }
   for (let id = 0; id < state.markets.size; id++) {
     const market = state.markets.find(id);
-    if (market !== undefined && market.settlementAsset === assetId) total += market.clearing;
+    if (market !== undefined && market.settlementAsset === assetId) total += market.clearing + market.fundingClearing;
   }
   const pots = state.pots.get(assetId);
-  return total + pots.outside + pots.fees + pots.rounding + pots.conversion;
+  return total + pots.outside + pots.fees + pots.rounding + pots.conversion + pots.interest + pots.pool;
 }

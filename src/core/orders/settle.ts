@@ -102,6 +102,7 @@ function noteChange(turn: Turn, market: Market, position: Position, oldLots: num
 interface Booked {
   readonly realizedProfit: bigint;
   readonly fee: bigint;
+  readonly realizedFunding: bigint;
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
 }
@@ -136,5 +137,5 @@ function book(
     pots.rounding += rounding;
   }
   const newBalance = postToWallet(state, walletId, assetId, change);
-  return { realizedProfit, fee, oldBalance: newBalance - change, newBalance };
+  return { realizedProfit, fee, realizedFunding: 0n, oldBalance: newBalance - change, newBalance };
 }

@@ -42,7 +42,8 @@ export function fill(state: State, row: FillRow, withProfit = true): Fill {
     size: sizeOf(terms, row.lots),
     price: priceOf(terms, row.ticks),
     fillTime: formatTime(row.timeMs),
-    fillType: row.fillType,
+    // The wire has no word of its own for the covered step of a liquidation.
+    fillType: row.fillType === 'coveredLiquidation' ? 'liquidation' : row.fillType,
     ...(row.cliOrdId === '' ? {} : { cliOrdId: row.cliOrdId }),
     realized_pnl: withProfit ? amountOf(row.realizedProfit, decimals) : null,
     sequence_id: String(row.sequence),
