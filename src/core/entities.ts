@@ -144,6 +144,8 @@ export interface Account extends Entity {
   volumeCents: number[];
   /** What it takes over from accounts that are liquidated. */
   assignments: readonly AssignmentPreference[];
+  /** Preferences it ever added: the number of the last one. */
+  assignmentsAdded: number;
 }
 
 export const ACCOUNT: Schema<Account> = {
@@ -162,6 +164,7 @@ export const ACCOUNT: Schema<Account> = {
     ['volumeDays', 'numbers'],
     ['volumeCents', 'numbers'],
     ['assignments', 'json'],
+    ['assignmentsAdded', 'number'],
   ],
   blank: () => ({
     id: NONE,
@@ -179,6 +182,7 @@ export const ACCOUNT: Schema<Account> = {
     volumeDays: [],
     volumeCents: [],
     assignments: [],
+    assignmentsAdded: 0,
   }),
 };
 

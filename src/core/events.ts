@@ -2,7 +2,7 @@
  * Events: what happened, told once by the core and read by everyone else (replies, history, feeds). Facts, never edited.
  * Sizes are lots, prices ticks, money the ledger's units; names and decimals are put on at the wire.
  */
-import type { OrderType, Side } from './commands/command.ts';
+import type { AssignmentPreference, OrderType, Side } from './commands/command.ts';
 
 /** An order as it stood. `quantityLots` is the whole size; open is `quantityLots - filledLots`. */
 export interface OrderView {
@@ -176,6 +176,15 @@ export interface AccountChanged {
   readonly accountId: number;
 }
 
+/** A volunteer's preference was added, or deleted: it is shown as it was (7). */
+export interface AssignmentChanged {
+  readonly type: 'assignmentChanged';
+  readonly accountId: number;
+  readonly preference: AssignmentPreference;
+  readonly deleted: boolean;
+  readonly timeMs: number;
+}
+
 export type CoreEvent =
   | OrderPlaced
   | OrderEdited
@@ -185,7 +194,8 @@ export type CoreEvent =
   | Booking
   | PricesMoved
   | MarketChanged
-  | AccountChanged;
+  | AccountChanged
+  | AssignmentChanged;
 
 /** Words of `sendStatus.status` and its siblings, as data. */
 export type OrderStatus =
@@ -229,6 +239,7 @@ export type Result =
     }
   | { readonly type: 'cancelledAll'; readonly status: OrderStatus; readonly orders: readonly OrderView[] }
   | { readonly type: 'account'; readonly accountId: number }
+  | { readonly type: 'assignment'; readonly preference: AssignmentPreference }
   | { readonly type: 'time'; readonly reachedMs: number };
 
 /** What `apply` gives for one entry. */

@@ -4,8 +4,10 @@
  */
 import { assert, fail } from './assert.ts';
 import { createAccount, deposit, setAccount } from './commands/accounts.ts';
+import { addAssignment, deleteAssignment } from './commands/assignments.ts';
 import type { Command } from './commands/command.ts';
 import { createVenue } from './commands/genesis.ts';
+import { setLeverage, setProfitCurrency } from './commands/preferences.ts';
 import { transfer } from './commands/transfer.ts';
 import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
 import { NONE } from './entities.ts';
@@ -97,6 +99,14 @@ export class Venue {
         return cancelAll(turn, command);
       case 'transfer':
         return transfer(turn, command);
+      case 'setLeverage':
+        return setLeverage(turn, command);
+      case 'setProfitCurrency':
+        return setProfitCurrency(turn, command);
+      case 'addAssignment':
+        return addAssignment(turn, command);
+      case 'deleteAssignment':
+        return deleteAssignment(turn, command);
       case 'deposit':
         return deposit(turn, command);
       case 'priceStep':

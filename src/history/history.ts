@@ -15,6 +15,7 @@ import type { Entry, Position } from '../journal/journal.ts';
 import type { Delivered } from '../timeline/timeline.ts';
 import { AccessToPast, type Beginning, beginningOf } from './access-to-past.ts';
 import { NO_ROW, walkBack } from './account-chain.ts';
+import { readAssignmentChange } from './assignments.ts';
 import { readBooking } from './bookings.ts';
 import { type Chart, type ChartRange, chartOf } from './chart.ts';
 import { isMeant, type OrderReference, readClosedOrder } from './closed-orders.ts';
@@ -27,11 +28,11 @@ import { PieceWriter } from './piece-writer.ts';
 import { Projection } from './projection.ts';
 import { TIME } from './record-log.ts';
 import { type Retention, retentionOf } from './retention.ts';
-import type { BookingRow, ClosedOrder, Day, ExecutionQuery, Fill, Page, Trade } from './rows.ts';
+import type { AssignmentChange, BookingRow, ClosedOrder, Day, ExecutionQuery, Fill, Page, Trade } from './rows.ts';
 import { Line } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-const HISTORY_FORMAT = 1;
+const HISTORY_FORMAT = 2;
 
 /** How long `/orders/status` shows an order that ended. */
 export const RECENT_MS = 5_000;
@@ -89,6 +90,18 @@ export class History {
     const last = this.#line.findAccount(accountId)?.lastBooking ?? NO_ROW;
     walkBack(bookings, accountId, last, beforeMs, (row) => {
       if (rows.length < count) rows.push(readBooking(bookings, row));
+      return rows.length < count;
+    });
+    return rows;
+  }
+
+  /** An account's preferences of the assignment program as they were added and deleted, newest first. */
+  assignmentsOf(accountId: number, count = 100): readonly AssignmentChange[] {
+    const { assignments } = this.#line.venue;
+    const rows: AssignmentChange[] = [];
+    const last = this.#line.findAccount(accountId)?.lastAssignment ?? NO_ROW;
+    walkBack(assignments, accountId, last, Number.POSITIVE_INFINITY, (row) => {
+      if (rows.length < count) rows.push(readAssignmentChange(assignments, row));
       return rows.length < count;
     });
     return rows;

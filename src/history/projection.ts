@@ -5,6 +5,7 @@
 import { assert } from '../core/assert.ts';
 import { NONE } from '../core/entities.ts';
 import type {
+  AssignmentChanged,
   Booking,
   CoreEvent,
   Execution,
@@ -17,6 +18,7 @@ import type {
 import type { State } from '../core/state.ts';
 import type { Delivered } from '../timeline/timeline.ts';
 import { NO_ROW } from './account-chain.ts';
+import { addAssignmentChange } from './assignments.ts';
 import { addBooking } from './bookings.ts';
 import { addClosedOrder } from './closed-orders.ts';
 import type { Ending } from './codes.ts';
@@ -81,6 +83,9 @@ export class Projection {
       case 'orderEdited':
       case 'marketChanged':
       case 'accountChanged':
+        return;
+      case 'assignmentChanged':
+        this.#addAssignment(position, event);
         return;
     }
   }
@@ -155,6 +160,15 @@ export class Projection {
     addBooking(bookings, position, booking, kept(bookings, account.lastBooking));
     account.lastBooking = bookings.end - 1;
     bookings.keep(this.#retention.bookings, booking.timeMs - this.#retention.ageMs);
+  }
+
+  #addAssignment(position: number, change: AssignmentChanged): void {
+    if (!this.#isClient(change.accountId)) return;
+    const { assignments } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(change.accountId);
+    addAssignmentChange(assignments, position, change, kept(assignments, account.lastAssignment));
+    account.lastAssignment = assignments.end - 1;
+    assignments.keep(this.#retention.bookings, change.timeMs - this.#retention.ageMs);
   }
 
   /** Counts trades of all markets; beyond the limit the market with the most gives its oldest, so that quiet ones keep theirs. */

@@ -2,7 +2,7 @@
  * What history answers with: plain rows. Sizes are lots, prices ticks unless said, money the ledger's units; names and
  * decimals are put on at the wire.
  */
-import type { OrderType, Side } from '../core/commands/command.ts';
+import type { AssignmentPreference, OrderType, Side } from '../core/commands/command.ts';
 import type { BookingReason, FillType, OrderError, OrderReason, OrderView } from '../core/events.ts';
 import type { Position } from '../journal/journal.ts';
 import type { Ending } from './codes.ts';
@@ -63,6 +63,15 @@ export interface BookingRow {
   readonly reason: BookingReason;
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
+}
+
+/** A preference of the assignment program that was added or deleted. */
+export interface AssignmentChange {
+  readonly position: Position;
+  readonly timeMs: number;
+  readonly accountId: number;
+  readonly preference: AssignmentPreference;
+  readonly deleted: boolean;
 }
 
 /** What the public sees of an order: not whose it is. */

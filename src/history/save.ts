@@ -5,6 +5,7 @@
  */
 import { must } from '../core/assert.ts';
 import type { ByteReader } from '../core/codec.ts';
+import type { Entity } from '../core/tables.ts';
 import { ACCOUNT } from './account-chain.ts';
 import { CANDLE_WIDTH } from './minutes.ts';
 import type { PieceWriter } from './piece-writer.ts';
@@ -14,7 +15,7 @@ import { type AccountRows, blankAccountRows, blankMarketRows, blankVenueRows, ty
 /** The logs of a line in the order in which they are saved; a market that a line does not have is undefined. */
 type LogOf = (line: LineRows) => RecordLog | undefined;
 
-const SHARED_LOGS = ['fills', 'closedOrders', 'bookings'] as const;
+const SHARED_LOGS = ['fills', 'closedOrders', 'bookings', 'assignments'] as const;
 const MARKET_LOGS = ['trades', 'minutes', 'hours'] as const;
 
 /** Writes a line after those of `earlier`. */
@@ -104,7 +105,7 @@ function mostShared(log: RecordLog, earlier: readonly LineRows[], logOf: LogOf):
 /** Where each account's rows end: the rows themselves say it. */
 export function accountsOf({ venue }: LineRows): readonly AccountRows[] {
   const accounts: AccountRows[] = [];
-  const note = (log: RecordLog, field: 'lastFill' | 'lastClosedOrder' | 'lastBooking'): void => {
+  const note = (log: RecordLog, field: Exclude<keyof AccountRows, keyof Entity>): void => {
     for (let row = log.first; row < log.end; row++) {
       const accountId = log.number(row, ACCOUNT);
       while (accounts.length <= accountId) accounts.push(blankAccountRows());
@@ -114,5 +115,6 @@ export function accountsOf({ venue }: LineRows): readonly AccountRows[] {
   note(venue.fills, 'lastFill');
   note(venue.closedOrders, 'lastClosedOrder');
   note(venue.bookings, 'lastBooking');
+  note(venue.assignments, 'lastAssignment');
   return accounts;
 }

@@ -5,6 +5,7 @@
 import { NONE } from '../core/entities.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from '../core/tables.ts';
 import { NO_ROW } from './account-chain.ts';
+import { ASSIGNMENT_WIDTH } from './assignments.ts';
 import { BOOKING_WIDTH } from './bookings.ts';
 import { CLOSED_WIDTH } from './closed-orders.ts';
 import { FILL_WIDTH } from './fills.ts';
@@ -17,6 +18,8 @@ export interface VenueRows extends Entity {
   fills: RecordLog;
   closedOrders: RecordLog;
   bookings: RecordLog;
+  /** Preferences of the assignment program as they were added and deleted. */
+  assignments: RecordLog;
   /** Trades kept, of all markets. */
   tradeRows: number;
 }
@@ -26,6 +29,7 @@ export interface AccountRows extends Entity {
   lastFill: number;
   lastClosedOrder: number;
   lastBooking: number;
+  lastAssignment: number;
 }
 
 /** A market's trades and candles. */
@@ -47,12 +51,13 @@ export function blankVenueRows(): VenueRows {
     fills: new RecordLog(FILL_WIDTH),
     closedOrders: new RecordLog(CLOSED_WIDTH),
     bookings: new RecordLog(BOOKING_WIDTH),
+    assignments: new RecordLog(ASSIGNMENT_WIDTH),
     tradeRows: 0,
   };
 }
 
 export function blankAccountRows(): AccountRows {
-  return { ...UNBORN, lastFill: NO_ROW, lastClosedOrder: NO_ROW, lastBooking: NO_ROW };
+  return { ...UNBORN, lastFill: NO_ROW, lastClosedOrder: NO_ROW, lastBooking: NO_ROW, lastAssignment: NO_ROW };
 }
 
 export function blankMarketRows(): MarketRows {
@@ -89,6 +94,7 @@ export class Line {
     fills: rows.fills.copy(),
     closedOrders: rows.closedOrders.copy(),
     bookings: rows.bookings.copy(),
+    assignments: rows.assignments.copy(),
   }));
   readonly #accounts = new Table<AccountRows>('account history', this.#epoch, (rows) => ({ ...rows }));
   readonly #markets = new Table<MarketRows>('market history', this.#epoch, (rows) => ({

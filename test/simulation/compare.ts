@@ -124,6 +124,8 @@ function plainEvent(state: State, event: CoreEvent): Plain {
       return { type: 'market', symbol: symbol(event.marketId) };
     case 'accountChanged':
       return { type: 'account', account: event.accountId };
+    case 'assignmentChanged':
+      return { type: 'assignment', account: event.accountId, id: event.preference.id, deleted: event.deleted };
   }
 }
 

@@ -185,6 +185,7 @@ function statusOf(result: Result): string {
       return result.error;
     case 'done':
     case 'account':
+    case 'assignment':
     case 'time':
       return result.type;
   }

@@ -27,8 +27,10 @@ export interface Funding {
 export interface AssignmentPreference {
   /** Running number within the account, from 1. */
   readonly id: number;
-  /** A contract, or all of a type where there is none. */
+  /** A contract; without one all of the pair; without either all of the type. */
   readonly symbol?: string;
+  /** `XBT:USD`. */
+  readonly pair?: string;
   readonly contractType: 'linear' | 'inverse';
   /** Largest size of one assignment in contracts; absent for no limit. */
   readonly maxSize?: number;
@@ -36,8 +38,12 @@ export interface AssignmentPreference {
   readonly maxPositionUsd?: number;
   readonly acceptLong: boolean;
   readonly acceptShort: boolean;
+  /** By the weekday in UTC. */
   readonly timeFrame: 'all' | 'weekdays' | 'weekends';
   readonly enabled: boolean;
+  /** Assignments that promise less, in hundredths of a percent of the mark, are declined. */
+  readonly minimumProfitLongBps?: number;
+  readonly minimumProfitShortBps?: number;
 }
 
 export interface AccountSpecification {
@@ -72,6 +78,8 @@ export interface FeeSchedule {
   readonly uid: string;
   readonly name: string;
   readonly tiers: readonly FeeTier[];
+  /** Whether a volume equal to a tier's bound is in that tier (the default, D19) or still in the one below. */
+  readonly lowerBounds?: 'inclusive' | 'exclusive';
 }
 
 /** Entry 0. Options that contradict it later are refused. */
@@ -155,6 +163,37 @@ export interface Transfer {
   readonly amount: string;
 }
 
+/** Makes a market isolated at a maximum leverage, or cross margined again (margin-and-risk 3.2). */
+export interface SetLeverage {
+  readonly type: 'setLeverage';
+  readonly account: number;
+  readonly symbol: string;
+  /** From 1 on, at most two decimals; absent for cross margin. */
+  readonly maxLeverage?: number;
+}
+
+/** Chooses the asset in which the profit of a market is paid (margin-and-risk 4). */
+export interface SetProfitCurrency {
+  readonly type: 'setProfitCurrency';
+  readonly account: number;
+  readonly symbol: string;
+  /** Ledger symbol. */
+  readonly asset: string;
+}
+
+/** Offers to take positions over from accounts that are liquidated; the venue gives the preference its number. */
+export interface AddAssignment {
+  readonly type: 'addAssignment';
+  readonly account: number;
+  readonly preference: Omit<AssignmentPreference, 'id'>;
+}
+
+export interface DeleteAssignment {
+  readonly type: 'deleteAssignment';
+  readonly account: number;
+  readonly id: number;
+}
+
 // --- commands only the control door, the feeds and the clock may propose -----------------------------------------------
 
 /** A transfer from the outside world. */
@@ -177,6 +216,8 @@ export interface SetAccount {
   readonly active?: boolean;
   readonly tradingEnabled?: boolean;
   readonly marginSchedule?: 'professional' | 'retail';
+  /** Uid of the fee schedule that it is charged by from now on; empty for that of each contract. */
+  readonly feeSchedule?: string;
 }
 
 export interface SetMarket {
@@ -243,7 +284,16 @@ export interface SetClock {
   readonly from: 'now' | 'lastEntry';
 }
 
-export type VenueCommand = SendOrder | EditOrder | CancelOrder | CancelAllOrders | Transfer;
+export type VenueCommand =
+  | SendOrder
+  | EditOrder
+  | CancelOrder
+  | CancelAllOrders
+  | Transfer
+  | SetLeverage
+  | SetProfitCurrency
+  | AddAssignment
+  | DeleteAssignment;
 export type UnrealCommand =
   | Deposit
   | CreateAccount
