@@ -2,7 +2,7 @@
  * The state of a venue: its tables, and the directories derived from them. Everything that an entry may change is here,
  * and `snapshot`, `restore`, `save`, `load` and `hash` treat every table alike, so nothing can be forgotten by one of them.
  */
-import { assert } from './assert.ts';
+import { assert, fail } from './assert.ts';
 import { ByteReader, ByteWriter, cloneBy, type Schema } from './codec.ts';
 import { sha256, toHex } from './digest.ts';
 import { Directory, type DirectorySnapshot } from './directory.ts';
@@ -16,6 +16,7 @@ import {
   cloneMarket,
   MARKET,
   type Market,
+  NONE,
   ORDER,
   type Order,
   POSITION,
@@ -29,6 +30,8 @@ import {
   WALLET,
   type Wallet,
 } from './entities.ts';
+import { type FeeTable, feeTable } from './instruments/fees.ts';
+import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
@@ -84,7 +87,13 @@ export class State {
   /** By market: the first market of the same pair, so that pairs compare as numbers. Derived. */
   #pairs: number[] = [];
   #walletIndexes: number[] = [];
+  /** Id of USD, and of the asset that pays fees and nothing else; NONE when the venue has none. Derived. */
+  usdAsset = NONE;
+  creditAsset = NONE;
+  #feeTables: readonly FeeTable[] | undefined;
 
+  /** Impact mids by market, each since the market's book last changed (market/impact.ts). Never saved. */
+  readonly impactMids: (ImpactMid | undefined)[] = [];
   /** Wallets whose balances or positions changed in the running entry, possibly more than once. Never saved. */
   readonly touchedWallets: number[] = [];
 
@@ -117,6 +126,15 @@ export class State {
     return this.roots.get(0);
   }
 
+  /** The venue's fee schedules, ready for look-ups. Derived. */
+  get feeTables(): readonly FeeTable[] {
+    this.#feeTables ??= this.root.feeSchedules.map((schedule) => {
+      const result = feeTable(schedule);
+      return result.ok ? result.table : fail(result.problem);
+    });
+    return this.#feeTables;
+  }
+
   /** Keeps the state as it stands: the tables' roots are copied, nothing else. */
   snapshot(): StateSnapshot {
     const kept = {
@@ -141,6 +159,7 @@ export class State {
     this.line++;
     this.indexStamp++;
     this.markStamp++;
+    this.impactMids.length = 0;
     this.#indexSymbols();
   }
 
@@ -167,6 +186,7 @@ export class State {
   load(bytes: Uint8Array): void {
     const reader = new ByteReader(bytes);
     assert(reader.number() === STATE_FORMAT, 'the state format is known');
+    this.#feeTables = undefined;
     for (const { schema, table } of this.#entries) {
       assert(reader.text() === schema.name, 'tables are saved in their order');
       const size = reader.number();
@@ -186,6 +206,7 @@ export class State {
     this.line++;
     this.indexStamp++;
     this.markStamp++;
+    this.impactMids.length = 0;
     this.#rebuildDirectories();
   }
 
@@ -211,6 +232,8 @@ export class State {
   dropCaches(): void {
     this.indexStamp++;
     this.markStamp++;
+    this.impactMids.length = 0;
+    this.#feeTables = undefined;
     for (let id = 0; id < this.wallets.size; id++) {
       const wallet = this.wallets.find(id);
       if (wallet !== undefined) wallet.figures = undefined;
@@ -280,7 +303,10 @@ export class State {
     }
     for (let id = 0; id < this.assets.size; id++) {
       const asset = this.assets.find(id);
-      if (asset !== undefined) this.assetBySymbol.set(asset.symbol, id);
+      if (asset === undefined) continue;
+      this.assetBySymbol.set(asset.symbol, id);
+      if (asset.symbol === 'USD') this.usdAsset = id;
+      if (asset.kind === 'credit') this.creditAsset = id;
     }
   }
 }

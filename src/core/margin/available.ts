@@ -15,6 +15,8 @@ export function availableOf(
   availableMargin: number,
 ): number {
   const quantity = amountOf(balance, asset.decimals);
+  // Fee credits back nothing, so nothing holds them back (D32).
+  if (asset.kind === 'credit') return quantity;
   const margin = Math.max(0, availableMargin);
   if (wallet.kind === 'single') return Math.min(quantity, margin);
   const collateralPerUnit = collateralOf(state.root.rules, asset.indexPriceUsd, asset.haircut, asset.conversionFee);

@@ -24,6 +24,8 @@ export interface Exposure {
   readonly sellLots: number;
   readonly buyTickLots: number;
   readonly sellTickLots: number;
+  /** Maximum leverage that the account set for the market; 0 for cross margin (3.2). */
+  readonly leverage: number;
   /** The orders behind those sums, oldest first. Asked for only where the sums do not suffice. */
   orders(side: Side): readonly RestingOrder[];
 }
@@ -33,14 +35,17 @@ export interface ExposureMargin {
   /** Of the position alone. */
   initialMargin: number;
   maintenanceMargin: number;
+  /** Isolated: the initial margin at entry that was assigned to it, without its realised funding (C8, D26); else 0. */
+  assignedMargin: number;
   /** Of the position and the orders if all buys, or all sells, were to fill (C9). */
   longSideMargin: number;
   shortSideMargin: number;
 }
 
 /**
- * Margins of an exposure (margin-and-risk 3.1, 3.4; C6, C7, C9, D3, D4, D17, D22). `markTicks` is the mark in ticks and
- * is read only where the rule set takes a basis at the mark.
+ * Margins of an exposure (margin-and-risk 3.1, 3.2, 3.4; C6 to C9, C11, D3, D4, D17, D22, D26). `markTicks` is the mark
+ * in ticks and is read only where the rule set takes a basis at the mark; `multiplier` is what extreme volatility
+ * multiplies initial margins with.
  */
 export function exposureMargin(
   rules: RuleSet,
@@ -48,19 +53,23 @@ export function exposureMargin(
   schedule: Schedule,
   exposure: Exposure,
   markTicks: number,
+  multiplier: number,
 ): ExposureMargin {
   const initialBasis = terms.linear ? rules.linearInitialBasis : rules.inverseInitialBasis;
   const maintenanceBasis = terms.linear ? rules.linearMaintenanceBasis : rules.inverseMaintenanceBasis;
   const initialValue = positionValue(terms, exposure, initialBasis, markTicks);
   const maintenanceValue = positionValue(terms, exposure, maintenanceBasis, markTicks);
   const held = Math.abs(exposure.lots);
-  const initialLevel = levelOf(schedule, terms.linear ? initialValue : held);
-  const maintenanceLevel = levelOf(schedule, terms.linear ? maintenanceValue : held);
+  const { leverage } = exposure;
+  const measure = terms.linear ? maintenanceValue : held;
+  const maintenanceRate = held === 0 ? 0 : rateOf(rules, schedule, schedule.maintenanceRates, measure);
+  const sized = { rules, terms, schedule, leverage, multiplier };
   return {
-    initialMargin: marginOf(terms, initialValue, schedule.initialRates[initialLevel] as number),
-    maintenanceMargin: marginOf(terms, maintenanceValue, schedule.maintenanceRates[maintenanceLevel] as number),
-    longSideMargin: sideMargin(terms, schedule, exposure, 'buy', initialValue),
-    shortSideMargin: sideMargin(terms, schedule, exposure, 'sell', initialValue),
+    initialMargin: sizedMargin(sized, held, initialValue),
+    maintenanceMargin: marginOf(terms, maintenanceValue, maintenanceRate),
+    assignedMargin: leverage === 0 ? 0 : sizedMargin({ ...sized, multiplier: 1 }, held, Math.abs(exposure.cost)),
+    longSideMargin: sideMargin(sized, exposure, 'buy', initialValue),
+    shortSideMargin: sideMargin(sized, exposure, 'sell', initialValue),
   };
 }
 
@@ -82,13 +91,8 @@ export function valueAt(terms: ContractTerms, lots: number, ticks: number): numb
  * opposite position is used up first by the orders that fill first, and only the excess counts. The rate is that of the
  * resulting total.
  */
-function sideMargin(
-  terms: ContractTerms,
-  schedule: Schedule,
-  exposure: Exposure,
-  side: Side,
-  positionBasisValue: number,
-): number {
+function sideMargin(sized: Sized, exposure: Exposure, side: Side, positionBasisValue: number): number {
+  const { terms } = sized;
   const buys = side === 'buy';
   const orderLots = buys ? exposure.buyLots : exposure.sellLots;
   const sameDirection = buys ? exposure.lots >= 0 : exposure.lots <= 0;
@@ -101,18 +105,41 @@ function sideMargin(
       : orderLots === 0
         ? 0
         : coinValue(terms, exposure.orders(side));
-    return sizedMargin(terms, schedule, held + orderLots, positionBasisValue + orderValue);
+    return sizedMargin(sized, held + orderLots, positionBasisValue + orderValue);
   }
   if (orderLots <= held) return 0;
   const excess = excessOver(exposure.orders(side), side, held);
-  const value = terms.linear ? tickLots(excess) : coinValue(terms, excess);
-  return sizedMargin(terms, schedule, orderLots - held, value);
+  return sizedMargin(sized, orderLots - held, terms.linear ? tickLots(excess) : coinValue(terms, excess));
 }
 
-function sizedMargin(terms: ContractTerms, schedule: Schedule, lots: number, value: number): number {
+/** What the rate of initial margin depends on besides the size. */
+interface Sized {
+  readonly rules: RuleSet;
+  readonly terms: ContractTerms;
+  readonly schedule: Schedule;
+  readonly leverage: number;
+  readonly multiplier: number;
+}
+
+/** Initial margin of a size: the schedule's rate, of an isolated market at least 1 / leverage, times the multiplier (3.2, D26). */
+function sizedMargin({ rules, terms, schedule, leverage, multiplier }: Sized, lots: number, value: number): number {
   if (lots === 0) return 0;
-  const level = levelOf(schedule, terms.linear ? value : lots);
-  return marginOf(terms, value, schedule.initialRates[level] as number);
+  const scheduled = rateOf(rules, schedule, schedule.initialRates, terms.linear ? value : lots);
+  const rate = leverage === 0 ? scheduled : Math.max(scheduled, 1 / leverage);
+  return marginOf(terms, value, rate * multiplier);
+}
+
+/** Rate of a size in the schedule's measure: that of its level for the whole of it, or each level's for its own part (C7). */
+function rateOf(rules: RuleSet, schedule: Schedule, rates: readonly number[], measure: number): number {
+  const level = levelOf(schedule, measure);
+  if (rules.levels === 'whole' || level === 0) return rates[level] as number;
+  const { bounds } = schedule;
+  let sum = 0;
+  for (let below = 0; below < level; below++) {
+    const from = below === 0 ? 0 : (bounds[below] as number);
+    sum += ((bounds[below + 1] as number) - from) * (rates[below] as number);
+  }
+  return (sum + (measure - (bounds[level] as number)) * (rates[level] as number)) / measure;
 }
 
 function marginOf(terms: ContractTerms, value: number, rate: number): number {

@@ -10,8 +10,23 @@ import { feeTable, feeTableOf } from '../instruments/fees.ts';
 import type { Schedule } from '../instruments/schedule.ts';
 import { type ContractTerms, termsOf } from '../instruments/terms.ts';
 import type { State } from '../state.ts';
-import { type Exposure, exposureMargin, type RestingOrder, unrealizedProfit } from './exposure.ts';
+import { amountOf } from './balances.ts';
+import { type Exposure, type ExposureMargin, exposureMargin, type RestingOrder, unrealizedProfit } from './exposure.ts';
 import type { RuleSet } from './rules.ts';
+
+/** What might be: another exposure in one market, and what would be booked on the way to it. */
+export interface Hypothetical {
+  readonly marketId: number;
+  readonly exposure: Exposure;
+  /** Change of the wallet's collateral by what is booked, in its settlement asset. */
+  readonly collateralChange: number;
+  /** Isolated: funding that the position has realised and keeps as assigned collateral (D27). */
+  readonly isolatedFunding: number;
+  /** Profit currency of the position; NONE for the settlement asset. */
+  readonly profitAsset: number;
+  /** Since when its funding would accrue. */
+  readonly fundedMs: number;
+}
 
 /** The cache of one wallet. */
 export interface WalletFigures {
@@ -19,6 +34,7 @@ export interface WalletFigures {
   readonly line: number;
   /** The mark stamp for which the pairs were summed up. */
   markedAt: number;
+  /** One slot a position, and behind them one for a hypothetical exposure. */
   readonly slots: Float64Array;
   readonly pairs: Float64Array;
   /** By slot: which of the pairs it belongs to. */
@@ -36,20 +52,35 @@ export const PROFIT = 6;
 export const LOTS = 7;
 const COST = 8;
 export const MARKET_ID = 9;
+/** 1 when the market is isolated (3.2). */
+export const ISOLATED = 10;
+/** Assigned collateral of an isolated position (C8). */
+export const ASSIGNED = 11;
+/** The part of an unrealised profit that does not count as margin: haircut and conversion fee of its currency (2.4, C5). */
+export const WITHHELD = 12;
+/** Since when funding accrues; NONE when the market has no rate. */
+export const FUNDED_MS = 13;
+const MULTIPLIER = 14;
 /** Numbers a slot takes. */
-export const SLOT = 10;
+export const SLOT = 15;
 
 /** What a pair holds, by offset: its number, its slots, and its figures once they are summed up. */
 export const PAIR_NUMBER = 0;
 export const FIRST_SLOT = 1;
 export const END_SLOT = 2;
 export const PAIR_VALID = 3;
-export const PAIR_INITIAL = 4;
-export const PAIR_MAINTENANCE = 5;
-export const PAIR_WITH_ORDERS = 6;
-export const PAIR_PROFIT = 7;
-/** Numbers a pair takes: one line of the processor's cache. */
-export const PAIR = 8;
+export const PAIR_PROFIT = 4;
+/** Margins of the cross legs, netted. */
+export const PAIR_INITIAL = 5;
+export const PAIR_MAINTENANCE = 6;
+export const PAIR_WITH_ORDERS = 7;
+/** Margins and assigned collateral of the isolated legs, summed. */
+export const PAIR_ISOLATED_INITIAL = 8;
+export const PAIR_ISOLATED_MAINTENANCE = 9;
+export const PAIR_ISOLATED_WITH_ORDERS = 10;
+export const PAIR_ASSIGNED = 11;
+/** Numbers a pair takes. */
+export const PAIR = 12;
 
 /** The market's terms of computation. */
 export function marketTerms(state: State, market: Market): ContractTerms {
@@ -107,26 +138,70 @@ export function refreshSlot(state: State, rules: RuleSet, wallet: Wallet, slots:
   const market = state.markets.get(slots[slot + MARKET_ID] as number);
   const terms = marketTerms(state, market);
   const ticks = markTicks(terms, market);
-  if (slots[slot + VALID] === 0 || basisMoves(rules, terms)) {
+  const multiplier = market.marginMultiplier;
+  const valid = slots[slot + VALID] === 1 && slots[slot + MULTIPLIER] === multiplier;
+  if (!valid || basisMoves(rules, terms)) {
     const position = state.positions.get(wallet.positions[index] as number);
     const schedule = scheduleFor(state, terms, wallet.accountId);
-    const margin = exposureMargin(rules, terms, schedule, exposureOf(state, position), ticks);
+    const margin = exposureMargin(rules, terms, schedule, exposureOf(state, position), ticks, multiplier);
+    const isolated = position.leverage !== 0;
     slots[slot + LOTS] = position.lots;
     slots[slot + COST] = Number(position.cost);
-    slots[slot + INITIAL] = margin.initialMargin;
-    slots[slot + MAINTENANCE] = margin.maintenanceMargin;
-    slots[slot + LONG_SIDE] = margin.longSideMargin;
-    slots[slot + SHORT_SIDE] = margin.shortSideMargin;
+    writeMargin(slots, slot, margin);
+    slots[slot + ISOLATED] = isolated ? 1 : 0;
+    slots[slot + ASSIGNED] = isolated ? margin.assignedMargin + isolatedFundingOf(state, market, position) : 0;
+    slots[slot + WITHHELD] = withheldPart(state, position.profitAsset);
+    slots[slot + MULTIPLIER] = multiplier;
     slots[slot + VALID] = 1;
   }
+  slots[slot + FUNDED_MS] = hasFunding(market) ? state.positions.get(wallet.positions[index] as number).fundedMs : NONE;
   slots[slot + PROFIT] = unrealizedProfit(terms, slots[slot + LOTS] as number, slots[slot + COST] as number, ticks);
   slots[slot + MARKED_AT] = state.markStamp;
+}
+
+/** Where the slot of the hypothetical exposure stands. */
+export function hypotheticalSlotOf(figures: WalletFigures): number {
+  return figures.pairOfSlot.length * SLOT;
+}
+
+/** Fills the hypothetical slot. What it held before is gone. */
+export function fillHypotheticalSlot(
+  state: State,
+  rules: RuleSet,
+  wallet: Wallet,
+  figures: WalletFigures,
+  hypothetical: Hypothetical,
+): void {
+  const { slots } = figures;
+  const slot = hypotheticalSlotOf(figures);
+  const { exposure } = hypothetical;
+  const market = state.markets.get(hypothetical.marketId);
+  const terms = marketTerms(state, market);
+  const ticks = markTicks(terms, market);
+  const schedule = scheduleFor(state, terms, wallet.accountId);
+  const margin = exposureMargin(rules, terms, schedule, exposure, ticks, market.marginMultiplier);
+  const isolated = exposure.leverage !== 0;
+  slots[slot + MARKET_ID] = hypothetical.marketId;
+  writeMargin(slots, slot, margin);
+  slots[slot + LOTS] = exposure.lots;
+  slots[slot + ISOLATED] = isolated ? 1 : 0;
+  slots[slot + ASSIGNED] = isolated ? margin.assignedMargin + hypothetical.isolatedFunding : 0;
+  slots[slot + WITHHELD] = withheldPart(state, hypothetical.profitAsset);
+  slots[slot + FUNDED_MS] = hasFunding(market) ? hypothetical.fundedMs : NONE;
+  slots[slot + PROFIT] = unrealizedProfit(terms, exposure.lots, exposure.cost, ticks);
+}
+
+function writeMargin(slots: Float64Array, slot: number, margin: ExposureMargin): void {
+  slots[slot + INITIAL] = margin.initialMargin;
+  slots[slot + MAINTENANCE] = margin.maintenanceMargin;
+  slots[slot + LONG_SIDE] = margin.longSideMargin;
+  slots[slot + SHORT_SIDE] = margin.shortSideMargin;
 }
 
 /** Lays the cache out for the wallet's positions, which are sorted by pair. */
 function layOut(state: State, wallet: Wallet): WalletFigures {
   const count = wallet.positions.length;
-  const slots = new Float64Array(count * SLOT);
+  const slots = new Float64Array((count + 1) * SLOT);
   const pairOfSlot = new Int32Array(count);
   const pairs: number[] = [];
   for (let index = 0; index < count; index++) {
@@ -135,7 +210,7 @@ function layOut(state: State, wallet: Wallet): WalletFigures {
     position.slot = index;
     const pair = state.pairOf(marketId);
     const last = pairs.length - PAIR;
-    if (last < 0 || pairs[last + PAIR_NUMBER] !== pair) pairs.push(pair, index, index + 1, 0, 0, 0, 0, 0);
+    if (last < 0 || pairs[last + PAIR_NUMBER] !== pair) pairs.push(pair, index, index + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     else pairs[last + END_SLOT] = index + 1;
     slots[index * SLOT + MARKET_ID] = marketId;
     pairOfSlot[index] = pairs.length / PAIR - 1;
@@ -150,6 +225,26 @@ function basisMoves(rules: RuleSet, terms: ContractTerms): boolean {
     : rules.inverseInitialBasis === 'mark' || rules.inverseMaintenanceBasis === 'mark';
 }
 
+/** Whether anything accrues in the market. A change of rates moves the mark stamp, so that slots look again. */
+export function hasFunding(market: Market): boolean {
+  return market.fundingRate !== 0 || market.previousFundingRate !== 0;
+}
+
+/** Funding that an isolated position has realised: part of its assigned collateral (C8). */
+export function isolatedFundingOf(state: State, market: Market, position: Position): number {
+  if (position.isolatedFunding === 0n) return 0;
+  return amountOf(position.isolatedFunding, state.assets.get(market.settlementAsset).decimals);
+}
+
+/** The part of an unrealised profit in that currency that is no margin: 1 - (1 - haircut) x (1 - conversion fee) (2.4, C5). */
+export function withheldPart(state: State, profitAsset: number): number {
+  if (profitAsset === NONE) return 0;
+  const { haircut, conversionFee } = state.assets.get(profitAsset);
+  return state.root.rules.profitAsMargin === 'haircutTimesFee'
+    ? 1 - (1 - haircut) * (1 - conversionFee)
+    : haircut + conversionFee;
+}
+
 /** The position with its resting orders as margin sees them. */
 export function exposureOf(state: State, position: Position): Exposure {
   return {
@@ -159,6 +254,7 @@ export function exposureOf(state: State, position: Position): Exposure {
     sellLots: position.sellLots,
     buyTickLots: position.buyTickLots,
     sellTickLots: position.sellTickLots,
+    leverage: position.leverage,
     orders: (side) => restingOrders(state, position, side),
   };
 }

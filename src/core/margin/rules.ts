@@ -27,6 +27,12 @@ export interface RuleSet {
   readonly linearMaintenanceBasis: PriceBasis;
   readonly inverseInitialBasis: PriceBasis;
   readonly inverseMaintenanceBasis: PriceBasis;
+  /** C7: whether a level's rate holds for the whole position, or each level's for the part of the position in it. */
+  readonly levels: 'whole' | 'marginal';
+  /** C5: how haircut and conversion fee shrink an unrealised profit in another currency: (1 - h) x (1 - c), or 1 - h - c. */
+  readonly profitAsMargin: 'haircutTimesFee' | 'haircutMinusFee';
+  /** C54: what one fee credit pays, USD. */
+  readonly feeCreditUsd: number;
   /** C17: liquidation and termination threshold of an inverse wallet as parts of its initial margin. */
   readonly liquidationThresholdRatio: number;
   readonly terminationThresholdRatio: number;
@@ -103,6 +109,9 @@ const RULES_2026: RuleSet = {
   linearMaintenanceBasis: 'entry',
   inverseInitialBasis: 'entry',
   inverseMaintenanceBasis: 'mark',
+  levels: 'whole',
+  profitAsMargin: 'haircutTimesFee',
+  feeCreditUsd: 0.01,
   liquidationThresholdRatio: 0.45,
   terminationThresholdRatio: 0.3,
   inverseValueIncludesFunding: false,
@@ -182,6 +191,8 @@ const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
   ['linearMaintenanceBasis', ['entry', 'mark']],
   ['inverseInitialBasis', ['entry', 'mark']],
   ['inverseMaintenanceBasis', ['entry', 'mark']],
+  ['levels', ['whole', 'marginal']],
+  ['profitAsMargin', ['haircutTimesFee', 'haircutMinusFee']],
 ];
 
 function settingProblem(key: string, current: unknown, wanted: unknown): string | undefined {

@@ -1,25 +1,34 @@
 /**
  * The margin of one wallet: the one function that admission, `GET /accounts`, maximum order size, explain, what-if and
- * liquidation ask (margin-and-risk 2.3, 3.3, 3.4, 5). Amounts are USD for the flex wallet, coins for a single-collateral
- * one; nothing is rounded.
+ * liquidation ask (margin-and-risk 2.3, 2.4, 3.2 to 3.4, 5; C8, C16, D10). Amounts are USD for the flex wallet, coins for
+ * a single-collateral one; nothing is rounded.
  */
 import { NONE, type Wallet } from '../entities.ts';
+import { accruedFunding } from '../positions/funding-figure.ts';
 import type { State } from '../state.ts';
 import { refreshBalances } from './balances.ts';
-import { type Exposure, exposureMargin, unrealizedProfit } from './exposure.ts';
 import {
+  ASSIGNED,
   END_SLOT,
   FIRST_SLOT,
+  FUNDED_MS,
   figuresOf,
+  fillHypotheticalSlot,
+  type Hypothetical,
+  hypotheticalSlotOf,
   INITIAL,
+  ISOLATED,
   LONG_SIDE,
   LOTS,
   MAINTENANCE,
   MARKET_ID,
   marketTerms,
-  markTicks,
   PAIR,
+  PAIR_ASSIGNED,
   PAIR_INITIAL,
+  PAIR_ISOLATED_INITIAL,
+  PAIR_ISOLATED_MAINTENANCE,
+  PAIR_ISOLATED_WITH_ORDERS,
   PAIR_MAINTENANCE,
   PAIR_NUMBER,
   PAIR_PROFIT,
@@ -29,18 +38,10 @@ import {
   refreshSlot,
   SHORT_SIDE,
   SLOT,
-  scheduleFor,
   type WalletFigures,
+  WITHHELD,
 } from './figures.ts';
 import type { RuleSet } from './rules.ts';
-
-/** What might be: another exposure in one market, and what would be booked on the way to it. */
-export interface Hypothetical {
-  readonly marketId: number;
-  readonly exposure: Exposure;
-  /** Change of the wallet's balance of the settlement asset, in that asset. */
-  readonly balanceChange: number;
-}
 
 export interface WalletMargin {
   /** Value of the balances; of a single-collateral wallet its coin balance. */
@@ -59,13 +60,41 @@ export interface WalletMargin {
   maintenanceMargin: number;
   /** marginEquity - initialMarginWithOrders; may be negative. */
   availableMargin: number;
+  /** Collateral assigned to isolated positions (C8). */
+  assigned: number;
+  /**
+   * What liquidation looks at: of the flex wallet its cross part (collateral that is not assigned, and what cross
+   * positions earn, D10), of a single-collateral wallet its portfolio value with funding (C16).
+   */
+  riskEquity: number;
+  riskInitialMargin: number;
+  riskInitialMarginWithOrders: number;
+  riskMaintenanceMargin: number;
 }
 
-/** Figures of one underlying. */
+/** Margin of one isolated position with its orders (C8), in USD. */
+export interface IsolatedMargin {
+  pnl: number;
+  unrealizedFunding: number;
+  unrealizedAsMargin: number;
+  /** Assigned collateral. */
+  assigned: number;
+  /** assigned + unrealizedAsMargin. */
+  equity: number;
+  initialMargin: number;
+  initialMarginWithOrders: number;
+  maintenanceMargin: number;
+}
+
+/** Margins of one underlying: netted cross legs, and the sum of isolated ones. */
 interface PairFigures {
   initial: number;
   maintenance: number;
   withOrders: number;
+  isolatedInitial: number;
+  isolatedMaintenance: number;
+  isolatedWithOrders: number;
+  assigned: number;
   profit: number;
 }
 
@@ -79,6 +108,7 @@ export function walletMargin(state: State, wallet: Wallet): WalletMargin {
     refreshPair(state, rules, wallet, figures, pair);
     addPair(margin, figures.pairs, pair);
   }
+  addUnrealized(state, margin, figures, false);
   conclude(rules, wallet, margin, 0);
   return margin;
 }
@@ -88,6 +118,7 @@ export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypot
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
+  fillHypotheticalSlot(state, rules, wallet, figures, hypothetical);
   const margin = emptyMargin();
   const wanted = state.pairOf(hypothetical.marketId);
   let pending = true;
@@ -95,34 +126,70 @@ export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypot
     const number = figures.pairs[pair + PAIR_NUMBER] as number;
     if (pending && number >= wanted) {
       const its = number === wanted ? pair : NONE;
-      addFigures(margin, pairFigures(state, rules, wallet, figures, its, hypothetical));
+      addFigures(margin, pairFigures(state, rules, wallet, figures, its, true));
       pending = false;
       if (number === wanted) continue;
     }
     refreshPair(state, rules, wallet, figures, pair);
     addPair(margin, figures.pairs, pair);
   }
-  if (pending) addFigures(margin, pairFigures(state, rules, wallet, figures, NONE, hypothetical));
-  conclude(rules, wallet, margin, hypothetical.balanceChange);
+  if (pending) addFigures(margin, pairFigures(state, rules, wallet, figures, NONE, true));
+  addUnrealized(state, margin, figures, true);
+  conclude(rules, wallet, margin, hypothetical.collateralChange);
   return margin;
+}
+
+/** Margin of an isolated position of the wallet by itself. */
+export function isolatedMargin(state: State, wallet: Wallet, positionId: number): IsolatedMargin {
+  const { slots } = figuresOf(state, wallet);
+  const index = wallet.positions.indexOf(positionId);
+  refreshSlot(state, state.root.rules, wallet, slots, index);
+  return isolatedOf(state, slots, index * SLOT);
+}
+
+/** Margin of an isolated position as it would be. */
+export function isolatedMarginIf(state: State, wallet: Wallet, hypothetical: Hypothetical): IsolatedMargin {
+  const figures = figuresOf(state, wallet);
+  fillHypotheticalSlot(state, state.root.rules, wallet, figures, hypothetical);
+  return isolatedOf(state, figures.slots, hypotheticalSlotOf(figures));
+}
+
+function isolatedOf(state: State, slots: Float64Array, slot: number): IsolatedMargin {
+  const unrealizedFunding = fundingOfSlot(state, slots, slot);
+  const unrealizedAsMargin = asMarginOfSlot(slots, slot, unrealizedFunding);
+  const assigned = slots[slot + ASSIGNED] as number;
+  return {
+    pnl: slots[slot + PROFIT] as number,
+    unrealizedFunding,
+    unrealizedAsMargin,
+    assigned,
+    equity: assigned + unrealizedAsMargin,
+    initialMargin: slots[slot + INITIAL] as number,
+    initialMarginWithOrders: withOrdersOfSlot(slots, slot),
+    maintenanceMargin: slots[slot + MAINTENANCE] as number,
+  };
 }
 
 /** Sums a pair up when one of its slots, or a mark, has changed since. */
 function refreshPair(state: State, rules: RuleSet, wallet: Wallet, figures: WalletFigures, pair: number): void {
   const { pairs } = figures;
   if (pairs[pair + PAIR_VALID] === 1) return;
-  const sums = pairFigures(state, rules, wallet, figures, pair, undefined);
+  const sums = pairFigures(state, rules, wallet, figures, pair, false);
   pairs[pair + PAIR_INITIAL] = sums.initial;
   pairs[pair + PAIR_MAINTENANCE] = sums.maintenance;
   pairs[pair + PAIR_WITH_ORDERS] = sums.withOrders;
+  pairs[pair + PAIR_ISOLATED_INITIAL] = sums.isolatedInitial;
+  pairs[pair + PAIR_ISOLATED_MAINTENANCE] = sums.isolatedMaintenance;
+  pairs[pair + PAIR_ISOLATED_WITH_ORDERS] = sums.isolatedWithOrders;
+  pairs[pair + PAIR_ASSIGNED] = sums.assigned;
   pairs[pair + PAIR_PROFIT] = sums.profit;
   pairs[pair + PAIR_VALID] = 1;
 }
 
 /**
- * Figures of one underlying: positions and orders of both directions, netted by the heavier side (3.3), with orders never
- * below the positions' own margin (C9). A hypothetical exposure stands where its market has its place; `pair` is NONE
- * when the wallet has nothing in the underlying yet.
+ * Figures of one underlying: cross positions and orders of both directions, netted by the heavier side (3.3), with orders
+ * never below the positions' own margin (C9); isolated markets by themselves (3.2). With `hypothetically`, the
+ * hypothetical slot stands where its market has its place; `pair` is NONE when the wallet has nothing in the pair yet.
  */
 function pairFigures(
   state: State,
@@ -130,61 +197,118 @@ function pairFigures(
   wallet: Wallet,
   figures: WalletFigures,
   pair: number,
-  hypothetical: Hypothetical | undefined,
+  hypothetically: boolean,
 ): PairFigures {
   const { slots, pairs } = figures;
   const sums = emptySums();
   const end = pair === NONE ? 0 : (pairs[pair + END_SLOT] as number);
-  let pending = hypothetical;
+  const standIn = hypotheticalSlotOf(figures);
+  let pending = hypothetically;
   for (let index = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number); index < end; index++) {
     const slot = index * SLOT;
-    const marketId = slots[slot + MARKET_ID] as number;
-    if (pending !== undefined && pending.marketId <= marketId) {
-      addHypothetical(state, rules, wallet, sums, pending);
-      const replaced = pending.marketId === marketId;
-      pending = undefined;
-      if (replaced) continue;
+    if (pending && (slots[standIn + MARKET_ID] as number) <= (slots[slot + MARKET_ID] as number)) {
+      addToSums(sums, slots, standIn);
+      pending = false;
+      if (slots[standIn + MARKET_ID] === slots[slot + MARKET_ID]) continue;
     }
     refreshSlot(state, rules, wallet, slots, index);
-    addToSums(
-      sums,
-      slots[slot + LOTS] as number,
-      slots[slot + INITIAL] as number,
-      slots[slot + MAINTENANCE] as number,
-      slots[slot + LONG_SIDE] as number,
-      slots[slot + SHORT_SIDE] as number,
-      slots[slot + PROFIT] as number,
-    );
+    addToSums(sums, slots, slot);
   }
-  if (pending !== undefined) addHypothetical(state, rules, wallet, sums, pending);
+  if (pending) addToSums(sums, slots, standIn);
   const initial = Math.max(sums.longInitial, sums.shortInitial);
   return {
     initial,
     maintenance: Math.max(sums.longMaintenance, sums.shortMaintenance),
     withOrders: Math.max(sums.longSide, sums.shortSide, initial),
+    isolatedInitial: sums.isolatedInitial,
+    isolatedMaintenance: sums.isolatedMaintenance,
+    isolatedWithOrders: sums.isolatedWithOrders,
+    assigned: sums.assigned,
     profit: sums.profit,
   };
 }
 
+/** Adds a pair: until `conclude` the totals hold the isolated parts, the risk figures the cross parts. */
 function addPair(margin: WalletMargin, pairs: Float64Array, pair: number): void {
-  margin.initialMargin += pairs[pair + PAIR_INITIAL] as number;
-  margin.maintenanceMargin += pairs[pair + PAIR_MAINTENANCE] as number;
-  margin.initialMarginWithOrders += pairs[pair + PAIR_WITH_ORDERS] as number;
+  margin.riskInitialMargin += pairs[pair + PAIR_INITIAL] as number;
+  margin.riskMaintenanceMargin += pairs[pair + PAIR_MAINTENANCE] as number;
+  margin.riskInitialMarginWithOrders += pairs[pair + PAIR_WITH_ORDERS] as number;
+  margin.initialMargin += pairs[pair + PAIR_ISOLATED_INITIAL] as number;
+  margin.maintenanceMargin += pairs[pair + PAIR_ISOLATED_MAINTENANCE] as number;
+  margin.initialMarginWithOrders += pairs[pair + PAIR_ISOLATED_WITH_ORDERS] as number;
+  margin.assigned += pairs[pair + PAIR_ASSIGNED] as number;
   margin.pnl += pairs[pair + PAIR_PROFIT] as number;
 }
 
 function addFigures(margin: WalletMargin, of: PairFigures): void {
-  margin.initialMargin += of.initial;
-  margin.maintenanceMargin += of.maintenance;
-  margin.initialMarginWithOrders += of.withOrders;
+  margin.riskInitialMargin += of.initial;
+  margin.riskMaintenanceMargin += of.maintenance;
+  margin.riskInitialMarginWithOrders += of.withOrders;
+  margin.initialMargin += of.isolatedInitial;
+  margin.maintenanceMargin += of.isolatedMaintenance;
+  margin.initialMarginWithOrders += of.isolatedWithOrders;
+  margin.assigned += of.assigned;
   margin.pnl += of.profit;
 }
 
+/**
+ * Adds what moves with time, slot by slot: accrued funding, and what of an unrealised profit is no margin because it will
+ * be paid in another currency. Until `conclude`, `unrealizedAsMargin` holds what is withheld of all positions, and
+ * `riskEquity` what isolated positions keep to themselves.
+ */
+function addUnrealized(state: State, margin: WalletMargin, figures: WalletFigures, hypothetically: boolean): void {
+  const { slots } = figures;
+  const standIn = hypotheticalSlotOf(figures);
+  let pending = hypothetically;
+  for (let slot = 0; slot < standIn; slot += SLOT) {
+    const marketId = slots[slot + MARKET_ID] as number;
+    if (pending && !comesBefore(state, marketId, slots[standIn + MARKET_ID] as number)) {
+      addSlotUnrealized(state, margin, slots, standIn);
+      pending = false;
+      if (slots[standIn + MARKET_ID] === marketId) continue;
+    }
+    addSlotUnrealized(state, margin, slots, slot);
+  }
+  if (pending) addSlotUnrealized(state, margin, slots, standIn);
+}
+
+function addSlotUnrealized(state: State, margin: WalletMargin, slots: Float64Array, slot: number): void {
+  const funding = fundingOfSlot(state, slots, slot);
+  const profit = slots[slot + PROFIT] as number;
+  margin.unrealizedFunding += funding;
+  margin.unrealizedAsMargin += withheldOf(profit + funding, slots[slot + WITHHELD] as number);
+  if (slots[slot + ISOLATED] === 1) margin.riskEquity += asMarginOfSlot(slots, slot, funding);
+}
+
+/** Accrued funding of a slot's position (8). */
+function fundingOfSlot(state: State, slots: Float64Array, slot: number): number {
+  const fundedMs = slots[slot + FUNDED_MS] as number;
+  const lots = slots[slot + LOTS] as number;
+  if (fundedMs === NONE || lots === 0) return 0;
+  const market = state.markets.get(slots[slot + MARKET_ID] as number);
+  return accruedFunding(market, marketTerms(state, market), lots, fundedMs, state.root.timeMs);
+}
+
+/** 2.4, C5: profits shrink, losses count in full. */
+function asMarginOfSlot(slots: Float64Array, slot: number, funding: number): number {
+  const unrealized = (slots[slot + PROFIT] as number) + funding;
+  return unrealized - withheldOf(unrealized, slots[slot + WITHHELD] as number);
+}
+
+function withheldOf(unrealized: number, part: number): number {
+  return unrealized > 0 && part !== 0 ? unrealized * part : 0;
+}
+
 /** What follows from the sums: balances, equity and what is available. */
-function conclude(rules: RuleSet, wallet: Wallet, margin: WalletMargin, balanceChange: number): void {
-  margin.balanceValue = wallet.balanceValue + balanceChange;
-  margin.collateralValue = wallet.collateralValue + balanceChange;
-  margin.unrealizedAsMargin = margin.pnl + margin.unrealizedFunding;
+function conclude(rules: RuleSet, wallet: Wallet, margin: WalletMargin, collateralChange: number): void {
+  margin.balanceValue = wallet.balanceValue + collateralChange;
+  margin.collateralValue = wallet.collateralValue + collateralChange;
+  margin.initialMargin += margin.riskInitialMargin;
+  margin.maintenanceMargin += margin.riskMaintenanceMargin;
+  margin.initialMarginWithOrders += margin.riskInitialMarginWithOrders;
+  const keptByIsolated = margin.riskEquity;
+  margin.unrealizedAsMargin = margin.pnl + margin.unrealizedFunding - margin.unrealizedAsMargin;
+  margin.riskEquity = margin.collateralValue - margin.assigned + (margin.unrealizedAsMargin - keptByIsolated);
   margin.marginEquity =
     wallet.kind === 'single' && !rules.inverseValueIncludesFunding
       ? margin.collateralValue + margin.pnl
@@ -199,7 +323,7 @@ export function comesBefore(state: State, marketId: number, otherId: number): bo
   return pair === other ? marketId < otherId : pair < other;
 }
 
-/** Sums of the two directions of one underlying. */
+/** Sums of the two directions of one underlying, and of its isolated markets. */
 interface DirectionSums {
   longInitial: number;
   shortInitial: number;
@@ -207,51 +331,37 @@ interface DirectionSums {
   shortMaintenance: number;
   longSide: number;
   shortSide: number;
+  isolatedInitial: number;
+  isolatedMaintenance: number;
+  isolatedWithOrders: number;
+  assigned: number;
   profit: number;
 }
 
-function addHypothetical(
-  state: State,
-  rules: RuleSet,
-  wallet: Wallet,
-  sums: DirectionSums,
-  hypothetical: Hypothetical,
-): void {
-  const market = state.markets.get(hypothetical.marketId);
-  const { exposure } = hypothetical;
-  const terms = marketTerms(state, market);
-  const ticks = markTicks(terms, market);
-  const of = exposureMargin(rules, terms, scheduleFor(state, terms, wallet.accountId), exposure, ticks);
-  addToSums(
-    sums,
-    exposure.lots,
-    of.initialMargin,
-    of.maintenanceMargin,
-    of.longSideMargin,
-    of.shortSideMargin,
-    unrealizedProfit(terms, exposure.lots, exposure.cost, ticks),
-  );
+function addToSums(sums: DirectionSums, slots: Float64Array, slot: number): void {
+  sums.profit += slots[slot + PROFIT] as number;
+  if (slots[slot + ISOLATED] === 1) {
+    sums.isolatedInitial += slots[slot + INITIAL] as number;
+    sums.isolatedMaintenance += slots[slot + MAINTENANCE] as number;
+    sums.isolatedWithOrders += withOrdersOfSlot(slots, slot);
+    sums.assigned += slots[slot + ASSIGNED] as number;
+    return;
+  }
+  if ((slots[slot + LOTS] as number) > 0) {
+    sums.longInitial += slots[slot + INITIAL] as number;
+    sums.longMaintenance += slots[slot + MAINTENANCE] as number;
+  } else {
+    sums.shortInitial += slots[slot + INITIAL] as number;
+    sums.shortMaintenance += slots[slot + MAINTENANCE] as number;
+  }
+  sums.longSide += slots[slot + LONG_SIDE] as number;
+  sums.shortSide += slots[slot + SHORT_SIDE] as number;
 }
 
-function addToSums(
-  sums: DirectionSums,
-  lots: number,
-  initial: number,
-  maintenance: number,
-  longSide: number,
-  shortSide: number,
-  profit: number,
-): void {
-  if (lots > 0) {
-    sums.longInitial += initial;
-    sums.longMaintenance += maintenance;
-  } else {
-    sums.shortInitial += initial;
-    sums.shortMaintenance += maintenance;
-  }
-  sums.longSide += longSide;
-  sums.shortSide += shortSide;
-  sums.profit += profit;
+/** An isolated market's own margin with orders: its heavier side, never below that of the position (C9). */
+function withOrdersOfSlot(slots: Float64Array, slot: number): number {
+  const sides = Math.max(slots[slot + LONG_SIDE] as number, slots[slot + SHORT_SIDE] as number);
+  return Math.max(sides, slots[slot + INITIAL] as number);
 }
 
 function emptySums(): DirectionSums {
@@ -262,6 +372,10 @@ function emptySums(): DirectionSums {
     shortMaintenance: 0,
     longSide: 0,
     shortSide: 0,
+    isolatedInitial: 0,
+    isolatedMaintenance: 0,
+    isolatedWithOrders: 0,
+    assigned: 0,
     profit: 0,
   };
 }
@@ -278,5 +392,10 @@ function emptyMargin(): WalletMargin {
     initialMarginWithOrders: 0,
     maintenanceMargin: 0,
     availableMargin: 0,
+    assigned: 0,
+    riskEquity: 0,
+    riskInitialMargin: 0,
+    riskInitialMarginWithOrders: 0,
+    riskMaintenanceMargin: 0,
   };
 }

@@ -3,18 +3,14 @@
  * realised profit, the rest is added as resting, and the wallet's margin is asked once more. Nothing is changed.
  */
 import type { Side } from '../commands/command.ts';
-import { type Account, type Market, NONE, type Order, type Position, type Wallet } from '../entities.ts';
+import type { Account, Market, Order, Position, Wallet } from '../entities.ts';
 import type { OrderError } from '../events.ts';
-import { type ContractTerms, priceOf, sizeOf, tradeValue } from '../instruments/terms.ts';
-import { amountOf } from '../margin/balances.ts';
-import type { Exposure } from '../margin/exposure.ts';
-import { marketTerms, restingOrders } from '../margin/figures.ts';
+import { type ContractTerms, priceOf, sizeOf } from '../instruments/terms.ts';
+import { marketTerms } from '../margin/figures.ts';
 import type { RuleSet } from '../margin/rules.ts';
-import { walletMargin, walletMarginIf } from '../margin/wallet.ts';
-import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
-import { applyTrade, type Holding } from '../positions/trade.ts';
+import { isolatedMarginIf, walletMargin, walletMarginIf } from '../margin/wallet.ts';
 import type { State } from '../state.ts';
-import { feeOn, feeRateFor } from './fees.ts';
+import { afterState } from './after-state.ts';
 import type { FillPlan } from './plan.ts';
 
 /** An order that asks to be let in. */
@@ -74,97 +70,38 @@ function exceedsMaxPosition(candidate: Candidate): boolean {
   return reached > candidate.market.contract.maxPositionLots;
 }
 
+/**
+ * D25: insufficient when the order raises the margin of positions and orders and leaves less than none available; of a
+ * flex wallet the cross part has to bear its own margins, too (D10). It would cause a liquidation when it fills and the
+ * part concerned, cross or isolated, ends below its maintenance margin.
+ */
 function refusalByMargin(
   state: State,
   terms: ContractTerms,
   candidate: Candidate,
   plan: FillPlan,
 ): OrderError | undefined {
-  const { wallet, market } = candidate;
-  const { exposure, balanceChange } = afterState(state, terms, candidate, plan);
-  const after = walletMarginIf(state, wallet, { marketId: market.id, exposure, balanceChange });
-  const endangered = plan.fills.length > 0 && after.marginEquity < after.maintenanceMargin;
+  const { wallet } = candidate;
+  const hypothetical = afterState(state, terms, candidate, plan);
+  const after = walletMarginIf(state, wallet, hypothetical);
+  const isolated = hypothetical.exposure.leverage !== 0;
+  const fills = plan.fills.length > 0;
+  const crossInDanger = fills && after.riskEquity < after.riskMaintenanceMargin;
+  const crossLacks = wallet.kind === 'flex' && !isolated && after.riskEquity < after.riskInitialMarginWithOrders;
+  const alone = fills && isolated ? isolatedMarginIf(state, wallet, hypothetical) : undefined;
+  const isolatedInDanger = alone !== undefined && alone.equity < alone.maintenanceMargin;
   // What the wallet was before matters only to an order that would otherwise be refused.
-  if (after.availableMargin >= 0 && !endangered) return undefined;
+  if (after.availableMargin >= 0 && !crossLacks && !crossInDanger && !isolatedInDanger) return undefined;
   const before = walletMargin(state, wallet);
-  if (after.initialMarginWithOrders > before.initialMarginWithOrders && after.availableMargin < 0) {
+  if (after.availableMargin < 0 && after.initialMarginWithOrders > before.initialMarginWithOrders) {
     return 'INSUFFICIENT_MARGIN';
   }
-  const wasSafe = before.marginEquity >= before.maintenanceMargin;
-  const endangers = wasSafe || after.maintenanceMargin > before.maintenanceMargin;
-  return endangered && endangers ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
-}
-
-/** The exposure after the planned fills and with the rest resting, and what is booked on the way, in the settlement asset. */
-function afterState(
-  state: State,
-  terms: ContractTerms,
-  candidate: Candidate,
-  plan: FillPlan,
-): { exposure: Exposure; balanceChange: number } {
-  const { position, side, replaces } = candidate;
-  const holding: Holding = {
-    lots: position?.lots ?? 0,
-    cost: position?.cost ?? 0n,
-    entryPrice: position?.entryPrice ?? 0,
-  };
-  let booked = 0n;
-  if (plan.fills.length > 0) {
-    const rate = feeRateFor(terms, candidate.account, 'taker');
-    const step = bookingStepOf(state, candidate.market.settlementAsset);
-    for (const fill of plan.fills) {
-      const value = tradeValue(terms, fill.lots, fill.ticks);
-      const profit = applyTrade(terms, holding, side === 'buy' ? fill.lots : -fill.lots, fill.ticks, value);
-      booked +=
-        bookedUnits(profit * terms.unitsPerCost, step) - bookedUnits(feeOn(value * terms.unitsPerCost, rate), step);
-    }
+  if (crossLacks && after.riskInitialMarginWithOrders > before.riskInitialMarginWithOrders) {
+    return 'INSUFFICIENT_MARGIN';
   }
-  const rest = candidate.rests && !candidate.reduceOnly ? candidate.lots - plan.filledLots : 0;
-  const added = { ticks: candidate.ticks, lots: rest };
-  const sums = restingSums(position, replaces);
-  if (side === 'buy') {
-    sums.buyLots += rest;
-    sums.buyTickLots += rest * candidate.ticks;
-  } else {
-    sums.sellLots += rest;
-    sums.sellTickLots += rest * candidate.ticks;
-  }
-  const decimals = state.assets.get(candidate.market.settlementAsset).decimals;
-  return {
-    exposure: {
-      lots: holding.lots,
-      cost: Number(holding.cost),
-      ...sums,
-      orders: (of) => {
-        const list = position === undefined ? [] : restingOrders(state, position, of, replaces?.id ?? NONE);
-        if (of === side && rest > 0) list.push(added);
-        return list;
-      },
-    },
-    balanceChange: booked === 0n ? 0 : amountOf(booked, decimals),
-  };
-}
-
-/** The position's sums of resting orders, less the order that is replaced. */
-function restingSums(
-  position: Position | undefined,
-  replaces: Order | undefined,
-): { buyLots: number; sellLots: number; buyTickLots: number; sellTickLots: number } {
-  const sums = {
-    buyLots: position?.buyLots ?? 0,
-    sellLots: position?.sellLots ?? 0,
-    buyTickLots: position?.buyTickLots ?? 0,
-    sellTickLots: position?.sellTickLots ?? 0,
-  };
-  if (replaces === undefined || replaces.reduceOnly) return sums;
-  if (replaces.side === 'buy') {
-    sums.buyLots -= replaces.lots;
-    sums.buyTickLots -= replaces.lots * replaces.ticks;
-  } else {
-    sums.sellLots -= replaces.lots;
-    sums.sellTickLots -= replaces.lots * replaces.ticks;
-  }
-  return sums;
+  const wasSafe = before.riskEquity >= before.riskMaintenanceMargin;
+  const endangersCross = wasSafe || after.riskMaintenanceMargin > before.riskMaintenanceMargin;
+  return isolatedInDanger || (crossInDanger && endangersCross) ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
 }
 
 /** Notional of an order in USD: contracts of inverse markets are dollars. */

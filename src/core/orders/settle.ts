@@ -1,22 +1,28 @@
 /**
  * Settling a fill: the trade is valued once, changes both positions, and its money moves in one balanced group of
- * postings a side. Realised profit comes from the market's clearing account, fees go to the venue's.
+ * postings a side (positions/booking.ts). The position's funding is realised with it.
  */
 import type { Market, Position } from '../entities.ts';
 import type { FillSide, FillType, OrderView } from '../events.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { forgetFigures, marketTerms } from '../margin/figures.ts';
-import { assertBalanced, bookedUnits, bookingStepOf, postToWallet } from '../money/ledger.ts';
+import { forgetImpactMid } from '../market/impact.ts';
+import { bookAmounts } from '../positions/booking.ts';
+import { fundingUnits } from '../positions/funding-figure.ts';
+import { keptFunding } from '../positions/isolated.ts';
 import { ownPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade } from '../positions/trade.ts';
 import type { Turn } from '../turn.ts';
 import { feeOn, feeRateFor } from './fees.ts';
+import { noteVolume } from './volume.ts';
 
 /** One side of a fill, as it comes to it. */
 export interface Party {
   readonly accountId: number;
   readonly order: OrderView;
   readonly fillType: FillType;
+  /** The most it can be charged, in units of the settlement asset: a wallet in liquidation pays no more than it has (C63). */
+  readonly feeAtMost?: bigint;
 }
 
 /** Keys of an execution: its own, and one for each of its four ledger rows. */
@@ -34,6 +40,8 @@ export function settleFill(
 ): void {
   const { state } = turn;
   const market = state.markets.own(marketId);
+  // The house's quote is smaller, and what a reduce-only order of either party may close is another.
+  forgetImpactMid(state, marketId);
   const terms = marketTerms(state, market);
   const value = tradeValue(terms, lots, ticks);
   const makerSide = settleSide(turn, market, terms, maker, ticks, lots, value);
@@ -73,10 +81,18 @@ function settleSide(
   const wallet = walletFor(state, account, market);
   const position = ownPosition(state, wallet.id, market.id);
   const { lots: oldLots, entryPrice: oldEntryPrice, openedMs } = position;
+  const { decimals } = state.assets.get(market.settlementAsset);
+  const funding = fundingUnits(market, terms, oldLots, position.fundedMs, turn.timeMs, decimals);
   const profit = applyTrade(terms, position, party.order.side === 'buy' ? lots : -lots, ticks, value);
-  noteChange(turn, market, position, oldLots);
-  const rate = feeRateFor(terms, account, party.fillType);
-  const booked = book(turn, market, terms, wallet.id, profit, value, rate);
+  const rate = feeRateFor(state, terms, account, party.fillType);
+  noteVolume(state, account.id, terms, lots, ticks);
+  const exactFee = limitedFee(feeOn(value * terms.unitsPerCost, rate), party.feeAtMost);
+  const booked = bookAmounts(turn, market, wallet, position.profitAsset, {
+    profit: profit * terms.unitsPerCost,
+    fee: exactFee,
+    funding,
+  });
+  noteChange(turn, market, position, oldLots, booked.realizedFunding);
   return {
     accountId: party.accountId,
     walletId: wallet.id,
@@ -91,51 +107,18 @@ function settleSide(
   };
 }
 
-/** Keeps what follows from the position's size: open interest, when it was opened, and its figures. */
-function noteChange(turn: Turn, market: Market, position: Position, oldLots: number): void {
+function limitedFee(fee: bigint, atMost: bigint | undefined): bigint {
+  return atMost !== undefined && fee > atMost ? atMost : fee;
+}
+
+/** Keeps what follows from the position's size: open interest, since when it is open and funded, and its figures. */
+function noteChange(turn: Turn, market: Market, position: Position, oldLots: number, realizedFunding: bigint): void {
   forgetFigures(turn.state, position);
   market.openInterestLots += Math.max(position.lots, 0) - Math.max(oldLots, 0);
   const flips = oldLots > 0 !== position.lots > 0;
   if (position.lots !== 0 && (oldLots === 0 || flips)) position.openedMs = turn.timeMs;
-}
-
-interface Booked {
-  readonly realizedProfit: bigint;
-  readonly fee: bigint;
-  readonly realizedFunding: bigint;
-  readonly oldBalance: bigint;
-  readonly newBalance: bigint;
-}
-
-/**
- * Books profit and fee of one side. Each part is rounded to the booked decimals by itself (C41, D8); what the rounding
- * leaves over goes to the asset's rounding account, so that the group is balanced to the last unit.
- */
-function book(
-  turn: Turn,
-  market: Market,
-  terms: ContractTerms,
-  walletId: number,
-  profit: bigint,
-  value: bigint,
-  rate: number,
-): Booked {
-  const { state } = turn;
-  const assetId = market.settlementAsset;
-  const step = bookingStepOf(state, assetId);
-  const exactProfit = profit * terms.unitsPerCost;
-  const exactFee = feeOn(value * terms.unitsPerCost, rate);
-  const realizedProfit = bookedUnits(exactProfit, step);
-  const fee = bookedUnits(exactFee, step);
-  const change = realizedProfit - fee;
-  const rounding = exactProfit - realizedProfit + fee - exactFee;
-  assertBalanced(change - exactProfit + exactFee + rounding);
-  market.clearing -= exactProfit;
-  if (exactFee !== 0n || rounding !== 0n) {
-    const pots = state.pots.own(assetId);
-    pots.fees += exactFee;
-    pots.rounding += rounding;
+  position.fundedMs = turn.timeMs;
+  if (position.leverage !== 0) {
+    position.isolatedFunding = keptFunding(position.isolatedFunding + realizedFunding, oldLots, position.lots);
   }
-  const newBalance = postToWallet(state, walletId, assetId, change);
-  return { realizedProfit, fee, realizedFunding: 0n, oldBalance: newBalance - change, newBalance };
 }

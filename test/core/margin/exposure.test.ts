@@ -37,6 +37,7 @@ function exposure(
   cost: number,
   buys: readonly RestingOrder[] = [],
   sells: readonly RestingOrder[] = [],
+  leverage = 0,
 ): Exposure {
   const lotsOf = (orders: readonly RestingOrder[]): number => orders.reduce((sum, order) => sum + order.lots, 0);
   const tickLotsOf = (orders: readonly RestingOrder[]): number =>
@@ -48,18 +49,25 @@ function exposure(
     sellLots: lotsOf(sells),
     buyTickLots: tickLotsOf(buys),
     sellTickLots: tickLotsOf(sells),
+    leverage,
     orders: (side) => (side === 'buy' ? buys : sells),
   };
 }
 
-function linearMargin(of: Exposure, rules = RULES, markTicks = 84_000, of_ = LINEAR): ExposureMargin {
-  return exposureMargin(rules, of_, of_.professional, of, markTicks);
+function linearMargin(of: Exposure, rules = RULES, markTicks = 84_000, of_ = LINEAR, multiplier = 1): ExposureMargin {
+  return exposureMargin(rules, of_, of_.professional, of, markTicks, multiplier);
 }
 
 test('a flat exposure needs nothing', () => {
-  const nothing = { initialMargin: 0, maintenanceMargin: 0, longSideMargin: 0, shortSideMargin: 0 };
+  const nothing = {
+    initialMargin: 0,
+    maintenanceMargin: 0,
+    assignedMargin: 0,
+    longSideMargin: 0,
+    shortSideMargin: 0,
+  };
   assert.deepEqual(linearMargin(exposure(0, 0)), nothing);
-  assert.deepEqual(exposureMargin(RULES, INVERSE, INVERSE.professional, exposure(0, 0), 160_000), nothing);
+  assert.deepEqual(exposureMargin(RULES, INVERSE, INVERSE.professional, exposure(0, 0), 160_000, 1), nothing);
 });
 
 test('a linear position at its entry (worked example flex-e2e-usd-long: 0.5 from 80,000)', () => {
@@ -74,7 +82,7 @@ test('a captured linear position: 0.1 LTC short at 69 (worked example position-l
     [0, 0.02, 0.01],
   ]);
   const ltc = terms(row);
-  const margin = exposureMargin(RULES, ltc, ltc.professional, exposure(-10, -69_000), 6898.898419586);
+  const margin = exposureMargin(RULES, ltc, ltc.professional, exposure(-10, -69_000), 6898.898419586, 1);
   assert.deepEqual([margin.initialMargin, margin.maintenanceMargin], [0.138, 0.069]);
   const profit = unrealizedProfit(ltc, -10, -69_000, 6898.898419586);
   assert.ok(Math.abs(profit - 0.0011015804140001252) < 1e-12, String(profit));
@@ -105,7 +113,7 @@ test('levels of an inverse position count contracts, not coins (worked examples 
   );
   // A coin a contract makes the rate itself visible.
   const rate = (contracts: number): number =>
-    exposureMargin(RULES, btc, btc.professional, exposure(contracts, 10_000_000_000), 2).initialMargin;
+    exposureMargin(RULES, btc, btc.professional, exposure(contracts, 10_000_000_000), 2, 1).initialMargin;
   assert.equal(rate(500_000), 0.02);
   assert.equal(rate(500_001), 0.04);
   assert.equal(rate(1_500_000), 0.06);
@@ -113,9 +121,9 @@ test('levels of an inverse position count contracts, not coins (worked examples 
 });
 
 test('an inverse position: initial margin at entry, maintenance at the mark (C6; worked examples inverse-epp-margins, inverse-e2e-triggers)', () => {
-  const entry = exposureMargin(RULES, INVERSE, INVERSE.professional, exposure(1000, 1_250_000_000), 16_000);
+  const entry = exposureMargin(RULES, INVERSE, INVERSE.professional, exposure(1000, 1_250_000_000), 16_000, 1);
   assert.deepEqual([entry.initialMargin, entry.maintenanceMargin], [0.0025, 0.00125]);
-  const later = exposureMargin(RULES, INVERSE, INVERSE.professional, exposure(10_000, 1_250_000_000), 168_000);
+  const later = exposureMargin(RULES, INVERSE, INVERSE.professional, exposure(10_000, 1_250_000_000), 168_000, 1);
   assert.equal(later.initialMargin, 0.0025);
   assert.ok(Math.abs(later.maintenanceMargin - 0.00119048) < 5e-9);
 });
@@ -139,6 +147,7 @@ test('each basis has its switch (D13)', () => {
     INVERSE.professional,
     coins,
     200_000,
+    1,
   );
   assert.deepEqual([atMark.initialMargin, atMark.maintenanceMargin], [0.002, 0.00125]);
 });
@@ -219,8 +228,14 @@ test('the level of an excess is that of the excess, in contracts', () => {
   );
   const sells = [{ ticks: 160_000, lots: 1900 }];
   const side = (held: number): number =>
-    exposureMargin(RULES, inverseTerms, inverseTerms.professional, exposure(held, held * 125_000, [], sells), 160_000)
-      .shortSideMargin;
+    exposureMargin(
+      RULES,
+      inverseTerms,
+      inverseTerms.professional,
+      exposure(held, held * 125_000, [], sells),
+      160_000,
+      1,
+    ).shortSideMargin;
   assert.ok(Math.abs(side(900) - (1000 / 80_000) * 0.02) < 1e-15);
   assert.ok(Math.abs(side(899) - (1001 / 80_000) * 0.5) < 1e-15);
   assert.equal(side(1900), 0);

@@ -176,11 +176,23 @@ test('asking what if changes nothing', () => {
   const wallet = venue.wallet(ALICE, 'flex');
   const now = walletMargin(state, wallet);
   for (const symbol of ['PF_XBTUSD', 'PF_ETHUSD', 'FF_XBTUSD_261225']) {
-    const nothing = { lots: 0, cost: 0, buyLots: 0, sellLots: 0, buyTickLots: 0, sellTickLots: 0, orders: () => [] };
+    const nothing = {
+      lots: 0,
+      cost: 0,
+      buyLots: 0,
+      sellLots: 0,
+      buyTickLots: 0,
+      sellTickLots: 0,
+      leverage: 0,
+      orders: () => [],
+    };
     const after = walletMarginIf(state, wallet, {
       marketId: venue.market(symbol).id,
       exposure: nothing,
-      balanceChange: -100,
+      collateralChange: -100,
+      isolatedFunding: 0,
+      profitAsset: -1,
+      fundedMs: 0,
     });
     assert.equal(after.balanceValue, now.balanceValue - 100);
     assert.equal(after.initialMargin, symbol === 'PF_XBTUSD' ? 0 : 800, symbol);
@@ -206,9 +218,13 @@ test('an exposure in a market the wallet never touched is put in its place', () 
           sellLots: 0,
           buyTickLots: 0,
           sellTickLots: 0,
+          leverage: 0,
           orders: () => [],
         },
-        balanceChange: 0,
+        collateralChange: 0,
+        isolatedFunding: 0,
+        profitAsset: -1,
+        fundedMs: 0,
       });
       // The same, by really holding it: what was held there before is replaced.
       const real = venueWith();
