@@ -34,6 +34,8 @@ export interface AccountInput {
   /** Without them the keys follow from the venue's seed and the name. */
   readonly keys?: readonly KeyInput[];
   readonly marginSchedule?: 'professional' | 'retail';
+  /** Uid of the fee schedule that it is charged by; without one each contract's own. */
+  readonly feeSchedule?: string;
 }
 
 /** Names stand in paths and tables, and are told apart from ids (which are numbers). */
@@ -80,6 +82,12 @@ const KEYS = list(
 
 export const MARGIN_SCHEDULE = described(oneOf('professional', 'retail'), 'takes professional or retail');
 
+/** A schedule of `GET /feeschedules`, or empty text for that of each contract. */
+export const FEE_SCHEDULE: Schema<string> = described(
+  text({ maxLength: 64 }),
+  "takes the uid of a fee schedule, or empty text for each contract's own",
+);
+
 /** One account. */
 export const ACCOUNT_INPUT: Schema<AccountInput> = object(
   { name: ACCOUNT_NAME },
@@ -87,6 +95,7 @@ export const ACCOUNT_INPUT: Schema<AccountInput> = object(
     funds: described(FUNDS, 'takes a list of {"wallet", "asset", "amount"}'),
     keys: described(KEYS, 'takes a list of {"apiKey", "apiSecret", "general", "transfer"}'),
     marginSchedule: MARGIN_SCHEDULE,
+    feeSchedule: FEE_SCHEDULE,
   },
 );
 
@@ -100,6 +109,7 @@ export const ACCOUNT_CHANGES = object(
     active: described(flag(), 'takes true or false'),
     tradingEnabled: described(flag(), 'takes true or false'),
     marginSchedule: MARGIN_SCHEDULE,
+    feeSchedule: FEE_SCHEDULE,
   },
 );
 
@@ -122,6 +132,7 @@ export function toSpecification(
   return {
     name: input.name,
     ...(input.marginSchedule === undefined ? {} : { marginSchedule: input.marginSchedule }),
+    ...(input.feeSchedule === undefined ? {} : { feeSchedule: input.feeSchedule }),
     keys: input.keys === undefined || input.keys.length === 0 ? derivedKeys(seed, input.name) : input.keys.map(toKey),
     funds: (input.funds ?? []).map(({ wallet, asset, amount }) => ({
       wallet: wallet.toLowerCase(),

@@ -37,7 +37,7 @@ export class AccountPowers {
     const account = this.#context.account(reference);
     if (!account.ok) return account;
     if (Object.keys(request.value).length === 0) {
-      return refuse('invalidRequest', 'Give active, tradingEnabled, marginSchedule or several of them.');
+      return refuse('invalidRequest', 'Give active, tradingEnabled, marginSchedule, feeSchedule or several of them.');
     }
     const { id } = account.value;
     const delivered = await this.#context.carryOut({ type: 'setAccount', account: id, ...request.value });

@@ -18,6 +18,11 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
       return { error: 'accountExists', message: 'There is an account of that name already.' };
     case 'keyExists':
       return { error: 'keyExists', message: 'Another account has one of these API keys already.' };
+    case 'unknownFeeSchedule':
+      return {
+        error: 'invalidRequest',
+        message: `There is no fee schedule ${subject}: GET /derivatives/api/v3/feeschedules lists them.`,
+      };
     case 'invalidAccount':
       return { error: 'unknownWallet', message: `There is no wallet named ${subject}.` };
     case 'invalidUnit':

@@ -31,6 +31,8 @@ export interface AccountView {
   readonly active: boolean;
   readonly tradingEnabled: boolean;
   readonly marginSchedule: 'professional' | 'retail';
+  /** Uid of the fee schedule that it is charged by; empty for that of each contract. */
+  readonly feeSchedule: string;
   /** The key to trade with: the one of full access, else the first there is. */
   readonly apiKey: string;
   readonly apiSecret: string;
@@ -96,6 +98,7 @@ export function accountView(state: State, account: Account): AccountView {
     active: account.active,
     tradingEnabled: account.tradingEnabled,
     marginSchedule: account.marginSchedule,
+    feeSchedule: account.feeSchedule,
     apiKey: first?.apiKey ?? '',
     apiSecret: first?.secret ?? '',
     keys: {

@@ -13,6 +13,8 @@ export interface AccountChanges {
   readonly active?: boolean;
   readonly tradingEnabled?: boolean;
   readonly marginSchedule?: 'professional' | 'retail';
+  /** Uid of a fee schedule; empty text for that of each contract. */
+  readonly feeSchedule?: string;
 }
 
 /** What happened at the start. */

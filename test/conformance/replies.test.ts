@@ -26,6 +26,7 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   [`${V3}/history`, { symbol: 'PF_XBTUSD' }],
   [`${V3}/history`, { symbol: 'PI_XBTUSD', includeMTFData: true }],
   [`${V3}/feeschedules`],
+  [`${V3}/feeschedules/volumes`],
   ['/api/history/v3/market/PF_XBTUSD/executions', { count: 20 }],
   ['/api/history/v2/market/PI_XBTUSD/executions', { sort: 'asc', count: 20 }],
   ['/api/charts/v1'],

@@ -54,6 +54,8 @@ export function createAccount(turn: Turn, command: CreateAccount): Result {
       return { type: 'refused', error: 'keyExists' };
     }
   }
+  const unknown = feeScheduleProblem(state, specification.feeSchedule);
+  if (unknown !== undefined) return unknown;
   for (const funding of specification.funds) {
     const problem = fundingProblem(state, funding.wallet, funding.asset, funding.amount);
     if (problem !== undefined) return problem;
@@ -83,7 +85,10 @@ export function deposit(turn: Turn, command: Deposit): Result {
 export function setAccount(turn: Turn, command: SetAccount): Result {
   const { state } = turn;
   if (state.accounts.find(command.account) === undefined) return { type: 'refused', error: 'invalidAccount' };
+  const unknown = feeScheduleProblem(state, command.feeSchedule);
+  if (unknown !== undefined) return unknown;
   const account = state.accounts.own(command.account);
+  if (command.feeSchedule !== undefined) account.feeSchedule = command.feeSchedule;
   if (command.active !== undefined) account.active = command.active;
   if (command.tradingEnabled !== undefined) account.tradingEnabled = command.tradingEnabled;
   if (command.marginSchedule !== undefined) {
@@ -99,6 +104,11 @@ export function amountUnits(state: State, assetId: number, text: string): bigint
   const decimal = parseDecimal(text);
   const units = decimal === undefined ? undefined : toUnits(decimal, state.assets.get(assetId).decimals);
   return units === undefined || units <= 0n || units > LARGEST_AMOUNT ? undefined : units;
+}
+
+function feeScheduleProblem(state: State, uid: string | undefined): Result | undefined {
+  if (uid === undefined || uid === '' || state.root.feeSchedules.some((known) => known.uid === uid)) return undefined;
+  return { type: 'refused', error: 'unknownFeeSchedule', detail: uid };
 }
 
 function fundingProblem(state: State, walletName: string, asset: string, amount: string): Result | undefined {

@@ -26,10 +26,14 @@ export function assetProblems({ assets }: Genesis): readonly string[] {
   const usd = assets.find((asset) => asset.symbol === 'USD');
   if (usd === undefined || usd.indexPriceUsd !== 1) problems.push('USD is among the assets, at an index price of 1.');
   const seen: string[] = [];
-  for (const { symbol, decimals, indexPriceUsd } of assets) {
+  for (const { symbol, decimals, kind, indexPriceUsd } of assets) {
     if (seen.includes(symbol)) problems.push(`The asset ${symbol} is given twice.`);
     seen.push(symbol);
-    if (!(indexPriceUsd > 0 && Number.isFinite(indexPriceUsd))) problems.push(`${symbol} has an index price above 0.`);
+    if (kind === 'credit') {
+      if (indexPriceUsd !== 0) problems.push(`${symbol} is a credit, which has an index price of 0.`);
+    } else if (!(indexPriceUsd > 0 && Number.isFinite(indexPriceUsd))) {
+      problems.push(`${symbol} has an index price above 0.`);
+    }
     if (!Number.isInteger(decimals) || decimals < 0 || decimals > MOST_DECIMALS) {
       problems.push(`${symbol} has from 0 to ${MOST_DECIMALS} decimals.`);
     }
@@ -40,7 +44,10 @@ export function assetProblems({ assets }: Genesis): readonly string[] {
 /** Fee schedules. */
 export function feeProblems({ feeSchedules }: Genesis): readonly string[] {
   const problems: string[] = [];
+  const uids = new Set<string>();
   for (const schedule of feeSchedules) {
+    if (uids.has(schedule.uid)) problems.push(`The fee schedule ${schedule.uid} is given twice.`);
+    uids.add(schedule.uid);
     const result = feeTable(schedule);
     if (!result.ok) problems.push(result.problem);
   }
@@ -67,6 +74,10 @@ export function accountProblems(genesis: Genesis, contracts: readonly Contract[]
   for (const account of genesis.accounts) {
     if (names.has(account.name)) problems.push(`The account name ${account.name} is taken.`);
     names.add(account.name);
+    const { feeSchedule = '' } = account;
+    if (feeSchedule !== '' && !genesis.feeSchedules.some(({ uid }) => uid === feeSchedule)) {
+      problems.push(`${account.name}: there is no fee schedule ${feeSchedule}.`);
+    }
     for (const key of account.keys) {
       if (keys.has(key.apiKey)) problems.push(`The API key ${key.apiKey} is given twice.`);
       keys.add(key.apiKey);

@@ -28,17 +28,21 @@ export interface FeeTable {
   readonly lowerBounds: 'inclusive' | 'exclusive';
 }
 
+const BOUNDS: readonly string[] = ['inclusive', 'exclusive'];
+
 export type FeeTableResult =
   | { readonly ok: true; readonly table: FeeTable }
   | { readonly ok: false; readonly problem: string };
 
 /** Reads a schedule as `/feeschedules` prints it, in percent. Refuses tiers out of order and rates finer than the unit. */
-export function feeTable(schedule: FeeSchedule, lowerBounds: FeeTable['lowerBounds'] = 'inclusive'): FeeTableResult {
+export function feeTable(schedule: FeeSchedule): FeeTableResult {
+  const { lowerBounds = 'inclusive' } = schedule;
   const refuse = (problem: string): FeeTableResult => ({
     ok: false,
     problem: `Fee schedule ${schedule.uid}: ${problem}.`,
   });
   if (schedule.tiers.length === 0) return refuse('it has no tier');
+  if (!BOUNDS.includes(lowerBounds)) return refuse(`lowerBounds is ${BOUNDS.join(' or ')}`);
   const tiers: FeeTable['tiers'][number][] = [];
   for (const [index, { usdVolume, makerFee, takerFee }] of schedule.tiers.entries()) {
     const which = `tier ${index + 1}`;

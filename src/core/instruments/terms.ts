@@ -22,6 +22,9 @@ export interface ContractTerms {
   /** Settlement asset per unit of cost, as a fraction. */
   readonly costMantissa: number;
   readonly costScale: number;
+  /** Cents of USD per lot x tick (linear) or per lot (inverse: contracts are dollars), as a reduced fraction. */
+  readonly centsMantissa: number;
+  readonly centsScale: number;
   /** Inverse only: ledger units of coin of one lot at a price of one tick. */
   readonly coinUnitsPerLotTick: { readonly numerator: bigint; readonly denominator: bigint };
   readonly professional: Schedule;
@@ -39,6 +42,7 @@ export function termsOf(contract: Contract, settlementDecimals: number, fees: Fe
   const linear = contract.kind === 'linear';
   const { tickMantissa, tickScale, lotMantissa, lotScale } = contract;
   const unit = powerOfTen(settlementDecimals);
+  const cents = reduced(100 * lotMantissa * (linear ? tickMantissa : 1), lotScale * (linear ? tickScale : 1));
   return {
     linear,
     profitSign: linear ? 1n : -1n,
@@ -51,6 +55,8 @@ export function termsOf(contract: Contract, settlementDecimals: number, fees: Fe
       : 1n,
     costMantissa: linear ? tickMantissa * lotMantissa : 1,
     costScale: linear ? tickScale * lotScale : Number(unit),
+    centsMantissa: cents[0],
+    centsScale: cents[1],
     coinUnitsPerLotTick: {
       numerator: unit * BigInt(lotMantissa) * BigInt(tickScale),
       denominator: BigInt(lotScale) * BigInt(tickMantissa),
@@ -64,6 +70,12 @@ export function termsOf(contract: Contract, settlementDecimals: number, fees: Fe
 
 /** Sums of lots x ticks over one side of one account stay below 2^52. */
 const LARGEST_SUM = 0x10000000000000;
+
+function reduced(mantissa: number, scale: number): readonly [number, number] {
+  let [divisor, rest] = [mantissa, scale];
+  while (rest !== 0) [divisor, rest] = [rest, divisor % rest];
+  return [mantissa / divisor, scale / divisor];
+}
 
 /** Exact value of a trade in units of cost: lots x ticks, or coins rounded to the ledger's unit, half away from zero. */
 export function tradeValue(terms: ContractTerms, lots: number, ticks: number): bigint {

@@ -8,6 +8,7 @@ import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { forgetFigures, marketTerms } from '../margin/figures.ts';
 import { forgetImpactMid } from '../market/impact.ts';
 import { bookAmounts } from '../positions/booking.ts';
+import { noteAhead, realizeEndedHour } from '../positions/funding.ts';
 import { fundingUnits } from '../positions/funding-figure.ts';
 import { keptFunding } from '../positions/isolated.ts';
 import { ownPosition, walletFor } from '../positions/positions.ts';
@@ -80,6 +81,7 @@ function settleSide(
   const account = state.accounts.get(party.accountId);
   const wallet = walletFor(state, account, market);
   const position = ownPosition(state, wallet.id, market.id);
+  realizeEndedHour(turn, market, position);
   const { lots: oldLots, entryPrice: oldEntryPrice, openedMs } = position;
   const { decimals } = state.assets.get(market.settlementAsset);
   const funding = fundingUnits(market, terms, oldLots, position.fundedMs, turn.timeMs, decimals);
@@ -92,6 +94,7 @@ function settleSide(
     fee: exactFee,
     funding,
   });
+  noteAhead(state, market, funding);
   noteChange(turn, market, position, oldLots, booked.realizedFunding);
   return {
     accountId: party.accountId,

@@ -13,51 +13,44 @@ const schedule = (uid: string, rows: readonly Row[]): FeeSchedule => ({
   tiers: rows.map(([usdVolume, makerFee, takerFee]): FeeTier => ({ usdVolume, makerFee, takerFee })),
 });
 
-const table = (fees: FeeSchedule, lowerBounds?: FeeTable['lowerBounds']): FeeTable => {
-  const result = feeTable(fees, lowerBounds);
+const table = (fees: FeeSchedule): FeeTable => {
+  const result = feeTable(fees);
   assert.ok(result.ok, result.ok ? '' : result.problem);
   return result.table;
 };
 
-/** The ladder of the fee article up to 2024, which prints its bounds as 100,001 and so on. */
-const CLASSIC = schedule('classic', [
-  [0, 0.02, 0.05],
-  [100_000, 0.015, 0.04],
-  [1_000_000, 0.0125, 0.03],
-  [5_000_000, 0.01, 0.025],
-  [10_000_000, 0.0075, 0.02],
-  [20_000_000, 0.005, 0.015],
-  [50_000_000, 0.0025, 0.0125],
-  [100_000_000, 0, 0.01],
-]);
+const shipped = (name: string): FeeTable => {
+  const fees = shippedFeeSchedules().find((candidate) => candidate.name === name);
+  assert.ok(fees !== undefined, name);
+  return table(fees);
+};
 
-/** The ladder for clients in the European Economic Area in 2026, which prints its bounds as 2.5M+ and so on. */
-const EEA = schedule('eea', [
-  [0, 0.02, 0.05],
-  [2_500_000, 0.015, 0.045],
-  [5_000_000, 0.0125, 0.04],
-  [10_000_000, 0.01, 0.035],
-  [20_000_000, 0.0075, 0.03],
-  [30_000_000, 0.005, 0.025],
-  [50_000_000, 0.003, 0.02],
-  [75_000_000, 0.0015, 0.015],
-  [100_000_000, 0, 0.0125],
-  [250_000_000, -0.0015, 0.01],
-  [500_000_000, -0.003, 0.01],
-  [1_000_000_000, -0.005, 0.01],
-]);
-
-test('tiers of the published ladders', () => {
-  const classic = table(CLASSIC, 'exclusive');
-  const eea = table(EEA);
+test('tiers of the published ladders (worked examples fee-tier-classic, fee-tier-classic-2, fee-tier-eea)', () => {
+  // The first prints its bounds as 100,001 and so on, so that they are exclusive, the second as 2.5M+ and so on.
+  const classic = shipped('Classic Volume Fees');
+  const eea = shipped('EEA Volume Fees');
   const rows: [fees: FeeTable, volumeUsd: number, maker: number, taker: number][] = [
     [classic, 60_000_000, 0.000025, 0.000125],
     [classic, 100_000, 0.0002, 0.0005],
     [classic, 100_001, 0.00015, 0.0004],
+    [classic, 1_000_000, 0.00015, 0.0004],
+    [classic, 5_000_000, 0.000125, 0.0003],
+    [classic, 10_000_000, 0.0001, 0.00025],
+    [classic, 20_000_000, 0.000075, 0.0002],
+    [classic, 50_000_000, 0.00005, 0.00015],
+    [classic, 100_000_000, 0.000025, 0.000125],
+    [classic, 100_000_000.01, 0, 0.0001],
     [eea, 12_000_000, 0.0001, 0.00035],
     [eea, 0, 0.0002, 0.0005],
     [eea, 2_499_999.99, 0.0002, 0.0005],
     [eea, 2_500_000, 0.00015, 0.00045],
+    [eea, 29_999_999.99, 0.000075, 0.0003],
+    [eea, 30_000_000, 0.00005, 0.00025],
+    [eea, 50_000_000, 0.00003, 0.0002],
+    [eea, 75_000_000, 0.000015, 0.00015],
+    [eea, 100_000_000, 0, 0.000125],
+    [eea, 250_000_000, -0.000015, 0.0001],
+    [eea, 500_000_000, -0.00003, 0.0001],
     [eea, 2e9, -0.00005, 0.0001],
   ];
   for (const [fees, volumeUsd, maker, taker] of rows) {
@@ -66,9 +59,11 @@ test('tiers of the published ladders', () => {
   }
 });
 
-test('the shipped schedules: 0.02 and 0.05 %, from 5 million 0.0175 and 0.045 %', () => {
-  const tables = shippedFeeSchedules().map((fees) => table(fees));
-  assert.equal(tables.length, 3);
+test('the schedules of shipped contracts: 0.02 and 0.05 %, from 5 million 0.0175 and 0.045 %', () => {
+  const tables = shippedFeeSchedules()
+    .slice(0, 3)
+    .map((fees) => table(fees));
+  assert.equal(shippedFeeSchedules().length, 5);
   for (const fees of tables) {
     assert.deepEqual(feeRates(fees, 0), { volumeUsd: 0, makerRate: 20_000, takerRate: 50_000 });
     assert.deepEqual(feeRates(fees, 4_999_999.99), { volumeUsd: 0, makerRate: 20_000, takerRate: 50_000 });
@@ -98,6 +93,8 @@ test('what is refused, and in which words', () => {
   for (const [tiers, words] of rows) {
     assert.deepEqual(feeTable(schedule('x', tiers)), { ok: false, problem: `Fee schedule x: ${words}.` });
   }
+  const odd = { ...schedule('x', [[0, 0.02, 0.05]]), lowerBounds: 'both' as 'inclusive' };
+  assert.deepEqual(feeTable(odd), { ok: false, problem: 'Fee schedule x: lowerBounds is inclusive or exclusive.' });
 });
 
 test('every percentage of six decimals is exact', () => {
@@ -114,25 +111,27 @@ test('every percentage of six decimals is exact', () => {
 });
 
 test('the tier is the last one that the volume reaches', () => {
-  const inclusive = table(CLASSIC);
-  const exclusive = table(CLASSIC, 'exclusive');
+  const ladder = schedule('x', [
+    [0, 0.05, 0.05],
+    [100_000, 0.04, 0.04],
+    [1_000_000, 0.03, 0.03],
+    [50_000_000, -0.01, 0.02],
+  ]);
+  const inclusive = table(ladder);
+  const exclusive = table({ ...ladder, lowerBounds: 'exclusive' });
   fc.assert(
-    fc.property(
-      fc.constantFrom(...CLASSIC.tiers.slice(1)),
-      fc.constantFrom(-0.01, 0, 0.01),
-      ({ usdVolume }, offset) => {
-        const volumeUsd = usdVolume + offset;
-        const expected = (reached: (bound: number) => boolean): number =>
-          CLASSIC.tiers.filter((tier, index) => index === 0 || reached(tier.usdVolume)).at(-1)?.makerFee ?? Number.NaN;
-        assert.equal(
-          feeRates(inclusive, volumeUsd).makerRate / 1e6,
-          expected((bound) => volumeUsd >= bound),
-        );
-        assert.equal(
-          feeRates(exclusive, volumeUsd).makerRate / 1e6,
-          expected((bound) => volumeUsd > bound),
-        );
-      },
-    ),
+    fc.property(fc.constantFrom(...ladder.tiers.slice(1)), fc.constantFrom(-0.01, 0, 0.01), ({ usdVolume }, offset) => {
+      const volumeUsd = usdVolume + offset;
+      const expected = (reached: (bound: number) => boolean): number =>
+        ladder.tiers.filter((tier, index) => index === 0 || reached(tier.usdVolume)).at(-1)?.makerFee ?? Number.NaN;
+      assert.equal(
+        feeRates(inclusive, volumeUsd).makerRate / 1e6,
+        expected((bound) => volumeUsd >= bound),
+      );
+      assert.equal(
+        feeRates(exclusive, volumeUsd).makerRate / 1e6,
+        expected((bound) => volumeUsd > bound),
+      );
+    }),
   );
 });

@@ -1,6 +1,6 @@
-/** Schema of `GET /feeschedules`. Fees are in percent. */
-import { list, number, object, text } from '../../schema.ts';
-import { type Payload, success } from './common.ts';
+/** Schemas of `GET /feeschedules`, where fees are in percent, and of `GET /feeschedules/volumes`, in USD. */
+import { list, number, object, type Schema, text } from '../../schema.ts';
+import { type Payload, success, withFurther } from './common.ts';
 
 const TIER = object({ makerFee: number(), takerFee: number(), usdVolume: number() });
 
@@ -9,3 +9,9 @@ export const FEE_SCHEDULES_REPLY = success({
 });
 
 export type FeeSchedules = Payload<typeof FEE_SCHEDULES_REPLY>['feeSchedules'];
+
+export const FEE_SCHEDULE_VOLUMES_REPLY = success({
+  volumesByFeeSchedule: withFurther(object({}), number()) as Schema<Readonly<Record<string, number>>>,
+});
+
+export type VolumesByFeeSchedule = Payload<typeof FEE_SCHEDULE_VOLUMES_REPLY>['volumesByFeeSchedule'];
