@@ -29,9 +29,13 @@ export class MarketPowers {
     if (!request.ok) return request;
     const prices: [string, number][] = [];
     for (const [text, price] of Object.entries(request.value)) {
-      const symbol = findAsset(this.#context.state, text)?.symbol;
+      const asset = findAsset(this.#context.state, text);
+      const symbol = asset?.symbol;
       if (symbol === undefined) return refuse('unknownAsset', `There is no asset named ${short(text)}.`);
       if (symbol === 'USD') return refuse('invalidRequest', 'USD is what prices are counted in: its price is 1.');
+      if (asset?.kind === 'credit') {
+        return refuse('invalidRequest', `${symbol} are fee credits: they have no price.`);
+      }
       if (prices.some(([known]) => known === symbol)) return refuse('invalidRequest', `${symbol} is given twice.`);
       prices.push([symbol, price]);
     }

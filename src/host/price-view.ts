@@ -7,7 +7,10 @@ export function priceView(timeline: Timeline): PriceView {
   const { state } = timeline.venue;
   const assets: PriceView['assets'][number][] = [];
   const markets: PriceView['markets'][number][] = [];
-  for (let id = 0; id < state.assets.size; id++) assets.push(state.assets.get(id));
+  for (let id = 0; id < state.assets.size; id++) {
+    const asset = state.assets.get(id);
+    if (asset.kind !== 'credit') assets.push(asset);
+  }
   for (let id = 0; id < state.markets.size; id++) {
     const market = state.markets.get(id);
     if (market.listed) markets.push(market);

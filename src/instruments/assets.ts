@@ -9,11 +9,11 @@ import shipped from '../data/assets.json' with { type: 'json' };
 export interface AssetData {
   /** Ledger symbol: `XBT`, `USD`. */
   readonly symbol: string;
-  /** Cash and stablecoins are converted before coins (D20). */
-  readonly kind: 'cash' | 'coin';
+  /** Cash and stablecoins are converted before coins (D20); credits pay fees and nothing else (D32). */
+  readonly kind: 'cash' | 'coin' | 'credit';
   /** Digits of the ledger's smallest unit. */
   readonly decimals: number;
-  /** USD per unit when a venue starts. */
+  /** USD per unit when a venue starts; 0 for credits. */
   readonly indexPriceUsd: number;
   /** Decimals of the index price. */
   readonly indexDecimals: number;

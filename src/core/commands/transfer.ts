@@ -49,7 +49,7 @@ function holds(wallet: Wallet, assetId: number): boolean {
 function canGive(state: State, wallet: Wallet, assetId: number, units: bigint): boolean {
   const balance = balanceOf(wallet, assetId);
   if (balance < units) return false;
-  if (wallet.kind === 'cash') return true;
+  if (wallet.kind === 'cash' || state.assets.get(assetId).kind === 'credit') return true;
   const margin = walletMargin(state, wallet);
   const collateral = collateralWith(state, wallet, assetId, balance - units);
   return collateral + (margin.marginEquity - margin.collateralValue) - margin.initialMarginWithOrders >= 0;

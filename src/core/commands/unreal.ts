@@ -85,13 +85,18 @@ function tradeNoise(turn: Turn, marketId: number, side: 'buy' | 'sell', lots: nu
 
 function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
   for (const [asset, price] of prices) {
-    const known = state.assetBySymbol.has(asset) && asset !== 'USD';
-    if (!known) return { type: 'refused', error: 'invalidUnit', detail: asset };
+    if (!hasPrice(state, asset)) return { type: 'refused', error: 'invalidUnit', detail: asset };
     if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
       return { type: 'refused', error: 'invalidAmount', detail: asset };
     }
   }
   return undefined;
+}
+
+/** USD is the measure, and fee credits are worth nothing (D32): neither has a price to set. */
+function hasPrice(state: State, symbol: string): boolean {
+  const id = state.assetBySymbol.get(symbol);
+  return id !== undefined && symbol !== 'USD' && state.assets.get(id).kind !== 'credit';
 }
 
 function premiumsProblem(state: State, premiums: SetPremiums['premiums']): Result | undefined {
