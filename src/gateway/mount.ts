@@ -5,19 +5,34 @@ import type { Door } from './answer.ts';
 import { Authenticator, type KeyRing } from './authentication.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ACCOUNTS, accountsRoutes } from './endpoints/accounts.ts';
+import {
+  ADD_ASSIGNMENT,
+  ASSIGNMENT_HISTORY,
+  ASSIGNMENTS,
+  assignmentProgramRoutes,
+  DELETE_ASSIGNMENT,
+} from './endpoints/assignment-program.ts';
 import { CANCEL_ALL_ORDERS, cancelAllOrdersRoutes } from './endpoints/cancel-all-orders.ts';
 import { CANCEL_ORDER, cancelOrderRoutes } from './endpoints/cancel-order.ts';
 import { CHART_CANDLES, CHART_RESOLUTIONS, CHART_SYMBOLS, CHART_TICK_TYPES, chartsRoutes } from './endpoints/charts.ts';
 import { EDIT_ORDER, editOrderRoutes } from './endpoints/edit-order.ts';
 import { EXECUTIONS, executionsRoutes } from './endpoints/executions.ts';
+import { FEE_SCHEDULE_VOLUMES, feeScheduleVolumesRoutes } from './endpoints/fee-schedule-volumes.ts';
 import { FEE_SCHEDULES, feeSchedulesRoutes } from './endpoints/fee-schedules.ts';
 import { FILLS, fillsRoutes } from './endpoints/fills.ts';
+import { INSTRUMENT_STATUS, INSTRUMENT_STATUSES, instrumentStatusRoutes } from './endpoints/instrument-status.ts';
 import { INSTRUMENTS, instrumentsRoutes } from './endpoints/instruments.ts';
 import { KEY_CHECK, keyCheckRoutes } from './endpoints/key-check.ts';
+import {
+  LEVERAGE_PREFERENCES,
+  leveragePreferencesRoutes,
+  SET_LEVERAGE_PREFERENCE,
+} from './endpoints/leverage-preferences.ts';
 import { OPEN_ORDERS, openOrdersRoutes } from './endpoints/open-orders.ts';
 import { OPEN_POSITIONS, openPositionsRoutes } from './endpoints/open-positions.ts';
 import { ORDER_BOOK, orderBookRoutes } from './endpoints/order-book.ts';
 import { ORDERS_STATUS, ordersStatusRoutes } from './endpoints/orders-status.ts';
+import { PROFIT_PREFERENCES, profitPreferencesRoutes, SET_PROFIT_PREFERENCE } from './endpoints/profit-preferences.ts';
 import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.ts';
 import { SEND_ORDER, sendOrderRoutes } from './endpoints/send-order.ts';
 import { TICKER_OF_MARKET, TICKERS, tickersRoutes } from './endpoints/tickers.ts';
@@ -38,12 +53,23 @@ export const ENDPOINTS: readonly Endpoint[] = [
   CANCEL_ORDER,
   CANCEL_ALL_ORDERS,
   TRANSFER,
+  LEVERAGE_PREFERENCES,
+  SET_LEVERAGE_PREFERENCE,
+  PROFIT_PREFERENCES,
+  SET_PROFIT_PREFERENCE,
+  ASSIGNMENTS,
+  ADD_ASSIGNMENT,
+  DELETE_ASSIGNMENT,
+  ASSIGNMENT_HISTORY,
   INSTRUMENTS,
+  INSTRUMENT_STATUSES,
+  INSTRUMENT_STATUS,
   TICKERS,
   TICKER_OF_MARKET,
   ORDER_BOOK,
   PUBLIC_HISTORY,
   FEE_SCHEDULES,
+  FEE_SCHEDULE_VOLUMES,
   EXECUTIONS,
   CHART_TICK_TYPES,
   CHART_SYMBOLS,
@@ -63,11 +89,16 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   cancelOrderRoutes,
   cancelAllOrdersRoutes,
   transferRoutes,
+  leveragePreferencesRoutes,
+  profitPreferencesRoutes,
+  assignmentProgramRoutes,
   instrumentsRoutes,
+  instrumentStatusRoutes,
   tickersRoutes,
   orderBookRoutes,
   publicHistoryRoutes,
   feeSchedulesRoutes,
+  feeScheduleVolumesRoutes,
   executionsRoutes,
   chartsRoutes,
   keyCheckRoutes,

@@ -1,11 +1,13 @@
 /** `GET /openpositions`. */
-import type { Account, Position } from '../../core/entities.ts';
+import { type Account, type Market, NONE, type Position } from '../../core/entities.ts';
 import { sizeOf } from '../../core/instruments/terms.ts';
 import { unrealizedProfit } from '../../core/margin/exposure.ts';
 import { marketTerms, markTicks } from '../../core/margin/figures.ts';
+import { fundingFigure } from '../../core/positions/funding-figure.ts';
 import type { State } from '../../core/state.ts';
 import { formatTime } from '../server-time.ts';
 import { figure } from './numbers.ts';
+import { profitCurrencyOf } from './preferences.ts';
 import type { OpenPosition } from './schemas/open-positions.ts';
 
 /** The account's open positions, wallet by wallet, by pair and market. */
@@ -36,7 +38,15 @@ function openPosition(state: State, position: Position): OpenPosition {
     fillTime: formatTime(state.root.timeMs),
     size: sizeOf(terms, Math.abs(position.lots)),
     unrealizedPnl: figure(profit),
-    ...(contract.lastTradingMs === 0 ? { unrealizedFunding: 0 } : {}),
-    ...(contract.kind === 'linear' ? { pnlCurrency: 'USD' } : {}),
+    ...(contract.lastTradingMs === 0
+      ? { unrealizedFunding: figure(fundingFigure(market, terms, position, state.root.timeMs)) }
+      : {}),
+    ...(contract.kind === 'linear' ? { pnlCurrency: profitCurrencyOf(profitAssetOf(state, market, position)) } : {}),
+    ...(position.leverage === 0 ? {} : { maxFixedLeverage: position.leverage }),
   };
+}
+
+/** Symbol of the asset in which its profit is paid. */
+function profitAssetOf(state: State, market: Market, { profitAsset }: Position): string {
+  return state.assets.get(profitAsset === NONE ? market.settlementAsset : profitAsset).symbol;
 }

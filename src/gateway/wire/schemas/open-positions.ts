@@ -2,6 +2,7 @@
 import type { Static } from 'typebox';
 import { list, nullable, number, object, oneOf, text, timeText } from '../../schema.ts';
 import { success } from './common.ts';
+import { PROFIT_CURRENCY } from './preferences.ts';
 
 export const OPEN_POSITION = object(
   {
@@ -14,7 +15,7 @@ export const OPEN_POSITION = object(
   },
   {
     unrealizedFunding: nullable(number()),
-    pnlCurrency: nullable(oneOf('USD', 'EUR', 'GBP', 'USDC', 'USDT', 'BTC', 'ETH')),
+    pnlCurrency: nullable(PROFIT_CURRENCY),
     maxFixedLeverage: nullable(number()),
   },
 );
