@@ -11,12 +11,18 @@ export class Turn {
   readonly state: State;
   readonly events: CoreEvent[] = [];
   timeMs: number;
+  /** The index and mark stamps at the last look for wallets in danger; `lookAtAll` when something else asks for a full one. */
+  lookedIndexStamp: number;
+  lookedMarkStamp: number;
+  lookAtAll = false;
   readonly #firstKey: number;
   #ordinal = 0;
 
   constructor(state: State, seq: number, timeMs: number) {
     this.state = state;
     this.timeMs = timeMs;
+    this.lookedIndexStamp = state.indexStamp;
+    this.lookedMarkStamp = state.markStamp;
     this.#firstKey = seq * ORDINALS;
   }
 

@@ -1,0 +1,57 @@
+/**
+ * Which wallets have to be looked at: those that the entry touched, and, when a price has moved, those that it may have
+ * endangered.
+ *
+ * A look is taken after each command and each timer. Within an entry stamps tell whether anything moved since the last
+ * look; an entry starts with everything looked at, so that a venue that was loaded from disk looks at the same wallets at
+ * the same time as one that never stopped.
+ */
+import { NONE, type Wallet } from '../entities.ts';
+import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/**
+ * Ids of the wallets to look at now, ascending, each once; none when nothing happened. Asking marks them as looked at.
+ * The venue's own wallets are never among them.
+ */
+export function walletsToExamine(turn: Turn): readonly number[] {
+  const { state } = turn;
+  const { touchedWallets } = state;
+  const moved =
+    turn.lookAtAll || turn.lookedIndexStamp !== state.indexStamp || turn.lookedMarkStamp !== state.markStamp;
+  if (!moved && touchedWallets.length === 0) return NOBODY;
+  turn.lookAtAll = false;
+  turn.lookedIndexStamp = state.indexStamp;
+  turn.lookedMarkStamp = state.markStamp;
+  const wallets = moved ? everyWallet(state) : inOrder(state, touchedWallets);
+  touchedWallets.length = 0;
+  return wallets;
+}
+
+/** Every wallet that margin binds, touched or not: what the fast watch must come to, too. */
+export function everyWallet(state: State): readonly number[] {
+  const wallets: number[] = [];
+  for (let id = 0; id < state.wallets.size; id++) {
+    const wallet = state.wallets.get(id);
+    if (wallet.positions.length > 0 && isWatched(state, wallet)) wallets.push(id);
+  }
+  return wallets;
+}
+
+/** Wallets of clients, other than those that only hold. */
+export function isWatched(state: State, wallet: Wallet): boolean {
+  return wallet.kind !== 'cash' && state.accounts.get(wallet.accountId).role === 'client';
+}
+
+function inOrder(state: State, touched: readonly number[]): readonly number[] {
+  const wallets: number[] = [];
+  let last = NONE;
+  for (const id of [...touched].sort((a, b) => a - b)) {
+    if (id === last) continue;
+    last = id;
+    if (isWatched(state, state.wallets.get(id))) wallets.push(id);
+  }
+  return wallets;
+}
+
+const NOBODY: readonly number[] = [];
