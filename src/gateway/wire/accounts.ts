@@ -30,9 +30,10 @@ const USD_OF_COIN_WALLET = 0;
 /** JSON text of the reply's `accounts`: cash, each single-collateral wallet under its name, flex. */
 export function accountsBody(state: State, account: Account, dialect: AccountsDialect = CONTRACT_DIALECT): string {
   const { cash, flex, singles } = accountFigures(state, account);
+  const allDecimals = state.root.rules.centsOf === 'everything';
   let text = `{"cash":{"type":"cashAccount","balances":${balances(cash, dialect)}}`;
   for (const single of singles) text += `,"${single.name}":${marginAccount(single, dialect)}`;
-  return `${text},"flex":${flexAccount(flex, dialect)}}`;
+  return `${text},"flex":${flexAccount(flex, dialect, allDecimals)}}`;
 }
 
 function balances(figures: readonly BalanceFigure[], dialect: AccountsDialect): string {
@@ -57,9 +58,9 @@ function requirements({ im, mm, lt, tt }: Requirements): string {
   return `{"im":${figureText(im)},"mm":${figureText(mm)},"lt":${figureText(lt)},"tt":${figureText(tt)}}`;
 }
 
-function flexAccount(flex: FlexFigures, dialect: AccountsDialect): string {
+function flexAccount(flex: FlexFigures, dialect: AccountsDialect, allDecimals: boolean): string {
   return (
-    `{"type":"multiCollateralMarginAccount","currencies":${currencies(flex.currencies, dialect)},` +
+    `{"type":"multiCollateralMarginAccount","currencies":${currencies(flex.currencies, dialect, allDecimals)},` +
     `"initialMargin":${figureText(flex.initialMargin)},"initialMarginWithOrders":${figureText(flex.initialMarginWithOrders)},` +
     `"maintenanceMargin":${figureText(flex.maintenanceMargin)},"balanceValue":${figureText(flex.balanceValue)},` +
     `"portfolioValue":${figureText(flex.portfolioValue)},"collateralValue":${figureText(flex.collateralValue)},` +
@@ -70,13 +71,13 @@ function flexAccount(flex: FlexFigures, dialect: AccountsDialect): string {
   );
 }
 
-function currencies(figures: readonly CurrencyFigures[], dialect: AccountsDialect): string {
+function currencies(figures: readonly CurrencyFigures[], dialect: AccountsDialect, allDecimals: boolean): string {
   let text = '';
   for (const { asset, quantity, value, collateral, available } of figures) {
     const key = asset === 'XBT' ? dialect.bitcoin : asset.toUpperCase();
     text +=
       `${text === '' ? '' : ','}"${key}":{"quantity":${quantity},"value":${figureText(value)},` +
-      `"collateral":${figureText(collateral)},"available":${availableText(available, quantity)}}`;
+      `"collateral":${figureText(collateral)},"available":${availableText(available, quantity, allDecimals)}}`;
   }
   return `{${text}}`;
 }

@@ -32,12 +32,13 @@ export function plainText(value: number): string {
 
 /**
  * The available part of a quantity: the quantity's own digits where all of it is available, else the figure with at most
- * 13 decimals, rounded half away from zero on its shortest decimal text (D2, D29).
+ * 13 decimals, rounded half away from zero on its shortest decimal text (D2, D29). The example of 2022 prints 17 of them:
+ * `allDecimals` leaves the figure as it is.
  */
-export function availableText(available: number, quantity: string): string {
+export function availableText(available: number, quantity: string, allDecimals = false): string {
   const text = available === Number(quantity) ? quantity : plainText(available);
   const point = text.indexOf('.');
-  if (point < 0 || text.length - point - 1 <= AVAILABLE_DECIMALS) return text;
+  if (allDecimals || point < 0 || text.length - point - 1 <= AVAILABLE_DECIMALS) return text;
   return roundedText(text, AVAILABLE_DECIMALS);
 }
 
