@@ -158,6 +158,69 @@ export interface Booking {
   readonly timeMs: number;
 }
 
+/** The funding rate of a market for the hour that begins (8): per contract and hour, and as a fraction of the index. */
+export interface FundingRateSet {
+  readonly type: 'fundingRateSet';
+  readonly marketId: number;
+  readonly rate: number;
+  readonly relativeRate: number;
+  readonly timeMs: number;
+}
+
+/** A position's accrued funding was realised by itself, not by a trade: one row of the account log. */
+export interface FundingPaid {
+  readonly type: 'fundingPaid';
+  readonly key: number;
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly marketId: number;
+  readonly lots: number;
+  /** The absolute rate at which it accrued. */
+  readonly rate: number;
+  /** In the settlement asset's units, negative when paid; and its balance before and after. */
+  readonly booked: bigint;
+  readonly oldBalance: bigint;
+  readonly newBalance: bigint;
+  readonly timeMs: number;
+}
+
+/** What was done about a wallet, or about an isolated position, that could not bear its margin (7, D14, C62 to C68). */
+export type LiquidationStep =
+  | 'ordersCancelled'
+  | 'partial'
+  | 'full'
+  | 'assignment'
+  | 'covered'
+  | 'unwind'
+  | 'madeWhole';
+
+/**
+ * One step of a liquidation: the figures that called for it, and what it came to. Amounts are in USD for a flex wallet,
+ * in its coin for a single-collateral one. The fills themselves are executions.
+ */
+export interface Liquidation {
+  readonly type: 'liquidation';
+  readonly accountId: number;
+  readonly walletId: number;
+  /** The market that the step closes; NONE when it concerns the wallet as a whole. */
+  readonly marketId: number;
+  readonly step: LiquidationStep;
+  /** Of the part concerned, before the step: an isolated position by itself, else the wallet's cross part. */
+  readonly equity: number;
+  readonly initialMargin: number;
+  readonly maintenanceMargin: number;
+  /** The limit of its order, or the price of the assignment or unwind; 0 when there is none. */
+  readonly limitTicks: number;
+  /** The price at which the part would be worth nothing; 0 when it was not asked for. */
+  readonly zeroEquityTicks: number;
+  /** Signed size of the position before and after; of `ordersCancelled` the number of orders, before and after. */
+  readonly lotsBefore: number;
+  readonly lotsAfter: number;
+  /** What the liquidity pool paid, to whomever, in the settlement asset's units; negative is a fee that it took. */
+  readonly poolUnits: bigint;
+  readonly timeMs: number;
+}
+
 /** Prices moved: index, house quotes and marks of these markets are new. */
 export interface PricesMoved {
   readonly type: 'pricesMoved';
@@ -192,6 +255,9 @@ export type CoreEvent =
   | OrderRejected
   | Execution
   | Booking
+  | FundingRateSet
+  | FundingPaid
+  | Liquidation
   | PricesMoved
   | MarketChanged
   | AccountChanged

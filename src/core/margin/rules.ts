@@ -53,6 +53,29 @@ export interface RuleSet {
   readonly datedPremiumCapOneDay: number;
   readonly datedPremiumCapFarthest: number;
   readonly datedPremiumCapDays: number;
+  /** C27, C56: over how many minutes the index is compared, beyond which change it is extremely volatile, and what that
+   * multiplies initial margins with. */
+  readonly volatilityMinutes: number;
+  readonly volatilityReturn: number;
+  readonly volatilityMultiplier: number;
+  /** C13, C59: interest a year on losses that USD does not cover, beyond a sum that bears none. */
+  readonly interestAnnualRate: number;
+  readonly interestFreeUsd: number;
+  /** D28, C68: part of a linear position that one slice of a partial liquidation closes; 0: none, as before March 2026. */
+  readonly partialLiquidationSlice: number;
+  /** C22: how far from mark a slice may trade; below which part of its maintenance margin a wallet is not sliced any more,
+   * and at which multiple of it slicing stops. */
+  readonly partialLiquidationWidth: number;
+  readonly partialLiquidationFloor: number;
+  readonly partialLiquidationGoal: number;
+  /** C64: how much better than mark an assignment is for a volunteer, as far as the liquidity pool can pay for it. */
+  readonly assignmentProfit: number;
+  /** C65: how far from the best price a covered liquidation trades; 0: none, as before March 2026. */
+  readonly coveredLiquidationWidth: number;
+  /** C23: fee on linear positions that are liquidated in the book, as a part of their value. */
+  readonly liquidationFeeRate: number;
+  /** C67: what the liquidity pool starts with in USD, and by value in each coin that margins inverse contracts. */
+  readonly liquidityPoolUsd: number;
   /** Smallest order by notional, USD; below it an order is refused (support article: 0.01). */
   readonly smallestOrderUsd: number;
   /** Largest order by notional, USD (support article: 20,000,000). */
@@ -124,15 +147,32 @@ const RULES_2026: RuleSet = {
   datedPremiumCapOneDay: 0.01,
   datedPremiumCapFarthest: 0.2,
   datedPremiumCapDays: 210,
+  volatilityMinutes: 5,
+  volatilityReturn: 0.05,
+  volatilityMultiplier: 2,
+  interestAnnualRate: 0,
+  interestFreeUsd: 30_000,
+  partialLiquidationSlice: 0.1,
+  partialLiquidationWidth: 0.01,
+  partialLiquidationFloor: 0.5,
+  partialLiquidationGoal: 1.1,
+  assignmentProfit: 0.0075,
+  coveredLiquidationWidth: 0.05,
+  liquidationFeeRate: 0,
+  liquidityPoolUsd: 10_000_000,
   smallestOrderUsd: 0.01,
   largestOrderUsd: 20_000_000,
   openOrdersPerMarket: 2_000,
 };
 
+/** Linear contracts were liquidated in three steps until 26 March 2026, as inverse ones are (7). */
+const THREE_STEPS = { partialLiquidationSlice: 0, coveredLiquidationWidth: 0 };
+
 const PRESETS: readonly RuleSet[] = [
   RULES_2026,
   {
     ...RULES_2026,
+    ...THREE_STEPS,
     name: 'live-2023',
     centsOf: 'balances',
     collateralRules: HAIRCUTS_2023.map(([asset, haircut, conversionFee]) => ({ asset, haircut, conversionFee })),
@@ -140,6 +180,7 @@ const PRESETS: readonly RuleSet[] = [
   },
   {
     ...RULES_2026,
+    ...THREE_STEPS,
     name: 'contract-2022',
     collateral: 'haircutAndConversionFee',
     centsOf: 'everything',
@@ -207,11 +248,34 @@ function settingProblem(key: string, current: unknown, wanted: unknown): string 
   }
   if (key === 'collateralRules') return collateralProblem(wanted);
   if (typeof current === 'boolean') return typeof wanted === 'boolean' ? undefined : `${key} is true or false`;
-  const lowest = key === 'datedPremiumCapDays' ? 2 : key === 'premiumWindowSeconds' ? 1 : 0;
+  if (key === 'volatilityMinutes') {
+    const fits = Number.isInteger(wanted) && (wanted as number) >= 1 && (wanted as number) <= 60;
+    return fits ? undefined : 'volatilityMinutes is a whole number from 1 to 60';
+  }
+  if (BELOW_ONE.includes(key)) {
+    return isFraction(wanted) ? undefined : `${key} is a fraction from 0 to below 1`;
+  }
+  const lowest = LOWEST[key] ?? 0;
   const fits = typeof wanted === 'number' && Number.isFinite(wanted) && wanted >= lowest;
   if (lowest > 0) return fits ? undefined : `${key} is a number from ${lowest} on`;
   return fits ? undefined : `${key} is a number that is not negative`;
 }
+
+/** Numbers that are parts of a whole: of a position, of a price. */
+const BELOW_ONE: readonly string[] = [
+  'partialLiquidationSlice',
+  'partialLiquidationWidth',
+  'assignmentProfit',
+  'coveredLiquidationWidth',
+  'liquidationFeeRate',
+];
+
+/** Lowest values of the numbers that may not be as low as 0. */
+const LOWEST: Readonly<Record<string, number>> = {
+  datedPremiumCapDays: 2,
+  premiumWindowSeconds: 1,
+  volatilityMultiplier: 1,
+};
 
 function collateralProblem(wanted: unknown): string | undefined {
   if (!Array.isArray(wanted)) return 'collateralRules is a list of {asset, haircut, conversionFee}';

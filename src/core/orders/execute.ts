@@ -12,7 +12,7 @@ import { addToBook, opposite, removeFromBook, shrinkInBook } from './book.ts';
 import { addOwnOrder, countOrder, removeOwnOrder } from './order-list.ts';
 import type { FillPlan, PlannedFill } from './plan.ts';
 import { cutReduceOnly } from './reduce-only.ts';
-import { settleFill } from './settle.ts';
+import { type Party, settleFill } from './settle.ts';
 import { filledBy, newView, viewOf } from './views.ts';
 
 /** Fills the taker by the plan and gives its view afterwards. */
@@ -24,15 +24,16 @@ export function executePlan(
   fillType: FillType,
 ): OrderView {
   let view = taker;
-  for (const fill of plan.fills) {
-    if (fill.orderId === NONE) fillFromHouse(turn, market.id, view, fill, fillType);
-    else {
-      const order = turn.state.orders.own(fill.orderId);
-      fillMaker(turn, order, fill.lots, { accountId: view.accountId, order: view, fillType });
-    }
-    view = filledBy(view, fill.lots, turn.timeMs);
-  }
+  for (const fill of plan.fills)
+    view = executeFill(turn, market.id, { accountId: view.accountId, order: view, fillType }, fill);
   return view;
+}
+
+/** Carries out one planned fill and gives the taker's view afterwards. */
+export function executeFill(turn: Turn, marketId: number, taker: Party, fill: PlannedFill): OrderView {
+  if (fill.orderId === NONE) fillFromHouse(turn, marketId, taker, fill);
+  else fillMaker(turn, turn.state.orders.own(fill.orderId), fill.lots, taker);
+  return filledBy(taker.order, fill.lots, turn.timeMs);
 }
 
 /** Lets an order rest: it enters the book at the end of its price's queue. */
@@ -85,12 +86,7 @@ export function clientKey(accountId: number, cliOrdId: string): string {
 }
 
 /** Fills a resting order as maker: by a taker, or by a price step that passes it. */
-export function fillMaker(
-  turn: Turn,
-  order: Order,
-  lots: number,
-  taker: { accountId: number; order: OrderView; fillType: FillType },
-): void {
+export function fillMaker(turn: Turn, order: Order, lots: number, taker: Party): void {
   const { state } = turn;
   const maker = viewOf(order);
   const { ticks, marketId, accountId, positionId } = order;
@@ -108,18 +104,19 @@ export function fillMaker(
   cutReduceOnly(turn, positionId);
 }
 
-function fillFromHouse(turn: Turn, marketId: number, taker: OrderView, fill: PlannedFill, fillType: FillType): void {
+function fillFromHouse(turn: Turn, marketId: number, taker: Party, fill: PlannedFill): void {
   const { state } = turn;
   const market = state.markets.own(marketId);
-  const levels = taker.side === 'buy' ? market.houseAskLots : market.houseBidLots;
+  const { side } = taker.order;
+  const levels = side === 'buy' ? market.houseAskLots : market.houseBidLots;
   const offered = must(levels[fill.houseLevel], 'a planned level is quoted');
   levels[fill.houseLevel] = offered - fill.lots;
-  const house = houseView(turn, marketId, opposite(taker.side), fill.ticks, offered);
+  const house = houseView(turn, marketId, opposite(side), fill.ticks, offered);
   settleFill(
     turn,
     marketId,
     { accountId: house.accountId, order: house, fillType: 'maker' },
-    { accountId: taker.accountId, order: taker, fillType },
+    taker,
     fill.ticks,
     fill.lots,
     offered === fill.lots,
