@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RuleSet } from '../../../src/core/margin/rules.ts';
+import { ASSETS, account } from '../../support/genesis.ts';
+import { ALICE, BOB, eventsOf, SmallVenue } from '../../support/small-venue.ts';
+
+const SYMBOL = 'PF_XBTUSD';
+
+/** Alice has what is given; XBT stands at 80,000, EUR at 1.17. No fees unless asked for. */
+function venueWith(funds: readonly string[], changes: ConstructorParameters<typeof SmallVenue>[0] = {}): SmallVenue {
+  return new SmallVenue({
+    feeSchedules: [],
+    accounts: [account('alice', ...funds), account('bob', 'flex USD 100000000')],
+    ...changes,
+  });
+}
+
+/** Alice buys one coin at 80,000 and sells it at a price. */
+function roundTrip(venue: SmallVenue, price: number): ReturnType<SmallVenue['buy']> {
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  venue.buy(BOB, SYMBOL, 1, price);
+  return venue.sell(ALICE, SYMBOL, 1, price);
+}
+
+/** Realised profit, profit currency, and what the balances are then. */
+const GAINS = [
+  // 1,000 x (1 - 0.5 %) / 80,000
+  { currency: 'XBT', price: 81_000, usd: '5000', other: ['XBT', '0.0124375'] },
+  // 1,000 x (1 - 0.05 %) / 1.17, rounded down at the tenth decimal
+  { currency: 'EUR', price: 81_000, usd: '5000', other: ['EUR', '854.2735042735'] },
+  { currency: 'USD', price: 81_000, usd: '6000', other: ['XBT', '0'] },
+  // A loss is debited in USD, whatever the profit currency (D21).
+  { currency: 'XBT', price: 79_000, usd: '4000', other: ['XBT', '0'] },
+] as const;
+
+test('gains are paid in the profit currency less its conversion fee, losses in USD (4, D21)', () => {
+  for (const { currency, price, usd, other } of GAINS) {
+    const venue = venueWith(['flex USD 5000']);
+    venue.apply({ type: 'setProfitCurrency', account: ALICE, symbol: SYMBOL, asset: currency });
+    roundTrip(venue, price);
+    assert.equal(venue.balance(ALICE, 'flex', 'USD'), usd, currency);
+    assert.equal(venue.balance(ALICE, 'flex', other[0]), other[1], currency);
+    for (const { symbol } of ASSETS) assert.equal(venue.total(symbol), 0n, symbol);
+  }
+});
+
+/** What Alice holds besides 1,000 USD when she loses 2,000, and what is left of it. */
+const DEBTS = [
+  // 1,000 / (1.17 x (1 - 0.05 %)), rounded up at the tenth decimal.
+  { holds: ['EUR 2000'], left: { USD: '0', EUR: '1144.8715810896' } },
+  // EUR has the lower haircut (1 % against 2 %) and goes first, wholly, before XBT pays the rest.
+  { holds: ['XBT 1', 'EUR 100'], left: { USD: '0', EUR: '0', XBT: '0.9889063002' } },
+  { holds: ['XBT 1'], left: { USD: '0', XBT: '0.9874371859' } },
+  { holds: ['XBT 0.005', 'EUR 1000'], left: { USD: '0', EUR: '144.8715810896', XBT: '0.005' } },
+] as const;
+
+test('what USD does not cover is converted by haircut, each asset wholly before the next (4, D20)', () => {
+  for (const { holds, left } of DEBTS) {
+    const venue = venueWith(['flex USD 1000', ...holds.map((held) => `flex ${held}`)]);
+    const answer = roundTrip(venue, 78_000);
+    for (const [symbol, amount] of Object.entries(left)) {
+      assert.equal(venue.balance(ALICE, 'flex', symbol), amount, `${holds.join()}: ${symbol}`);
+    }
+    const rows = eventsOf(answer.events, 'booking').filter((row) => row.reason === 'conversion');
+    assert.equal(rows.length % 2, 0, 'conversions come as pairs');
+    assert.ok(rows.length > 0);
+    for (const { symbol } of ASSETS) assert.equal(venue.total(symbol), 0n, symbol);
+  }
+});
+
+test('an asset without an index price is not converted, and without any other the debt stays', () => {
+  const venue = venueWith(['flex USD 2000']);
+  venue.state.wallets.own(venue.wallet(ALICE, 'flex').id).amounts[0] = 0n;
+  venue.state.pots.own(venue.state.usdAsset).outside += 2_000_000_000_000_000n;
+  venue.apply({ type: 'deposit', account: ALICE, wallet: 'flex', asset: 'XBT', amount: '1' });
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  venue.state.assets.own(venue.state.assetBySymbol.get('XBT') as number).indexPriceUsd = 0;
+  venue.buy(BOB, SYMBOL, 1, 79_000);
+  venue.sell(ALICE, SYMBOL, 1, 79_000, { reduceOnly: true });
+  assert.equal(venue.balance(ALICE, 'flex', 'XBT'), '1');
+  assert.equal(venue.balance(ALICE, 'flex', 'USD'), '-1000');
+});
+
+test('a loss meets an empty USD balance: it goes to exactly zero, and other money for exactly the rest', () => {
+  const rules: Partial<RuleSet> = { collateralRules: [{ asset: 'EUR', haircut: 0.05, conversionFee: 0 }] };
+  const venue = new SmallVenue({
+    rules: { preset: '2026', ...rules },
+    assets: ASSETS.map((item) => (item.symbol === 'EUR' ? { ...item, indexPriceUsd: 0.9995 } : item)),
+    feeSchedules: [],
+    accounts: [account('alice', 'flex EUR 1000'), account('bob', 'flex USD 100000')],
+  });
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  venue.buy(BOB, SYMBOL, 1, 79_989);
+  venue.sell(ALICE, SYMBOL, 1, 79_989, { reduceOnly: true });
+  // 11 / 0.9995
+  assert.equal(venue.balance(ALICE, 'flex', 'USD'), '0');
+  assert.equal(venue.balance(ALICE, 'flex', 'EUR'), '988.9944972486');
+});
