@@ -151,10 +151,14 @@ function beforeOf(state: State, wallet: Wallet): Before {
   return { crossAvailable: riskEquity - riskInitialMarginWithOrders, initialMarginWithOrders };
 }
 
-/** Whether the position, or the cross part it was taken from or joined, is below its maintenance margin (7). */
+/**
+ * Whether the position, or the cross part it was taken from or joined, is below its maintenance margin (7). A cross part
+ * without positions has nothing to liquidate; that it has too little is a shortage.
+ */
 function liquidationBy(state: State, { wallet, market }: Place): Refused | undefined {
   const { riskEquity, riskMaintenanceMargin } = walletMargin(state, wallet);
-  if (riskEquity < riskMaintenanceMargin) return { type: 'refused', error: 'wouldCauseLiquidation' };
+  if (riskMaintenanceMargin > 0 && riskEquity < riskMaintenanceMargin)
+    return { type: 'refused', error: 'wouldCauseLiquidation' };
   const position = findPosition(state, wallet.id, market.id);
   if (position === undefined || position.leverage === 0 || position.lots === 0) return undefined;
   const { equity, maintenanceMargin } = isolatedMargin(state, wallet, position.id);
