@@ -80,7 +80,7 @@ function flexOf(state: State, account: Account, wallet: Wallet): ModelFlex {
   // D2: the two sums of balances are rounded, and everything else is computed from them.
   const balanceValue = balances(margin.balanceValue);
   const collateralValue = balances(margin.collateralValue);
-  const marginEquity = rest(collateralValue + margin.pnl);
+  const marginEquity = rest(collateralValue + margin.asMargin);
   const initialMarginWithOrders = rest(margin.initialMarginWithOrders);
   const availableMargin = rest(marginEquity - initialMarginWithOrders);
   const currencies: ModelCurrency[] = [];
@@ -102,10 +102,10 @@ function flexOf(state: State, account: Account, wallet: Wallet): ModelFlex {
       balanceValue,
       collateralValue,
       pnl: rest(margin.pnl),
-      unrealizedFunding: 0,
-      totalUnrealized: rest(margin.pnl),
-      totalUnrealizedAsMargin: rest(margin.pnl),
-      portfolioValue: rest(balanceValue + margin.pnl),
+      unrealizedFunding: rest(margin.funding),
+      totalUnrealized: rest(margin.pnl + margin.funding),
+      totalUnrealizedAsMargin: rest(margin.asMargin),
+      portfolioValue: rest(balanceValue + (margin.pnl + margin.funding)),
       marginEquity,
       initialMargin: rest(margin.initialMargin),
       initialMarginWithOrders,
@@ -153,10 +153,10 @@ function singleOf(state: State, account: Account, wallet: Wallet): ModelSingle {
       ...(rules.inverseBalancesListContracts ? open.map((market) => contractRow(wallet, market)) : []),
     ],
     figures: {
-      portfolioValue: margin.balanceValue + margin.pnl,
+      portfolioValue: margin.marginEquity,
       pnl: margin.pnl,
       availableFunds: margin.availableMargin,
-      funding: 0,
+      funding: margin.funding,
       im: margin.initialMargin,
       mm: margin.maintenanceMargin,
       lt,

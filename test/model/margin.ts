@@ -14,21 +14,82 @@ import {
   type Wallet,
 } from './state.ts';
 
+/** What liquidation looks at: a wallet's cross positions, or one isolated position. */
+export interface Part {
+  equity: number;
+  initialMargin: number;
+  initialMarginWithOrders: number;
+  maintenanceMargin: number;
+  /** The largest amounts that went into these figures. */
+  scale: number;
+}
+
+/** A market that an account margins by itself (3.2, C8). */
+export interface IsolatedPart extends Part {
+  readonly symbol: string;
+  /** Collateral that the position has to itself. */
+  assigned: number;
+}
+
 export interface Margin {
   balanceValue: number;
   collateralValue: number;
   pnl: number;
+  funding: number;
+  /** What of profit and funding counts as margin (2.4). */
+  asMargin: number;
   marginEquity: number;
   initialMargin: number;
   initialMarginWithOrders: number;
   maintenanceMargin: number;
   availableMargin: number;
+  cross: Part;
+  isolated: IsolatedPart[];
   /** The largest amounts that went into these figures: what rounding of floats is to be measured by. */
   scale: number;
 }
 
 /** A wallet's margin. Figures of flex are USD, of a single-collateral wallet coins. */
 export function marginOf(state: State, account: Account, wallet: Wallet): Margin {
+  const balances = balancesOf(state, wallet);
+  const rows = marketsIn(state, account, wallet).map((market) => marketMargin(state, account, wallet, market));
+  const crossRows = rows.filter((row) => row.leverage === 0);
+  const netted = byUnderlying(crossRows).map(net);
+  const isolated = rows.filter((row) => row.leverage > 0).map(isolatedPart);
+  const assigned = sumOf(isolated, (part) => part.assigned);
+  const scale = balances.scale + sumOf(rows, (row) => row.value + row.ifAllBuysFill + row.ifAllSellsFill);
+  const cross: Part = {
+    // Funding has always a say in who is in danger, also where it is not printed as value (C16).
+    equity: balances.collateralValue - assigned + sumOf(crossRows, (row) => row.asMargin),
+    initialMargin: sumOf(netted, (pair) => pair.initial),
+    initialMarginWithOrders: sumOf(netted, (pair) => pair.withOrders),
+    maintenanceMargin: sumOf(netted, (pair) => pair.maintenance),
+    scale,
+  };
+  const pnl = sumOf(rows, (row) => row.pnl);
+  const asMargin = sumOf(rows, (row) => row.asMargin);
+  const counted = wallet.kind === 'single' && !state.rules.inverseValueIncludesFunding ? pnl : asMargin;
+  const marginEquity = balances.collateralValue + counted;
+  const initialMarginWithOrders =
+    cross.initialMarginWithOrders + sumOf(isolated, (part) => part.initialMarginWithOrders);
+  return {
+    balanceValue: balances.balanceValue,
+    collateralValue: balances.collateralValue,
+    pnl,
+    funding: sumOf(rows, (row) => row.funding),
+    asMargin,
+    marginEquity,
+    initialMargin: cross.initialMargin + sumOf(isolated, (part) => part.initialMargin),
+    initialMarginWithOrders,
+    maintenanceMargin: cross.maintenanceMargin + sumOf(isolated, (part) => part.maintenanceMargin),
+    availableMargin: marginEquity - initialMarginWithOrders,
+    cross,
+    isolated,
+    scale,
+  };
+}
+
+function balancesOf(state: State, wallet: Wallet): { balanceValue: number; collateralValue: number; scale: number } {
   let balanceValue = 0;
   let collateralValue = 0;
   let scale = 0;
@@ -39,59 +100,68 @@ export function marginOf(state: State, account: Account, wallet: Wallet): Margin
     collateralValue += wallet.kind === 'single' ? value : collateralOf(state, asset, value);
     scale += Math.abs(value);
   }
-  let pnl = 0;
-  let initialMargin = 0;
-  let initialMarginWithOrders = 0;
-  let maintenanceMargin = 0;
-  for (const markets of byUnderlying(state, account, wallet)) {
-    const rows = markets.map((market) => marketMargin(state, account, wallet, market));
-    const sum = (pick: (row: MarketMargin) => number): number => rows.reduce((total, row) => total + pick(row), 0);
-    const initial = Math.max(
-      sum((row) => (row.lots > 0n ? row.initial : 0)),
-      sum((row) => (row.lots < 0n ? row.initial : 0)),
-    );
-    initialMargin += initial;
-    maintenanceMargin += Math.max(
-      sum((row) => (row.lots > 0n ? row.maintenance : 0)),
-      sum((row) => (row.lots < 0n ? row.maintenance : 0)),
-    );
-    initialMarginWithOrders += Math.max(
-      sum((row) => row.ifAllBuysFill),
-      sum((row) => row.ifAllSellsFill),
-      initial,
-    );
-    pnl += sum((row) => row.pnl);
-    scale += sum((row) => row.value);
-  }
-  const marginEquity = collateralValue + pnl;
-  return {
-    balanceValue,
-    collateralValue,
-    pnl,
-    marginEquity,
-    initialMargin,
-    initialMarginWithOrders,
-    maintenanceMargin,
-    availableMargin: marginEquity - initialMarginWithOrders,
-    scale: scale + initialMarginWithOrders,
-  };
+  return { balanceValue, collateralValue, scale };
 }
 
-/** Markets in which the wallet holds or orders something, those of one underlying together. */
-function byUnderlying(state: State, account: Account, wallet: Wallet): Market[][] {
-  const groups = new Map<string, Market[]>();
-  for (const market of state.markets.values()) {
-    const { contract } = market;
-    if (contract.wallet !== wallet.name) continue;
-    if (positionIn(wallet, contract.symbol).lots === 0n && ordersOf(market, account.id).length === 0) continue;
-    groups.set(contract.underlying, [...(groups.get(contract.underlying) ?? []), market]);
-  }
+/** Markets in which the wallet holds or orders something. */
+function marketsIn(state: State, account: Account, wallet: Wallet): Market[] {
+  return [...state.markets.values()].filter(
+    (market) =>
+      market.contract.wallet === wallet.name &&
+      (positionIn(wallet, market.contract.symbol).lots !== 0n || ordersOf(market, account.id).length > 0),
+  );
+}
+
+function byUnderlying(rows: readonly MarketMargin[]): MarketMargin[][] {
+  const groups = new Map<string, MarketMargin[]>();
+  for (const row of rows) groups.set(row.underlying, [...(groups.get(row.underlying) ?? []), row]);
   return [...groups.values()];
 }
 
+/** 3.3: of the cross positions of one underlying only the heavier side counts. */
+function net(rows: readonly MarketMargin[]): { initial: number; maintenance: number; withOrders: number } {
+  const heavier = (pick: (row: MarketMargin) => number): number =>
+    Math.max(
+      sumOf(rows, (row) => (row.lots > 0n ? pick(row) : 0)),
+      sumOf(rows, (row) => (row.lots < 0n ? pick(row) : 0)),
+    );
+  const initial = heavier((row) => row.initial);
+  return {
+    initial,
+    maintenance: heavier((row) => row.maintenance),
+    withOrders: Math.max(
+      sumOf(rows, (row) => row.ifAllBuysFill),
+      sumOf(rows, (row) => row.ifAllSellsFill),
+      initial,
+    ),
+  };
+}
+
+function isolatedPart(row: MarketMargin): IsolatedPart {
+  return {
+    symbol: row.symbol,
+    assigned: row.assigned,
+    equity: row.assigned + row.asMargin,
+    initialMargin: row.initial,
+    initialMarginWithOrders: Math.max(row.ifAllBuysFill, row.ifAllSellsFill, row.initial),
+    maintenanceMargin: row.maintenance,
+    scale: row.value + row.assigned,
+  };
+}
+
+function sumOf<T>(rows: readonly T[], pick: (row: T) => number): number {
+  return rows.reduce((total, row) => total + pick(row), 0);
+}
+
 export interface MarketMargin {
+  symbol: string;
+  underlying: string;
   lots: bigint;
+  leverage: number;
   pnl: number;
+  funding: number;
+  asMargin: number;
+  assigned: number;
   value: number;
   initial: number;
   maintenance: number;
@@ -104,6 +174,7 @@ export function marketMargin(state: State, account: Account, wallet: Wallet, mar
   const { contract } = market;
   const { rules } = state;
   const position = positionIn(wallet, contract.symbol);
+  const { leverage } = position;
   const cost = costOf(state, contract, position);
   const atMark = position.lots === 0n ? ZERO : worthOf(contract, position.lots, exactly(market.mark));
   const worth = (basis: 'entry' | 'mark'): Fraction => (basis === 'entry' ? cost : atMark).size();
@@ -113,19 +184,57 @@ export function marketMargin(state: State, account: Account, wallet: Wallet, mar
   const levelOf = (value: Fraction, lots: bigint): Level =>
     levelFor(levels, contract.linear ? value : sizeOf(contract, lots));
   const held = position.lots < 0n ? -position.lots : position.lots;
+  // 3.2: the schedule's rate, in an isolated market at least that of its leverage; C11, D26: times the multiplier.
+  const initialOf = (value: Fraction, lots: bigint, multiplier: number): number => {
+    const scheduled = levelOf(value, lots).initial;
+    return value.toNumber() * (leverage === 0 ? scheduled : Math.max(scheduled, 1 / leverage)) * multiplier;
+  };
   const side = (which: Side): number => {
     const total = ifAllFill(account, market, position, initialWorth, which);
-    return total.lots === 0n ? 0 : total.value.toNumber() * levelOf(total.value, total.lots).initial;
+    return total.lots === 0n ? 0 : initialOf(total.value, total.lots, market.multiplier);
   };
+  const pnl = (contract.linear ? atMark.minus(cost) : cost.minus(atMark)).toNumber();
+  const funding = accruedFunding(state, market, position);
   return {
+    symbol: contract.symbol,
+    underlying: contract.underlying,
     lots: position.lots,
-    pnl: (contract.linear ? atMark.minus(cost) : cost.minus(atMark)).toNumber(),
-    value: atMark.size().toNumber() + cost.size().toNumber(),
-    initial: initialWorth.toNumber() * levelOf(initialWorth, held).initial,
+    leverage,
+    pnl,
+    funding,
+    asMargin: asMarginOf(state, position, pnl + funding),
+    assigned: leverage === 0 ? 0 : assignedTo(state, contract, position, initialOf(cost.size(), held, 1)),
+    value: atMark.size().toNumber() + cost.size().toNumber() + Math.abs(funding),
+    initial: initialOf(initialWorth, held, market.multiplier),
     maintenance: maintenanceWorth.toNumber() * levelOf(maintenanceWorth, held).maintenance,
     ifAllBuysFill: side('buy'),
     ifAllSellsFill: side('sell'),
   };
+}
+
+/** C8, D26: the margin at entry, untouched by volatility, and the funding that the position has realised. */
+function assignedTo(state: State, contract: Contract, position: Position, marginAtEntry: number): number {
+  const { decimals } = assetNamed(state, contract.settlement);
+  return marginAtEntry + new Fraction(position.isolatedFunding).times(tenToThe(-decimals)).toNumber();
+}
+
+/** 8: the position's size times rate and time, paid by longs where the rate is positive; not yet realised. */
+function accruedFunding(state: State, market: Market, position: Position): number {
+  if (position.lots === 0n) return 0;
+  const { rateUnits, previousRateUnits, rateSinceMs } = market.funding;
+  const late = rateSinceMs > position.fundedMs ? rateSinceMs - position.fundedMs : 0;
+  const running = state.timeMs - (late > 0 ? rateSinceMs : position.fundedMs);
+  const unitHours = previousRateUnits * BigInt(late) + rateUnits * BigInt(running);
+  return -sizeOf(market.contract, position.lots)
+    .times(new Fraction(unitHours, 3_600_000n * 10n ** 18n))
+    .toNumber();
+}
+
+/** C5: profit that will be paid in another currency counts less; a loss counts in full. */
+function asMarginOf(state: State, position: Position, usd: number): number {
+  if (usd <= 0 || position.profitIn === undefined) return usd;
+  const { haircut, conversionFee } = assetNamed(state, position.profitIn);
+  return usd * (1 - haircut) * (1 - conversionFee);
 }
 
 /**

@@ -26,7 +26,7 @@ import {
 } from './orders.ts';
 import { movePrices, quote, requote, restartAverage, samplePremiums } from './prices.ts';
 import { rulesOf } from './rules.ts';
-import { type Account, assetNamed, copyOf, type State, type Wallet, walletNamed } from './state.ts';
+import { type Account, assetNamed, copyOf, noFunding, type State, type Wallet, walletNamed } from './state.ts';
 import type { Event } from './trading.ts';
 
 export type { Told } from './orders.ts';
@@ -395,6 +395,8 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
       orders: [],
       trades: 0,
       openInterest: 0n,
+      funding: noFunding(genesis.startMs),
+      multiplier: 1,
     });
   }
   for (const role of ['house', 'noise'] as const) {

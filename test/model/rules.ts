@@ -18,6 +18,7 @@ export interface Rules {
   readonly inverseMaintenanceBasis: 'entry' | 'mark';
   readonly liquidationThresholdRatio: number;
   readonly terminationThresholdRatio: number;
+  readonly inverseValueIncludesFunding: boolean;
   readonly inverseBalancesListContracts: boolean;
   readonly bookedUsdDecimals: number | null;
   readonly marketOrderProtection: number;
@@ -62,6 +63,7 @@ const OF_2026: Rules = {
   inverseMaintenanceBasis: 'mark',
   liquidationThresholdRatio: 0.45,
   terminationThresholdRatio: 0.3,
+  inverseValueIncludesFunding: false,
   inverseBalancesListContracts: true,
   bookedUsdDecimals: 4,
   marketOrderProtection: 0.01,

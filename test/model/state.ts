@@ -16,6 +16,14 @@ export interface Position {
   /** Signed sum of trade values: lots x ticks, or units of the coin. */
   cost: bigint;
   entryPrice: number;
+  /** Maximum leverage set for the market, which makes it isolated; 0 for cross margin (3.2). */
+  leverage: number;
+  /** The asset in which its profit is paid; undefined for the settlement asset (4). */
+  profitIn: string | undefined;
+  /** Since when its funding has not been realised (8). */
+  fundedMs: number;
+  /** Units of USD: funding realised while isolated (C8). */
+  isolatedFunding: bigint;
 }
 
 export interface Wallet {
@@ -60,6 +68,17 @@ export interface Quote {
   lots: bigint;
 }
 
+/** Rates are in 10^-18 of the settlement asset per contract and hour (C58). */
+export interface Funding {
+  rateUnits: bigint;
+  previousRateUnits: bigint;
+  rateSinceMs: number;
+  /** Premiums of the running hour in billionths of the index: their sum, how many, and the last. */
+  premiumSum: bigint;
+  samples: number;
+  lastPremium: bigint;
+}
+
 export interface Market {
   readonly contract: Contract;
   suspended: boolean;
@@ -73,6 +92,9 @@ export interface Market {
   orders: Order[];
   trades: number;
   openInterest: bigint;
+  funding: Funding;
+  /** What initial margins are multiplied with (C11). */
+  multiplier: number;
 }
 
 export interface State {
@@ -116,6 +138,7 @@ function copyOfMarket(market: Market): Market {
     bids: market.bids.map((quote) => ({ ...quote })),
     asks: market.asks.map((quote) => ({ ...quote })),
     orders: market.orders.map((order) => ({ ...order })),
+    funding: { ...market.funding },
   };
 }
 
@@ -145,7 +168,23 @@ export function walletFor(account: Account, contract: Contract): Wallet {
 }
 
 export function positionIn(wallet: Wallet, symbol: string): Position {
-  return wallet.positions.get(symbol) ?? { lots: 0n, cost: 0n, entryPrice: 0 };
+  return wallet.positions.get(symbol) ?? noPosition();
+}
+
+export function noPosition(): Position {
+  return {
+    lots: 0n,
+    cost: 0n,
+    entryPrice: 0,
+    leverage: 0,
+    profitIn: undefined,
+    fundedMs: 0,
+    isolatedFunding: 0n,
+  };
+}
+
+export function noFunding(sinceMs: number): Funding {
+  return { rateUnits: 0n, previousRateUnits: 0n, rateSinceMs: sinceMs, premiumSum: 0n, samples: 0, lastPremium: 0n };
 }
 
 /** The account's own orders in a market, oldest first. */
