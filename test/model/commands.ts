@@ -18,6 +18,7 @@ export interface ModelAccountRow {
 
 export interface ModelAssetRow {
   readonly symbol: string;
+  readonly kind: 'cash' | 'coin' | 'credit';
   readonly decimals: number;
   readonly indexPriceUsd: number;
 }

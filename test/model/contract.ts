@@ -1,6 +1,6 @@
 /** Contracts, read from the rows of `GET /instruments` (margin-and-risk 1, 3, 6, 11). */
 import type { InstrumentRow, ModelFeeSchedule } from './commands.ts';
-import { asPrinted, Fraction, tenToThe, whole, ZERO } from './fraction.ts';
+import { asPrinted, exactly, Fraction, tenToThe, whole, ZERO } from './fraction.ts';
 
 /** A level of a margin schedule: it begins strictly above its bound and its rates are those of the whole position (C7). */
 export interface Level {
@@ -80,6 +80,24 @@ export function levelFor(schedule: readonly Level[], size: Fraction): Level {
   let found = schedule[0] as Level;
   for (const level of schedule.slice(1)) if (size.isAbove(level.above)) found = level;
   return found;
+}
+
+/** C7: the rate of the size's level for the whole of it, or of each level for the part of the size that lies in it. */
+export function rateFor(
+  schedule: readonly Level[],
+  size: Fraction,
+  rate: 'initial' | 'maintenance',
+  levels: 'whole' | 'marginal',
+): number {
+  if (levels === 'whole' || size.sign === 0) return levelFor(schedule, size)[rate];
+  let sum = ZERO;
+  for (const [index, level] of schedule.entries()) {
+    const from = index === 0 ? ZERO : level.above;
+    const end = schedule[index + 1]?.above;
+    const upTo = end === undefined || end.isAbove(size) ? size : end;
+    if (upTo.isAbove(from)) sum = sum.plus(upTo.minus(from).times(exactly(level[rate])));
+  }
+  return sum.over(size).toNumber();
 }
 
 export function priceAt(contract: Contract, ticks: bigint): Fraction {

@@ -88,12 +88,14 @@ function flexOf(state: State, account: Account, wallet: Wallet): ModelFlex {
     if (units === 0n && symbol !== 'USD') continue;
     const asset = assetNamed(state, symbol);
     const value = valueOfBalance(wallet, asset, units);
+    const quantity = quantityOf(asset, units).toNumber();
     const perUnit = collateralOf(state, asset, asset.index);
     currencies.push({
       ...balance(state, wallet, symbol),
       value,
       collateral: collateralOf(state, asset, value),
-      available: Math.min(quantityOf(asset, units).toNumber(), Math.max(0, availableMargin) / perUnit),
+      // D32: fee credits back nothing, so nothing holds them back.
+      available: asset.kind === 'credit' ? quantity : Math.min(quantity, Math.max(0, availableMargin) / perUnit),
     });
   }
   return {

@@ -1,6 +1,6 @@
 /** Margin of a wallet (margin-and-risk 2.3, 3.1, 3.3, 3.4, 5; C5, C6, C7, C9, C16; D1, D3, D13, D17, D22, D24). */
 import type { Side } from './commands.ts';
-import { type Contract, costUnit, type Level, levelFor, priceAt, sizeOf, worthOf } from './contract.ts';
+import { type Contract, costUnit, priceAt, rateFor, sizeOf, worthOf } from './contract.ts';
 import { exactly, Fraction, tenToThe, whole, ZERO } from './fraction.ts';
 import {
   type Account,
@@ -181,12 +181,12 @@ export function marketMargin(state: State, account: Account, wallet: Wallet, mar
   const initialWorth = worth(contract.linear ? rules.linearInitialBasis : rules.inverseInitialBasis);
   const maintenanceWorth = worth(contract.linear ? rules.linearMaintenanceBasis : rules.inverseMaintenanceBasis);
   const levels = account.schedule === 'retail' ? contract.retail : contract.professional;
-  const levelOf = (value: Fraction, lots: bigint): Level =>
-    levelFor(levels, contract.linear ? value : sizeOf(contract, lots));
+  const rateOf = (value: Fraction, lots: bigint, rate: 'initial' | 'maintenance'): number =>
+    rateFor(levels, contract.linear ? value : sizeOf(contract, lots), rate, rules.levels);
   const held = position.lots < 0n ? -position.lots : position.lots;
   // 3.2: the schedule's rate, in an isolated market at least that of its leverage; C11, D26: times the multiplier.
   const initialOf = (value: Fraction, lots: bigint, multiplier: number): number => {
-    const scheduled = levelOf(value, lots).initial;
+    const scheduled = rateOf(value, lots, 'initial');
     return value.toNumber() * (leverage === 0 ? scheduled : Math.max(scheduled, 1 / leverage)) * multiplier;
   };
   const side = (which: Side): number => {
@@ -206,7 +206,7 @@ export function marketMargin(state: State, account: Account, wallet: Wallet, mar
     assigned: leverage === 0 ? 0 : assignedTo(state, contract, position, initialOf(cost.size(), held, 1)),
     value: atMark.size().toNumber() + cost.size().toNumber() + Math.abs(funding),
     initial: initialOf(initialWorth, held, market.multiplier),
-    maintenance: maintenanceWorth.toNumber() * levelOf(maintenanceWorth, held).maintenance,
+    maintenance: maintenanceWorth.toNumber() * rateOf(maintenanceWorth, held, 'maintenance'),
     ifAllBuysFill: side('buy'),
     ifAllSellsFill: side('sell'),
   };
@@ -234,6 +234,7 @@ function accruedFunding(state: State, market: Market, position: Position): numbe
 function asMarginOf(state: State, position: Position, usd: number): number {
   if (usd <= 0 || position.profitIn === undefined) return usd;
   const { haircut, conversionFee } = assetNamed(state, position.profitIn);
+  if (state.rules.profitAsMargin === 'haircutMinusFee') return usd * (1 - haircut - conversionFee);
   return usd * (1 - haircut) * (1 - conversionFee);
 }
 

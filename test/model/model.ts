@@ -370,10 +370,11 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
     markets: new Map(),
     accounts: [],
   };
-  for (const { symbol, decimals, indexPriceUsd } of genesis.assets) {
+  for (const { symbol, kind, decimals, indexPriceUsd } of genesis.assets) {
     const collateral = rules.collateralRules.find((row) => row.asset === symbol);
     state.assets.set(symbol, {
       symbol,
+      kind,
       decimals,
       index: indexPriceUsd,
       haircut: collateral?.haircut ?? rules.unlistedHaircut,

@@ -16,6 +16,9 @@ export interface Rules {
   readonly linearMaintenanceBasis: 'entry' | 'mark';
   readonly inverseInitialBasis: 'entry' | 'mark';
   readonly inverseMaintenanceBasis: 'entry' | 'mark';
+  readonly levels: 'whole' | 'marginal';
+  readonly profitAsMargin: 'haircutTimesFee' | 'haircutMinusFee';
+  readonly feeCreditUsd: number;
   readonly liquidationThresholdRatio: number;
   readonly terminationThresholdRatio: number;
   readonly inverseValueIncludesFunding: boolean;
@@ -61,6 +64,9 @@ const OF_2026: Rules = {
   linearMaintenanceBasis: 'entry',
   inverseInitialBasis: 'entry',
   inverseMaintenanceBasis: 'mark',
+  levels: 'whole',
+  profitAsMargin: 'haircutTimesFee',
+  feeCreditUsd: 0.01,
   liquidationThresholdRatio: 0.45,
   terminationThresholdRatio: 0.3,
   inverseValueIncludesFunding: false,

@@ -5,6 +5,7 @@ import type { Rules } from './rules.ts';
 
 export interface Asset {
   readonly symbol: string;
+  readonly kind: 'cash' | 'coin' | 'credit';
   readonly decimals: number;
   index: number;
   readonly haircut: number;
