@@ -14,6 +14,9 @@ import type { Entity } from './tables.ts';
 /** No entity: ids are never negative. */
 export const NONE = -1;
 
+/** No time: later than every other. */
+export const NEVER_MS = Number.MAX_SAFE_INTEGER;
+
 /** The venue as a whole: one row. */
 export interface Root extends Entity {
   /** Entries on the current line. */
@@ -28,7 +31,7 @@ export interface Root extends Entity {
   noiseAccount: number;
   /** The timer of the next premium sample; NONE while every average is settled. */
   samplingTimer: number;
-  /** The full hour whose funding is being realised, and the next position to look at; NONE when all is done. */
+  /** The last full hour that ended, and the next account whose funding of it is to be realised; NONE when all is done. */
   fundingHourMs: number;
   fundingCursor: number;
   rules: RuleSet;
@@ -94,6 +97,8 @@ export interface Asset extends Entity {
   conversionFee: number;
   /** Index prices at the last full minutes, oldest first: what extreme volatility is measured against (C27). */
   minutePrices: number[];
+  /** From when on moves of its index count for the settlement of a contract (10); NEVER_MS without one. */
+  windowFromMs: number;
 }
 
 export const ASSET: Schema<Asset> = {
@@ -107,6 +112,7 @@ export const ASSET: Schema<Asset> = {
     ['haircut', 'number'],
     ['conversionFee', 'number'],
     ['minutePrices', 'numbers'],
+    ['windowFromMs', 'number'],
   ],
   blank: () => ({
     id: NONE,
@@ -119,6 +125,7 @@ export const ASSET: Schema<Asset> = {
     haircut: 0,
     conversionFee: 0,
     minutePrices: [],
+    windowFromMs: NEVER_MS,
   }),
 };
 
@@ -447,18 +454,23 @@ export interface Market extends Entity {
   lastPremiumUnits: number;
   /** Other side of all funding paid and received, in the settlement asset's units; what rounding leaves goes to the pot. */
   fundingClearing: bigint;
+  /** The part of it that belongs to the running hour while the hour before is still being realised. */
+  fundingAhead: bigint;
   /** What initial margins are multiplied with (C11), at least 1, and whether the market is extremely volatile (C27). */
   marginMultiplier: number;
   extremeVolatility: boolean;
   /** Whether the uncapped premium lies beyond the cap, and on which side (C27). */
   dislocation: '' | 'ABOVE_UPPER_BOUND' | 'BELOW_LOWER_BOUND';
-  /** Settlement window of a dated contract: since when the running minute is measured (NONE outside of the window), the
-   * sum of index price units times milliseconds in it, and the means of the minutes that are complete (10). */
+  /** Settlement window of a dated contract (10): up to when the index was summed up (NONE before the first time), and of
+   * the running minute and of each complete one the sum of price (10^-18 USD) times milliseconds. */
   windowSinceMs: number;
   windowSum: bigint;
-  windowMeans: number[];
-  /** USD; 0 until the contract has settled. */
+  windowMinutes: bigint[];
+  /** USD; 0 until the contract has expired. The same as units of the index's last decimal. */
   settlementPrice: number;
+  settlementUnits: bigint;
+  /** The next position to settle; NONE before the expiry, and when all are settled. */
+  settlementCursor: number;
   /** Cache: the contract in the units of computation. A copy keeps it. */
   terms: ContractTerms | undefined;
 }
@@ -496,13 +508,16 @@ export const MARKET: Schema<Market> = {
     ['premiumSamples', 'number'],
     ['lastPremiumUnits', 'number'],
     ['fundingClearing', 'money'],
+    ['fundingAhead', 'money'],
     ['marginMultiplier', 'number'],
     ['extremeVolatility', 'flag'],
     ['dislocation', 'text'],
     ['windowSinceMs', 'number'],
     ['windowSum', 'money'],
-    ['windowMeans', 'numbers'],
+    ['windowMinutes', 'moneys'],
     ['settlementPrice', 'number'],
+    ['settlementUnits', 'money'],
+    ['settlementCursor', 'number'],
   ],
   blank: () => ({
     id: NONE,
@@ -537,13 +552,16 @@ export const MARKET: Schema<Market> = {
     premiumSamples: 0,
     lastPremiumUnits: 0,
     fundingClearing: 0n,
+    fundingAhead: 0n,
     marginMultiplier: 1,
     extremeVolatility: false,
     dislocation: '',
     windowSinceMs: NONE,
     windowSum: 0n,
-    windowMeans: [],
+    windowMinutes: [],
     settlementPrice: 0,
+    settlementUnits: 0n,
+    settlementCursor: NONE,
     terms: undefined,
   }),
 };

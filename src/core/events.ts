@@ -221,6 +221,28 @@ export interface Liquidation {
   readonly timeMs: number;
 }
 
+/** A position of a dated contract was closed at the settlement price (10). */
+export interface Settled {
+  readonly type: 'settled';
+  /** Key of the balance's row in the account log; the next one is that of the position's row. */
+  readonly key: number;
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly marketId: number;
+  /** The position as it was: signed size, average entry price in USD, since when it was open. */
+  readonly lots: number;
+  readonly entryPrice: number;
+  readonly openedMs: number;
+  /** USD. */
+  readonly settlementPrice: number;
+  /** Booked amounts in the settlement asset's units, and the balance before and after. */
+  readonly realizedProfit: bigint;
+  readonly fee: bigint;
+  readonly oldBalance: bigint;
+  readonly newBalance: bigint;
+  readonly timeMs: number;
+}
+
 /** Prices moved: index, house quotes and marks of these markets are new. */
 export interface PricesMoved {
   readonly type: 'pricesMoved';
@@ -258,6 +280,7 @@ export type CoreEvent =
   | FundingRateSet
   | FundingPaid
   | Liquidation
+  | Settled
   | PricesMoved
   | MarketChanged
   | AccountChanged

@@ -2,39 +2,58 @@
  * What is due when. Timers fire in (time, kind, subject) order, before the command of the entry that passes them; there
  * are few, so they are looked through.
  */
-import { NONE, TIMER, type Timer } from './entities.ts';
+import { must } from './assert.ts';
+import { type Market, NONE, TIMER, type Timer } from './entities.ts';
+import type { CoreEvent } from './events.ts';
+import { paysFunding } from './market/funding-rate.ts';
+import { passMinute } from './market/minute.ts';
 import { samplePremiums } from './market/prices.ts';
+import { beginFundingHour, isFundingOpen, realizeFundingSlice } from './positions/funding-hour.ts';
+import { expireContracts, nextExpiryMs } from './settlement/expiry.ts';
 import type { State } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Kinds of timers; the number is their order within one instant. */
 const SAMPLE_PREMIUMS = 1;
+const FULL_MINUTE = 2;
+const EXPIRY = 3;
+const FULL_HOUR = 4;
+const FUNDING_SLICE = 5;
+
+/** What each kind does. The timer is gone already; what repeats sets itself anew. */
+const FIRE: readonly (readonly [kind: number, fire: (turn: Turn, timer: Timer) => void])[] = [
+  [SAMPLE_PREMIUMS, fireSampling],
+  [FULL_MINUTE, fireMinute],
+  [EXPIRY, fireExpiry],
+  [FULL_HOUR, fireHour],
+  [FUNDING_SLICE, fireSlice],
+];
 
 const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /** An entry that has fewer ids left lets the remaining timers fire in the next one. */
 const KEYS_FOR_A_TIMER = 524_288;
 
 /** The next timer due, if any. */
 export function nextTimer(state: State): Timer | undefined {
-  let next: Timer | undefined;
-  for (let id = 0; id < state.timers.size; id++) {
-    const timer = state.timers.find(id);
-    if (timer !== undefined && (next === undefined || firesBefore(timer, next))) next = timer;
-  }
-  return next;
+  return firstTimer(state, () => true);
 }
 
 /**
  * Fires the timers due up to `untilMs`, each at its own time. Gives the time reached: earlier than `untilMs` when one
- * entry cannot hold all that happens; the next tick goes on from there.
+ * entry cannot hold all that happens; the next tick goes on from there. A command does not wait for the slices of a
+ * funding hour beyond the one its entry may hold, a tick does.
  */
-export function fireTimers(turn: Turn, untilMs: number): number {
+export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean): number {
   const { state } = turn;
   for (;;) {
-    const timer = nextTimer(state);
+    const maySlice = waitsForSlices || turn.fundingLeft > 0;
+    const timer = firstTimer(state, ({ kind }) => maySlice || kind !== FUNDING_SLICE);
     if (timer === undefined || timer.dueMs > untilMs) break;
-    if (turn.keysLeft < KEYS_FOR_A_TIMER) return turn.timeMs;
+    const isFull = timer.kind === FUNDING_SLICE && turn.fundingLeft <= 0;
+    if (isFull || turn.keysLeft < KEYS_FOR_A_TIMER) return turn.timeMs;
     turn.passTo(Math.max(turn.timeMs, timer.dueMs));
     state.timers.remove(timer.id);
     fire(turn, timer);
@@ -44,21 +63,105 @@ export function fireTimers(turn: Turn, untilMs: number): number {
 }
 
 function fire(turn: Turn, timer: Timer): void {
-  const { state } = turn;
-  if (timer.kind === SAMPLE_PREMIUMS) {
-    state.roots.own(0).samplingTimer = NONE;
-    if (samplePremiums(turn)) armSampling(turn);
-  }
+  const [, run] = must(
+    FIRE.find(([kind]) => kind === timer.kind),
+    'every timer is of a known kind',
+  );
+  run(turn, timer);
+}
+
+function fireSampling(turn: Turn): void {
+  turn.state.roots.own(0).samplingTimer = NONE;
+  if (samplePremiums(turn)) armSampling(turn);
+}
+
+function fireMinute(turn: Turn): void {
+  passMinute(turn);
+  armMarkets(turn);
+}
+
+function fireExpiry(turn: Turn): void {
+  expireContracts(turn);
+  armExpiry(turn.state);
+}
+
+function fireHour(turn: Turn): void {
+  beginFundingHour(turn);
+  armMarkets(turn);
+  armSlice(turn);
+}
+
+function fireSlice(turn: Turn): void {
+  realizeFundingSlice(turn);
+  armSlice(turn);
 }
 
 /** Sees to it that the premium averages are sampled at the next full second. */
 export function armSampling(turn: Turn): void {
   const { state } = turn;
   if (state.root.samplingTimer !== NONE) return;
+  state.roots.own(0).samplingTimer = arm(state, SAMPLE_PREMIUMS, after(turn.timeMs, SECOND_MS));
+}
+
+/** The same, if one of the events has changed a book. */
+export function armSamplingAfter(turn: Turn, events: readonly CoreEvent[]): void {
+  if (events.some((event) => CHANGES_A_BOOK.includes(event.type))) armSampling(turn);
+}
+
+const CHANGES_A_BOOK: readonly CoreEvent['type'][] = ['orderPlaced', 'orderEdited', 'orderCancelled', 'execution'];
+
+/** Sees to it that full minutes pass while a market is listed, and full hours while a perpetual is; at genesis and at listings. */
+export function armMarkets(turn: Turn): void {
+  const { state } = turn;
+  if (anyListed(state, () => true)) armOnce(state, FULL_MINUTE, after(turn.timeMs, MINUTE_MS));
+  if (anyListed(state, ({ contract }) => paysFunding(contract))) {
+    armOnce(state, FULL_HOUR, after(turn.timeMs, HOUR_MS));
+  }
+}
+
+/** Sees to it that dated contracts expire at their last trading time. */
+export function armExpiry(state: State): void {
+  const dueMs = nextExpiryMs(state);
+  if (dueMs !== undefined) armOnce(state, EXPIRY, dueMs);
+}
+
+/** What is left of the hour is due at once: with the next entry. */
+function armSlice(turn: Turn): void {
+  if (isFundingOpen(turn)) armOnce(turn.state, FUNDING_SLICE, turn.timeMs);
+}
+
+function anyListed(state: State, fits: (market: Market) => boolean): boolean {
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    if (market.listed && fits(market)) return true;
+  }
+  return false;
+}
+
+/** The next time after this one that is a whole number of steps: full seconds, minutes and hours are those of UTC. */
+function after(timeMs: number, stepMs: number): number {
+  return (Math.floor(timeMs / stepMs) + 1) * stepMs;
+}
+
+function armOnce(state: State, kind: number, dueMs: number): void {
+  if (firstTimer(state, (timer) => timer.kind === kind) === undefined) arm(state, kind, dueMs);
+}
+
+function arm(state: State, kind: number, dueMs: number): number {
   const timer = TIMER.blank();
-  timer.dueMs = (Math.floor(turn.timeMs / SECOND_MS) + 1) * SECOND_MS;
-  timer.kind = SAMPLE_PREMIUMS;
-  state.roots.own(0).samplingTimer = state.timers.insert(timer);
+  timer.dueMs = dueMs;
+  timer.kind = kind;
+  return state.timers.insert(timer);
+}
+
+function firstTimer(state: State, fits: (timer: Timer) => boolean): Timer | undefined {
+  let first: Timer | undefined;
+  for (let id = 0; id < state.timers.size; id++) {
+    const timer = state.timers.find(id);
+    if (timer === undefined || !fits(timer)) continue;
+    if (first === undefined || firesBefore(timer, first)) first = timer;
+  }
+  return first;
 }
 
 function firesBefore(timer: Timer, other: Timer): boolean {

@@ -15,8 +15,10 @@ import type { Applied, Result } from './events.ts';
 import { cancelAll, cancelOne } from './orders/cancel.ts';
 import { editOrder } from './orders/edit.ts';
 import { sendOrder } from './orders/send.ts';
+import { realizeAccountFunding } from './positions/funding.ts';
+import { isFundingOpen } from './positions/funding-hour.ts';
 import { State, type StateSnapshot } from './state.ts';
-import { armSampling, fireTimers, nextTimer } from './timers.ts';
+import { armMarkets, armSampling, armSamplingAfter, fireTimers, nextTimer } from './timers.ts';
 import { Turn } from './turn.ts';
 
 export class Venue {
@@ -58,10 +60,11 @@ export class Venue {
     state.touchedWallets.length = 0;
     const turn = new Turn(state, root.seq, root.timeMs);
     const untilMs = Math.max(root.timeMs, command.type === 'tick' ? (command.untilMs ?? timeMs) : timeMs);
-    const reachedMs = fireTimers(turn, untilMs);
+    const reachedMs = fireTimers(turn, untilMs, command.type === 'tick');
     // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
-    if (turn.events.length > 0 && command.type !== 'tick') armSampling(turn);
+    if (command.type === 'tick') armSamplingAfter(turn, turn.events);
+    else if (turn.events.length > 0) armSampling(turn);
     return { result, events: turn.events };
   }
 
@@ -80,6 +83,7 @@ export class Venue {
     const root = this.state.roots.own(0);
     root.timeMs = genesis.startMs;
     assert(root.samplingTimer === NONE, 'a new venue has nothing to sample');
+    armMarkets(turn);
     return { result: { type: 'done' }, events: turn.events };
   }
 
@@ -88,6 +92,8 @@ export class Venue {
     if ('account' in command && this.state.accounts.find(command.account) === undefined) {
       return { type: 'refused', error: 'invalidAccount' };
     }
+    // While a funding hour is realised in slices, an account that acts has its turn first (C58).
+    if ('account' in command && isFundingOpen(turn)) realizeAccountFunding(turn, command.account);
     switch (command.type) {
       case 'sendOrder':
         return sendOrder(turn, command);

@@ -76,6 +76,8 @@ export interface RuleSet {
   readonly liquidationFeeRate: number;
   /** C67: what the liquidity pool starts with in USD, and by value in each coin that margins inverse contracts. */
   readonly liquidityPoolUsd: number;
+  /** C28, C61: minutes before last trading in which the index is averaged to the settlement price. */
+  readonly settlementWindowMinutes: number;
   /** Smallest order by notional, USD; below it an order is refused (support article: 0.01). */
   readonly smallestOrderUsd: number;
   /** Largest order by notional, USD (support article: 20,000,000). */
@@ -160,6 +162,7 @@ const RULES_2026: RuleSet = {
   coveredLiquidationWidth: 0.05,
   liquidationFeeRate: 0,
   liquidityPoolUsd: 10_000_000,
+  settlementWindowMinutes: 30,
   smallestOrderUsd: 0.01,
   largestOrderUsd: 20_000_000,
   openOrdersPerMarket: 2_000,
@@ -251,6 +254,10 @@ function settingProblem(key: string, current: unknown, wanted: unknown): string 
   if (key === 'volatilityMinutes') {
     const fits = Number.isInteger(wanted) && (wanted as number) >= 1 && (wanted as number) <= 60;
     return fits ? undefined : 'volatilityMinutes is a whole number from 1 to 60';
+  }
+  if (key === 'settlementWindowMinutes') {
+    const fits = Number.isInteger(wanted) && (wanted as number) >= 1 && (wanted as number) <= 1440;
+    return fits ? undefined : 'settlementWindowMinutes is a whole number from 1 to 1440';
   }
   if (BELOW_ONE.includes(key)) {
     return isFraction(wanted) ? undefined : `${key} is a fraction from 0 to below 1`;

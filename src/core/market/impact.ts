@@ -6,8 +6,27 @@ import { opposite } from '../orders/book.ts';
 import { planFills } from '../orders/plan.ts';
 import type { State } from '../state.ts';
 
-/** Impact mid in USD; undefined when the book is too thin on either side (C24). */
+/** A computed impact mid: USD, or undefined when the book is too thin on either side (C24). */
+export interface ImpactMid {
+  readonly priceUsd: number | undefined;
+}
+
+/** Impact mid in USD; undefined when the book is too thin on either side (C24). Walks a book only if it has changed. */
 export function impactMid(state: State, market: Market, terms: ContractTerms): number | undefined {
+  const known = state.impactMids[market.id];
+  if (known !== undefined) return known.priceUsd;
+  const priceUsd = computeImpactMid(state, market, terms);
+  while (state.impactMids.length <= market.id) state.impactMids.push(undefined);
+  state.impactMids[market.id] = { priceUsd };
+  return priceUsd;
+}
+
+/** To be called when anything has changed that orders of the market could meet: a user's order, a house quote, a maker's position. */
+export function forgetImpactMid(state: State, marketId: number): void {
+  if (marketId < state.impactMids.length) state.impactMids[marketId] = undefined;
+}
+
+function computeImpactMid(state: State, market: Market, terms: ContractTerms): number | undefined {
   const bid = averagePrice(state, market, terms, 'sell');
   const ask = averagePrice(state, market, terms, 'buy');
   return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;

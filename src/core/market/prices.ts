@@ -8,14 +8,18 @@ import { marketTerms } from '../margin/figures.ts';
 import { bestTicks, opposite, sideId } from '../orders/book.ts';
 import { fillMaker } from '../orders/execute.ts';
 import { newView } from '../orders/views.ts';
+import { measureWindows } from '../settlement/window.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { dislocationOf } from './dislocation.ts';
 import { quoteHouse, withdrawHouse } from './house.ts';
-import { impactMid } from './impact.ts';
+import { forgetImpactMid, impactMid } from './impact.ts';
 import { isSettled, markPrice, nextAverage, premiumCap } from './mark.ts';
+import { watchVolatility } from './volatility.ts';
 
 /** Sets an asset's index price. The caller requotes and marks afterwards. */
 export function setIndexPrice(state: State, assetId: number, priceUsd: number): void {
+  measureWindows(state, state.assets.get(assetId));
   state.assets.own(assetId).indexPriceUsd = priceUsd;
   state.indexStamp++;
 }
@@ -27,6 +31,7 @@ export function movePrices(turn: Turn, isNew: (market: Market) => boolean): void
   for (let id = 0; id < state.markets.size; id++) {
     const market = state.markets.get(id);
     if (!market.listed || !isNew(market)) continue;
+    watchVolatility(turn, market);
     requote(turn, id);
     moved.push(id);
   }
@@ -38,6 +43,7 @@ export function movePrices(turn: Turn, isNew: (market: Market) => boolean): void
 export function requote(turn: Turn, marketId: number): void {
   const { state } = turn;
   const market = state.markets.own(marketId);
+  forgetImpactMid(state, marketId);
   if (state.root.liquidity === 'none' || market.suspended || !market.listed) {
     withdrawHouse(market);
     return;
@@ -80,16 +86,33 @@ function fillPassedOrders(turn: Turn, marketId: number, side: 'buy' | 'sell'): v
   }
 }
 
-/** Computes the market's mark anew from index and premium average. */
+/** Computes the market's mark anew from index and premium average; tells when it becomes dislocated, or no longer is. */
 export function remark(turn: Turn, marketId: number): void {
   const { state } = turn;
   const market = state.markets.get(marketId);
   const index = state.assets.get(market.baseAsset).indexPriceUsd;
   const cap = premiumCap(state.root.rules, market.contract, turn.timeMs);
+  const dislocation = dislocationOf(index, market.premiumAverage, cap);
+  if (dislocation !== market.dislocation) {
+    state.markets.own(marketId).dislocation = dislocation;
+    turn.tell({ type: 'marketChanged', marketId });
+  }
   const price = markPrice(index, market.premiumAverage, cap);
   if (price === market.markPrice) return;
   state.markets.own(marketId).markPrice = price;
   state.markStamp++;
+}
+
+/** Computes the marks of these markets anew, and tells which of them moved. */
+export function remarkAll(turn: Turn, marketIds: readonly number[]): void {
+  const { state } = turn;
+  const moved: number[] = [];
+  for (const id of marketIds) {
+    const before = state.markets.get(id).markPrice;
+    remark(turn, id);
+    if (state.markets.get(id).markPrice !== before) moved.push(id);
+  }
+  if (moved.length > 0) turn.tell({ type: 'pricesMoved', timeMs: turn.timeMs, marketIds: moved });
 }
 
 /** The premium now: impact mid over index in USD; the average itself while the book is too thin (C24). */

@@ -72,8 +72,15 @@ export function stepsToNumber(steps: number, mantissa: number, scale: number): n
 
 /** `10^exponent` as an integer. */
 export function powerOfTen(exponent: number): bigint {
+  return POWERS_OF_TEN[exponent] ?? makePowerOfTen(exponent);
+}
+
+function makePowerOfTen(exponent: number): bigint {
   return BigInt(`1${'0'.repeat(exponent)}`);
 }
+
+/** Those that amounts and rates are made of. */
+const POWERS_OF_TEN: readonly bigint[] = Array.from({ length: 40 }, (_, exponent) => makePowerOfTen(exponent));
 
 /** The quotient rounded to nearest, halves away from zero; the divisor is positive. */
 export function divideRounded(dividend: bigint, divisor: bigint): bigint {

@@ -9,6 +9,7 @@ import { type ContractTerms, priceOf, sizeOf } from '../instruments/terms.ts';
 import { marketTerms } from '../margin/figures.ts';
 import type { RuleSet } from '../margin/rules.ts';
 import { isolatedMarginIf, walletMargin, walletMarginIf } from '../margin/wallet.ts';
+import { increasesDislocation } from '../market/dislocation.ts';
 import type { State } from '../state.ts';
 import { afterState } from './after-state.ts';
 import type { FillPlan } from './plan.ts';
@@ -32,13 +33,14 @@ export interface Candidate {
   readonly replaces: Order | undefined;
 }
 
-/** The first of refusals 14 to 17 that holds, if any. The venue's own accounts are not bound by them. */
+/** The first of refusals 14 to 18 that holds, if any. The venue's own accounts are not bound by them. */
 export function refusalByAfterState(state: State, candidate: Candidate, plan: FillPlan): OrderError | undefined {
   if (candidate.account.role !== 'client') return undefined;
   const { market } = candidate;
   const terms = marketTerms(state, market);
   const { rules } = state.root;
   if (candidate.collared && outsideCollar(rules, terms, market, candidate, plan)) return 'PRICE_COLLAR';
+  if (tradesFurtherOut(terms, market, candidate, plan)) return 'PRICE_DISLOCATION';
   if (exceedsMaxPosition(candidate)) return 'MAX_POSITION_EXCEEDED';
   return refusalByMargin(state, terms, candidate, plan);
 }
@@ -57,6 +59,12 @@ function outsideCollar(
   return candidate.side === 'buy'
     ? price > market.markPrice * (1 + rules.limitOrderCollar)
     : price < market.markPrice * (1 - rules.limitOrderCollar);
+}
+
+/** C27: while the market is dislocated, nothing trades further out; the last fill is the order's worst price. */
+function tradesFurtherOut(terms: ContractTerms, market: Market, candidate: Candidate, plan: FillPlan): boolean {
+  const worst = plan.fills[plan.fills.length - 1];
+  return worst !== undefined && increasesDislocation(market, candidate.side, priceOf(terms, worst.ticks));
 }
 
 /** 3.5: position and resting orders of the side; reduce-only orders are not counted. */

@@ -5,6 +5,7 @@
 import { assert, must } from '../assert.ts';
 import type { Side } from '../commands/command.ts';
 import { type BookSide, NONE, type Order } from '../entities.ts';
+import { forgetImpactMid } from '../market/impact.ts';
 import type { State } from '../state.ts';
 
 /** Id of a market's side in the table of book sides. */
@@ -28,6 +29,7 @@ export function reaches(side: Side, limitTicks: number, ticks: number): boolean 
 
 /** Puts an order at the end of its price's queue. */
 export function addToBook(state: State, order: Order): void {
+  forgetImpactMid(state, order.marketId);
   const book = state.bookSides.own(sideId(order.marketId, order.side));
   const at = levelIndex(book, order.side, order.ticks);
   order.nextAtPrice = NONE;
@@ -48,6 +50,7 @@ export function addToBook(state: State, order: Order): void {
 
 /** Takes an order out of its queue; a price without orders goes. */
 export function removeFromBook(state: State, order: Order): void {
+  forgetImpactMid(state, order.marketId);
   const book = state.bookSides.own(sideId(order.marketId, order.side));
   const at = levelIndex(book, order.side, order.ticks);
   assert(book.ticks[at] === order.ticks, 'a resting order has its price in the book');
@@ -68,6 +71,7 @@ export function removeFromBook(state: State, order: Order): void {
 
 /** Takes lots off a resting order without moving it in its queue. */
 export function shrinkInBook(state: State, order: Order, lots: number): void {
+  forgetImpactMid(state, order.marketId);
   const book = state.bookSides.own(sideId(order.marketId, order.side));
   const at = levelIndex(book, order.side, order.ticks);
   assert(book.ticks[at] === order.ticks, 'a resting order has its price in the book');

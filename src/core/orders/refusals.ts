@@ -16,9 +16,10 @@
  * 12 POST_WOULD_EXECUTE                   post-only, and it would trade
  * 13 IOC_WOULD_NOT_EXECUTE                immediate, and nothing (for `fok`: not all) would fill
  * 14 PRICE_COLLAR                         the marketable part of a limit order would trade too far from mark (C27, D25)
- * 15 MAX_POSITION_EXCEEDED                position and resting orders of the side would exceed the limit (3.5)
- * 16 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
- * 17 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
+ * 15 PRICE_DISLOCATION                    the market is dislocated, and the marketable part would trade further out (C27)
+ * 16 MAX_POSITION_EXCEEDED                position and resting orders of the side would exceed the limit (3.5)
+ * 17 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
+ * 18 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
  *
  * The venue publishes the words, not their order; this order is Convention C44.
  */
