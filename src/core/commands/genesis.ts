@@ -4,15 +4,15 @@
  */
 
 import { assert } from '../assert.ts';
-import { ASSET, BOOK_SIDE, MARKET, type Market, POTS, ROOT } from '../entities.ts';
+import { ASSET, POTS, ROOT } from '../entities.ts';
 import { buildContracts } from '../instruments/build.ts';
 import type { Contract } from '../instruments/contract.ts';
 import { listedRows } from '../instruments/series.ts';
-import { marketTerms } from '../margin/figures.ts';
 import { type RuleSet, resolveRules } from '../margin/rules.ts';
-import { quoteHouse } from '../market/house.ts';
-import { restartAverage } from '../market/prices.ts';
+import { addMarket, openMarket } from '../settlement/listing.ts';
+import { noteWindows } from '../settlement/window.ts';
 import type { State } from '../state.ts';
+import { armExpiry } from '../timers.ts';
 import type { Turn } from '../turn.ts';
 import { openAccount } from './accounts.ts';
 import type { AssetSpecification, Genesis } from './command.ts';
@@ -35,9 +35,16 @@ export function planGenesis(genesis: Genesis): GenesisPlan {
     genesis.assets.find((asset) => asset.symbol === symbol),
   );
   problems.push(...built.problems);
+  problems.push(...templateProblems(genesis).filter((problem) => !problems.includes(problem)));
   problems.push(...accountProblems(genesis, built.contracts), ...premiumProblems(genesis, built.contracts));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, rules: rules.rules, contracts: built.contracts };
+}
+
+/** Templates from which a contract is listed one day, though not at the start: that day nobody could be told. */
+function templateProblems({ series, assets }: Genesis): readonly string[] {
+  const rows = series.map((row) => ({ ...row, isExpired: false }));
+  return buildContracts(rows, (symbol) => assets.find((asset) => asset.symbol === symbol)).problems;
 }
 
 /** Makes the venue. Halts on a genesis that `planGenesis` would not pass. */
@@ -63,7 +70,13 @@ export function createVenue(turn: Turn, genesis: Genesis): void {
   root.houseAccount = openAccount(turn, { name: 'house', keys: [], funds: [] }, 'house').id;
   root.noiseAccount = openAccount(turn, { name: 'noise', keys: [], funds: [] }, 'noise').id;
   for (const account of genesis.accounts) openAccount(turn, account, 'client');
-  for (let id = 0; id < state.markets.size; id++) openMarket(turn, id, genesis);
+  for (let id = 0; id < state.markets.size; id++) {
+    const { symbol } = state.markets.get(id).contract;
+    const premium = genesis.premiums.find(([named]) => named === symbol);
+    openMarket(turn, id, premium?.[1] ?? 0);
+  }
+  noteWindows(state);
+  armExpiry(state);
 }
 
 function addAsset(state: State, rules: RuleSet, specification: AssetSpecification): void {
@@ -78,26 +91,4 @@ function addAsset(state: State, rules: RuleSet, specification: AssetSpecificatio
   asset.conversionFee = collateral?.conversionFee ?? rules.unlistedConversionFee;
   state.assets.insert(asset);
   state.pots.insert(POTS.blank());
-}
-
-function addMarket(state: State, contract: Contract): void {
-  const market = MARKET.blank();
-  market.contract = contract;
-  market.baseAsset = state.assetBySymbol.get(contract.base) as number;
-  market.settlementAsset = state.assetBySymbol.get(contract.settlementAsset) as number;
-  market.postOnly = contract.postOnly;
-  state.markets.insert(market);
-  state.bookSides.insert(BOOK_SIDE.blank());
-  state.bookSides.insert(BOOK_SIDE.blank());
-}
-
-/** First quotes and first mark. */
-function openMarket(turn: Turn, marketId: number, genesis: Genesis): void {
-  const { state } = turn;
-  const market: Market = state.markets.own(marketId);
-  const premium = genesis.premiums.find(([symbol]) => symbol === market.contract.symbol);
-  market.basis = premium?.[1] ?? 0;
-  const index = state.assets.get(market.baseAsset).indexPriceUsd;
-  if (state.root.liquidity === 'house') quoteHouse(market, marketTerms(state, market), index * (1 + market.basis));
-  restartAverage(turn, marketId);
 }
