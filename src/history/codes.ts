@@ -1,7 +1,7 @@
 /** The words of rows as small numbers. Saved: a number is never given another word. */
 import { must } from '../core/assert.ts';
 import type { OrderType, Side } from '../core/commands/command.ts';
-import type { BookingReason, FillType, OrderError, OrderReason } from '../core/events.ts';
+import type { BookingReason, FillType, LiquidationStep, OrderError, OrderReason } from '../core/events.ts';
 
 type Codes<W extends string> = Readonly<Record<W, number>>;
 
@@ -30,6 +30,16 @@ export const BOOKING_REASONS: Codes<BookingReason> = {
   'kfee applied': 4,
   'interest payment': 5,
   'liquidity pool': 6,
+};
+
+export const LIQUIDATION_STEPS: Codes<LiquidationStep> = {
+  ordersCancelled: 0,
+  partial: 1,
+  full: 2,
+  assignment: 3,
+  covered: 4,
+  unwind: 5,
+  madeWhole: 6,
 };
 
 /** How an order ended. */
@@ -89,6 +99,7 @@ export const SIDE_WORDS = inverse(SIDES);
 export const ORDER_TYPE_WORDS = inverse(ORDER_TYPES);
 export const FILL_TYPE_WORDS = inverse(FILL_TYPES);
 export const BOOKING_REASON_WORDS = inverse(BOOKING_REASONS);
+export const LIQUIDATION_STEP_WORDS = inverse(LIQUIDATION_STEPS);
 export const ENDING_WORDS = inverse(ENDINGS);
 export const ORDER_REASON_WORDS = inverse(ORDER_REASONS);
 export const ORDER_ERROR_WORDS = inverse(ORDER_ERRORS);

@@ -31,7 +31,8 @@ const PROFIT = CHAINED + 19;
 const FEE = CHAINED + 21;
 const OLD_BALANCE = CHAINED + 23;
 const NEW_BALANCE = CHAINED + 25;
-export const FILL_WIDTH = CHAINED + 27;
+const FUNDING = CHAINED + 27;
+export const FILL_WIDTH = CHAINED + 29;
 
 // Bits of FLAGS: side 0, reduce-only 1, maker filled 2, order type 3 to 6, fill type 7 and up.
 const REDUCE_ONLY = 2;
@@ -78,6 +79,7 @@ export function addFill(
   setLong(longs, at + FEE, side.fee);
   setLong(longs, at + OLD_BALANCE, side.oldBalance);
   setLong(longs, at + NEW_BALANCE, side.newBalance);
+  setLong(longs, at + FUNDING, side.realizedFunding);
   if (order.cliOrdId !== '') log.setText(order.cliOrdId);
 }
 
@@ -108,6 +110,7 @@ export function readFill(log: RecordLog, row: number, tradesBefore: (marketId: n
     fee: log.long(row, FEE),
     oldBalance: log.long(row, OLD_BALANCE),
     newBalance: log.long(row, NEW_BALANCE),
+    realizedFunding: log.long(row, FUNDING),
   };
 }
 

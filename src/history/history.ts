@@ -21,14 +21,28 @@ import { type Chart, type ChartRange, chartOf } from './chart.ts';
 import { isMeant, type OrderReference, readClosedOrder } from './closed-orders.ts';
 import { dayOf } from './day.ts';
 import { readFill } from './fills.ts';
+import { readFundingPayment, readFundingRate } from './funding.ts';
 import { KeptLines } from './kept-lines.ts';
+import { readLiquidation } from './liquidations.ts';
 import { executionsPage, lastTrade, type TradeSource } from './listing.ts';
 import type { CandleSource } from './live-candles.ts';
 import { PieceWriter } from './piece-writer.ts';
 import { Projection } from './projection.ts';
-import { TIME } from './record-log.ts';
+import { type RecordLog, TIME } from './record-log.ts';
 import { type Retention, retentionOf } from './retention.ts';
-import type { AssignmentChange, BookingRow, ClosedOrder, Day, ExecutionQuery, Fill, Page, Trade } from './rows.ts';
+import type {
+  AssignmentChange,
+  BookingRow,
+  ClosedOrder,
+  Day,
+  ExecutionQuery,
+  Fill,
+  FundingPayment,
+  FundingRate,
+  LiquidationRow,
+  Page,
+  Trade,
+} from './rows.ts';
 import { Line } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
@@ -74,37 +88,57 @@ export class History {
   /** An account's fills before a time (epoch milliseconds), newest first. */
   fillsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly Fill[] {
     const { fills } = this.#line.venue;
-    const rows: Fill[] = [];
     const last = this.#line.findAccount(accountId)?.lastFill ?? NO_ROW;
-    walkBack(fills, accountId, last, beforeMs, (row) => {
-      if (rows.length < count) rows.push(readFill(fills, row, (marketId) => this.#past.tradesBefore(marketId)));
-      return rows.length < count;
-    });
-    return rows;
+    const read = (log: RecordLog, row: number): Fill => {
+      return readFill(log, row, (marketId) => this.#past.tradesBefore(marketId));
+    };
+    return newest(fills, accountId, last, beforeMs, count, read);
   }
 
   /** An account's deposits, transfers and conversions before a time, newest first. */
   bookingsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly BookingRow[] {
     const { bookings } = this.#line.venue;
-    const rows: BookingRow[] = [];
     const last = this.#line.findAccount(accountId)?.lastBooking ?? NO_ROW;
-    walkBack(bookings, accountId, last, beforeMs, (row) => {
-      if (rows.length < count) rows.push(readBooking(bookings, row));
-      return rows.length < count;
-    });
+    return newest(bookings, accountId, last, beforeMs, count, readBooking);
+  }
+
+  /** An account's funding that was realised by itself, before a time, newest first. */
+  fundingOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly FundingPayment[] {
+    const { funding } = this.#line.venue;
+    const last = this.#line.findAccount(accountId)?.lastFunding ?? NO_ROW;
+    return newest(funding, accountId, last, beforeMs, count, readFundingPayment);
+  }
+
+  /** The funding rates of a market since the venue's start, oldest first. */
+  fundingRates(marketId: number): readonly FundingRate[] {
+    const { rates } = this.#line.market(marketId);
+    const rows: FundingRate[] = [];
+    for (let row = rates.first; row < rates.end; row++) rows.push(readFundingRate(rates, row));
+    return rows;
+  }
+
+  /** The steps of an account's liquidations before a time, newest first. */
+  liquidationsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly LiquidationRow[] {
+    const { liquidations } = this.#line.venue;
+    const last = this.#line.findAccount(accountId)?.lastLiquidation ?? NO_ROW;
+    return newest(liquidations, accountId, last, beforeMs, count, readLiquidation);
+  }
+
+  /** The steps of all accounts' liquidations, newest first. */
+  liquidations(count = 100): readonly LiquidationRow[] {
+    const { liquidations } = this.#line.venue;
+    const rows: LiquidationRow[] = [];
+    for (let row = liquidations.end - 1; row >= liquidations.first && rows.length < count; row--) {
+      rows.push(readLiquidation(liquidations, row));
+    }
     return rows;
   }
 
   /** An account's preferences of the assignment program as they were added and deleted, newest first. */
   assignmentsOf(accountId: number, count = 100): readonly AssignmentChange[] {
     const { assignments } = this.#line.venue;
-    const rows: AssignmentChange[] = [];
     const last = this.#line.findAccount(accountId)?.lastAssignment ?? NO_ROW;
-    walkBack(assignments, accountId, last, Number.POSITIVE_INFINITY, (row) => {
-      if (rows.length < count) rows.push(readAssignmentChange(assignments, row));
-      return rows.length < count;
-    });
-    return rows;
+    return newest(assignments, accountId, last, Number.POSITIVE_INFINITY, count, readAssignmentChange);
   }
 
   /** An account's order that ended within the last five seconds before `nowMs`, the newest one of a client's id. */
@@ -187,4 +221,21 @@ export class History {
     const { contract } = this.#state.markets.get(marketId);
     return { rows, contract, past: this.#past.of(marketId), firstTicks: rows.firstTicks };
   }
+}
+
+/** An account's newest rows of a log, of a time before `beforeMs`. `last` is its newest one. */
+function newest<Row>(
+  log: RecordLog,
+  accountId: number,
+  last: number,
+  beforeMs: number,
+  count: number,
+  read: (log: RecordLog, row: number) => Row,
+): readonly Row[] {
+  const rows: Row[] = [];
+  walkBack(log, accountId, last, beforeMs, (row) => {
+    if (rows.length < count) rows.push(read(log, row));
+    return rows.length < count;
+  });
+  return rows;
 }

@@ -10,6 +10,9 @@ import type {
   CoreEvent,
   Execution,
   FillSide,
+  FundingPaid,
+  FundingRateSet,
+  Liquidation,
   OrderError,
   OrderReason,
   OrderView,
@@ -23,6 +26,8 @@ import { addBooking } from './bookings.ts';
 import { addClosedOrder } from './closed-orders.ts';
 import type { Ending } from './codes.ts';
 import { addFill } from './fills.ts';
+import { addFundingPayment, addFundingRate } from './funding.ts';
+import { addLiquidation } from './liquidations.ts';
 import { beginCandles, notePrices, noteTrade, passTo } from './minutes.ts';
 import type { RecordLog } from './record-log.ts';
 import type { Retention } from './retention.ts';
@@ -83,6 +88,15 @@ export class Projection {
       case 'orderEdited':
       case 'marketChanged':
       case 'accountChanged':
+        return;
+      case 'fundingPaid':
+        this.#addFunding(position, event);
+        return;
+      case 'fundingRateSet':
+        this.#addFundingRate(position, event);
+        return;
+      case 'liquidation':
+        this.#addLiquidation(position, event);
         return;
       case 'assignmentChanged':
         this.#addAssignment(position, event);
@@ -162,13 +176,38 @@ export class Projection {
     bookings.keep(this.#retention.bookings, booking.timeMs - this.#retention.ageMs);
   }
 
+  #addFunding(position: number, paid: FundingPaid): void {
+    if (!this.#isClient(paid.accountId)) return;
+    const { funding } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(paid.accountId);
+    addFundingPayment(funding, position, paid, kept(funding, account.lastFunding));
+    account.lastFunding = funding.end - 1;
+    funding.keep(this.#retention.funding, paid.timeMs - this.#retention.ageMs);
+  }
+
+  #addFundingRate(position: number, set: FundingRateSet): void {
+    const { rates } = this.#line.ownMarket(set.marketId);
+    addFundingRate(rates, position, set);
+    rates.keep(this.#retention.rates, Number.NEGATIVE_INFINITY);
+  }
+
+  /** Kept at whatever age: it explains how an account ended. */
+  #addLiquidation(position: number, step: Liquidation): void {
+    if (!this.#isClient(step.accountId)) return;
+    const { liquidations } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(step.accountId);
+    addLiquidation(liquidations, position, step, kept(liquidations, account.lastLiquidation));
+    account.lastLiquidation = liquidations.end - 1;
+    liquidations.keep(this.#retention.liquidations, Number.NEGATIVE_INFINITY);
+  }
+
   #addAssignment(position: number, change: AssignmentChanged): void {
     if (!this.#isClient(change.accountId)) return;
     const { assignments } = this.#line.ownVenue();
     const account = this.#line.ownAccount(change.accountId);
     addAssignmentChange(assignments, position, change, kept(assignments, account.lastAssignment));
     account.lastAssignment = assignments.end - 1;
-    assignments.keep(this.#retention.bookings, change.timeMs - this.#retention.ageMs);
+    assignments.keep(this.#retention.assignments, change.timeMs - this.#retention.ageMs);
   }
 
   /** Counts trades of all markets; beyond the limit the market with the most gives its oldest, so that quiet ones keep theirs. */

@@ -10,6 +10,14 @@ export interface Retention {
   readonly closedOrders: number;
   /** Deposits, transfers and conversions of all accounts together. A row takes 110 bytes. */
   readonly bookings: number;
+  /** Realised funding of all accounts together. A row takes 130 bytes. */
+  readonly funding: number;
+  /** Steps of liquidations of all accounts together. A row takes 150 bytes. */
+  readonly liquidations: number;
+  /** Changes of assignment preferences of all accounts together. */
+  readonly assignments: number;
+  /** Funding rates of a market, one an hour. A row takes 32 bytes. */
+  readonly rates: number;
   /** Public trades of all markets together; beyond it the market with the most gives its oldest. A row takes 140 bytes. */
   readonly trades: number;
   /** Rows of all these are let go at this age, once a newer one of the same listing comes. */
@@ -22,11 +30,16 @@ export interface Retention {
 
 const DAY_MS = 86_400_000;
 
-/** About 55 MB when everything is full and fifty markets have traded for three months. */
+/** About 80 MB when everything is full and fifty markets have traded for a year. */
 export const DEFAULT_RETENTION: Retention = {
   fills: 50_000,
   closedOrders: 50_000,
   bookings: 20_000,
+  funding: 50_000,
+  liquidations: 20_000,
+  assignments: 2_000,
+  // A year, as the real venue serves it.
+  rates: 366 * 24,
   trades: 60_000,
   ageMs: 31 * DAY_MS,
   // Two days: the longest page of a chart has 2,000 candles.

@@ -3,7 +3,7 @@
  * decimals are put on at the wire.
  */
 import type { AssignmentPreference, OrderType, Side } from '../core/commands/command.ts';
-import type { BookingReason, FillType, OrderError, OrderReason, OrderView } from '../core/events.ts';
+import type { BookingReason, FillType, Liquidation, OrderError, OrderReason, OrderView } from '../core/events.ts';
 import type { Position } from '../journal/journal.ts';
 import type { Ending } from './codes.ts';
 
@@ -36,6 +36,7 @@ export interface Fill {
   readonly openedMs: number;
   readonly realizedProfit: bigint;
   readonly fee: bigint;
+  readonly realizedFunding: bigint;
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
 }
@@ -64,6 +65,35 @@ export interface BookingRow {
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
 }
+
+/** Funding of a position that was realised by itself; what a trade realised stands in its fill. */
+export interface FundingPayment {
+  readonly position: Position;
+  readonly timeMs: number;
+  readonly accountId: number;
+  readonly walletId: number;
+  readonly marketId: number;
+  readonly key: number;
+  readonly lots: number;
+  /** Absolute rate at which it accrued. */
+  readonly rate: number;
+  /** Negative when paid. */
+  readonly booked: bigint;
+  readonly oldBalance: bigint;
+  readonly newBalance: bigint;
+}
+
+/** The funding rate of an hour, which begins at `timeMs`. */
+export interface FundingRate {
+  readonly timeMs: number;
+  /** Absolute: settlement asset per contract and hour. */
+  readonly rate: number;
+  /** As a fraction of the index. */
+  readonly relativeRate: number;
+}
+
+/** One step of a liquidation, as the core told it. */
+export type LiquidationRow = Omit<Liquidation, 'type'> & { readonly position: Position };
 
 /** A preference of the assignment program that was added or deleted. */
 export interface AssignmentChange {

@@ -9,6 +9,8 @@ import { ASSIGNMENT_WIDTH } from './assignments.ts';
 import { BOOKING_WIDTH } from './bookings.ts';
 import { CLOSED_WIDTH } from './closed-orders.ts';
 import { FILL_WIDTH } from './fills.ts';
+import { FUNDING_RATE_WIDTH, FUNDING_WIDTH } from './funding.ts';
+import { LIQUIDATION_WIDTH } from './liquidations.ts';
 import { blankRow, CANDLE_WIDTH, type CandleRows } from './minutes.ts';
 import { RecordLog } from './record-log.ts';
 import { TRADE_WIDTH } from './trades.ts';
@@ -18,6 +20,10 @@ export interface VenueRows extends Entity {
   fills: RecordLog;
   closedOrders: RecordLog;
   bookings: RecordLog;
+  /** Funding realised by itself. */
+  funding: RecordLog;
+  /** Steps of liquidations. */
+  liquidations: RecordLog;
   /** Preferences of the assignment program as they were added and deleted. */
   assignments: RecordLog;
   /** Trades kept, of all markets. */
@@ -29,6 +35,8 @@ export interface AccountRows extends Entity {
   lastFill: number;
   lastClosedOrder: number;
   lastBooking: number;
+  lastFunding: number;
+  lastLiquidation: number;
   lastAssignment: number;
 }
 
@@ -37,6 +45,8 @@ export interface MarketRows extends Entity, CandleRows {
   trades: RecordLog;
   minutes: RecordLog;
   hours: RecordLog;
+  /** Funding rates, one for each full hour. */
+  rates: RecordLog;
   openMinute: Float64Array;
   openHour: Float64Array;
   /** Ticks of its first trade; 0 before it. */
@@ -51,13 +61,23 @@ export function blankVenueRows(): VenueRows {
     fills: new RecordLog(FILL_WIDTH),
     closedOrders: new RecordLog(CLOSED_WIDTH),
     bookings: new RecordLog(BOOKING_WIDTH),
+    funding: new RecordLog(FUNDING_WIDTH),
+    liquidations: new RecordLog(LIQUIDATION_WIDTH),
     assignments: new RecordLog(ASSIGNMENT_WIDTH),
     tradeRows: 0,
   };
 }
 
 export function blankAccountRows(): AccountRows {
-  return { ...UNBORN, lastFill: NO_ROW, lastClosedOrder: NO_ROW, lastBooking: NO_ROW, lastAssignment: NO_ROW };
+  return {
+    ...UNBORN,
+    lastFill: NO_ROW,
+    lastClosedOrder: NO_ROW,
+    lastBooking: NO_ROW,
+    lastFunding: NO_ROW,
+    lastLiquidation: NO_ROW,
+    lastAssignment: NO_ROW,
+  };
 }
 
 export function blankMarketRows(): MarketRows {
@@ -66,6 +86,7 @@ export function blankMarketRows(): MarketRows {
     trades: new RecordLog(TRADE_WIDTH),
     minutes: new RecordLog(CANDLE_WIDTH),
     hours: new RecordLog(CANDLE_WIDTH),
+    rates: new RecordLog(FUNDING_RATE_WIDTH),
     openMinute: blankRow(),
     openHour: blankRow(),
     firstTicks: 0,
@@ -94,6 +115,8 @@ export class Line {
     fills: rows.fills.copy(),
     closedOrders: rows.closedOrders.copy(),
     bookings: rows.bookings.copy(),
+    funding: rows.funding.copy(),
+    liquidations: rows.liquidations.copy(),
     assignments: rows.assignments.copy(),
   }));
   readonly #accounts = new Table<AccountRows>('account history', this.#epoch, (rows) => ({ ...rows }));
@@ -102,6 +125,7 @@ export class Line {
     trades: rows.trades.copy(),
     minutes: rows.minutes.copy(),
     hours: rows.hours.copy(),
+    rates: rows.rates.copy(),
     openMinute: rows.openMinute.slice(),
     openHour: rows.openHour.slice(),
   }));

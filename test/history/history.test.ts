@@ -15,6 +15,7 @@ type Move =
   | { readonly kind: 'price'; readonly market: number; readonly change: number }
   | { readonly kind: 'noise'; readonly market: number; readonly lots: number }
   | { readonly kind: 'transfer'; readonly client: number }
+  | { readonly kind: 'volunteer'; readonly client: number; readonly id: number }
   | { readonly kind: 'wait' }
   | { readonly kind: 'snapshot' | 'revert' | 'deleteSnapshot'; readonly name: string };
 
@@ -35,6 +36,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('noise' as const), market, lots: fc.integer({ min: 1, max: 50 }) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('transfer' as const), client }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('volunteer' as const), client, id: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const) }) },
   {
     weight: 2,
@@ -61,11 +63,34 @@ const REACHED = [
   'revert',
   'deleteSnapshot',
   'booking',
+  'assignmentChanged',
+  'fundingPaid',
+  'fundingRateSet',
   'day',
 ];
 
-const ROOMY: Limits = { fills: 1e5, closedOrders: 1e5, bookings: 1e5, trades: 1e5, ageMs: 1e12 };
-const TIGHT: Limits = { fills: 9, closedOrders: 7, bookings: 8, trades: 24, ageMs: 6 * HOUR_MS };
+const ROOMY: Limits = {
+  fills: 1e5,
+  closedOrders: 1e5,
+  bookings: 1e5,
+  funding: 1e5,
+  rates: 1e5,
+  liquidations: 1e5,
+  assignments: 1e5,
+  trades: 1e5,
+  ageMs: 1e12,
+};
+const TIGHT: Limits = {
+  fills: 9,
+  closedOrders: 7,
+  bookings: 8,
+  funding: 6,
+  rates: 5,
+  liquidations: 4,
+  assignments: 3,
+  trades: 24,
+  ageMs: 6 * HOUR_MS,
+};
 
 for (const [title, limits, runs] of [
   ['history agrees with plain lists of what happened, on every line', ROOMY, 45],
@@ -149,6 +174,20 @@ function commandOf(bench: Bench, each: Exclude<Move, Check>): Command {
       };
     case 'transfer':
       return { type: 'transfer', account: each.client, from: 'flex', to: 'cash', asset: 'USD', amount: '1.5' };
+    case 'volunteer':
+      if (each.id > 2) return { type: 'deleteAssignment', account: each.client, id: each.id - 2 };
+      return {
+        type: 'addAssignment',
+        account: each.client,
+        preference: {
+          contractType: 'linear',
+          symbol: SYMBOLS[each.id % 2] as string,
+          acceptLong: true,
+          acceptShort: each.id === 0,
+          timeFrame: 'all',
+          enabled: true,
+        },
+      };
     case 'wait':
       return { type: 'tick' };
     case 'snapshot':
@@ -182,12 +221,19 @@ function compare(bench: Bench, naive: Naive, count: Count): void {
     count(order.filledLots > 0 ? 'open order, filled in part' : 'open order');
   }
   for (const marketId of [0, 1, 2]) {
+    assert.deepEqual(
+      bench.history.fundingRates(marketId),
+      naive.rates(marketId).map(({ timeMs, rate, relativeRate }) => ({ timeMs, rate, relativeRate })),
+    );
     compareTrades(bench, naive, marketId, count);
     compareCandles(bench, naive, marketId, count);
   }
 }
 
 function compareAccount({ history, nowMs }: Bench, naive: Naive, accountId: number, count: Count): void {
+  assert.deepEqual(history.fundingOf(accountId, nowMs + 1), naive.funding(accountId).slice(0, 100));
+  assert.deepEqual(history.liquidationsOf(accountId), naive.liquidations(accountId).slice(0, 100));
+  assert.deepEqual(history.assignmentsOf(accountId), naive.assignments(accountId).slice(0, 100));
   const fills = naive.fills(accountId, Number.POSITIVE_INFINITY, 1_000);
   assert.deepEqual(history.fillsOf(accountId, undefined, 1_000), fills.map(fillOf));
   for (const { execution } of fills.slice(0, 20)) {
@@ -238,6 +284,7 @@ function fillOf({ position, execution, side }: ReturnType<Naive['fills']>[0]): F
     openedMs: side.openedMs,
     realizedProfit: side.realizedProfit,
     fee: side.fee,
+    realizedFunding: side.realizedFunding,
     oldBalance: side.oldBalance,
     newBalance: side.newBalance,
   };

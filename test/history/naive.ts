@@ -2,7 +2,16 @@
  * History as plainly as it can be told: lists of what happened on the live line, copied whole at every snapshot, and looked
  * through from one end to the other for every answer.
  */
-import type { Booking, Execution, FillSide, OrderView } from '../../src/core/events.ts';
+import type {
+  AssignmentChanged,
+  Booking,
+  Execution,
+  FillSide,
+  FundingPaid,
+  FundingRateSet,
+  Liquidation,
+  OrderView,
+} from '../../src/core/events.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Candle, TickType } from '../../src/feeds/candles.ts';
 import type { OrderReference } from '../../src/history/closed-orders.ts';
@@ -20,11 +29,17 @@ interface Point {
   readonly lots: number;
 }
 
+type Placed<Event> = Event & { readonly position: number };
+
 interface Lists {
   trades: Told[];
   fills: (Told & { readonly side: FillSide })[];
   closed: ClosedOrder[];
-  bookings: (Booking & { readonly position: number })[];
+  bookings: Placed<Booking>[];
+  funding: Placed<FundingPaid>[];
+  rates: Placed<FundingRateSet>[];
+  liquidations: Placed<Liquidation>[];
+  assignments: Placed<AssignmentChanged>[];
   /** Prices by `market tick-type`, the first one at the start. */
   points: Record<string, Point[]>;
   /** Trades kept of each market. */
@@ -35,6 +50,10 @@ export interface Limits {
   readonly fills: number;
   readonly closedOrders: number;
   readonly bookings: number;
+  readonly funding: number;
+  readonly rates: number;
+  readonly liquidations: number;
+  readonly assignments: number;
   readonly trades: number;
   readonly ageMs: number;
 }
@@ -42,7 +61,18 @@ export interface Limits {
 export class Naive {
   readonly #state: State;
   readonly #limits: Limits;
-  #live: Lists = { trades: [], fills: [], closed: [], bookings: [], points: {}, kept: [] };
+  #live: Lists = {
+    trades: [],
+    fills: [],
+    closed: [],
+    bookings: [],
+    funding: [],
+    rates: [],
+    liquidations: [],
+    assignments: [],
+    points: {},
+    kept: [],
+  };
   #kept: [name: string, lists: Lists][] = [];
 
   constructor(state: State, limits: Limits) {
@@ -68,6 +98,10 @@ export class Naive {
         this.#live.bookings.push({ ...event, position });
         this.#live.bookings = this.#young(this.#live.bookings, event.timeMs).slice(-this.#limits.bookings);
       }
+      if (event.type === 'fundingPaid') this.#add('funding', { ...event, position });
+      if (event.type === 'assignmentChanged') this.#add('assignments', { ...event, position });
+      if (event.type === 'liquidation') this.#add('liquidations', { ...event, position }, Number.POSITIVE_INFINITY);
+      if (event.type === 'fundingRateSet') this.#live.rates.push({ ...event, position });
       if (event.type === 'pricesMoved') for (const id of event.marketIds) moved.set(id, event.timeMs);
     }
     for (const [marketId, timeMs] of moved) this.#prices(marketId, timeMs);
@@ -99,6 +133,23 @@ export class Naive {
 
   bookings(accountId: number) {
     return this.#live.bookings.filter((booking) => booking.accountId === accountId).reverse();
+  }
+
+  funding(accountId: number) {
+    return of(accountId, this.#live.funding);
+  }
+
+  liquidations(accountId: number) {
+    return of(accountId, this.#live.liquidations);
+  }
+
+  assignments(accountId: number) {
+    return of(accountId, this.#live.assignments);
+  }
+
+  /** Rates of a market, oldest first. */
+  rates(marketId: number) {
+    return this.#live.rates.filter((rate) => rate.marketId === marketId).slice(-this.#limits.rates);
   }
 
   closed(accountId: number, reference: OrderReference): ClosedOrder | undefined {
@@ -187,6 +238,18 @@ export class Naive {
     }
   }
 
+  #add<Name extends 'funding' | 'liquidations' | 'assignments'>(
+    name: Name,
+    row: Lists[Name][number],
+    ageMs = this.#limits.ageMs,
+  ): void {
+    if (!this.#isClient(row.accountId)) return;
+    const rows: (typeof row)[] = [...this.#live[name], row];
+    this.#live[name] = rows
+      .filter(({ timeMs }) => timeMs >= row.timeMs - ageMs)
+      .slice(-this.#limits[name]) as Lists[Name];
+  }
+
   #closed(closed: ClosedOrder): void {
     if (!this.#isClient(closed.order.accountId)) return;
     this.#live.closed.push(closed);
@@ -222,6 +285,17 @@ export class Naive {
   #isClient(accountId: number): boolean {
     return this.#state.accounts.get(accountId).role === 'client';
   }
+}
+
+/** An account's rows, newest first, without the word that tells events apart. */
+function of<Row extends { readonly accountId: number; readonly type: string }>(
+  accountId: number,
+  rows: readonly Row[],
+) {
+  return rows
+    .filter((row) => row.accountId === accountId)
+    .reverse()
+    .map(({ type: _type, ...row }) => row);
 }
 
 function floor(timeMs: number, lengthMs: number): number {

@@ -124,6 +124,12 @@ function plainEvent(state: State, event: CoreEvent): Plain {
       return { type: 'market', symbol: symbol(event.marketId) };
     case 'accountChanged':
       return { type: 'account', account: event.accountId };
+    case 'fundingRateSet':
+      return { type: 'rate', symbol: symbol(event.marketId), rate: rounded(event.rate) };
+    case 'fundingPaid':
+      return { type: 'funding', account: event.accountId, symbol: symbol(event.marketId), booked: event.booked };
+    case 'liquidation':
+      return { type: 'liquidation', account: event.accountId, step: event.step };
     case 'assignmentChanged':
       return { type: 'assignment', account: event.accountId, id: event.preference.id, deleted: event.deleted };
   }
