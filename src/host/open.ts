@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly projections: (timeline: Timeline) => readonly (Follower & Saved)[];
   /** After a restart: the machine's time again (what passed counts), or go on from the last entry. */
   readonly clock: 'machine' | 'resume';
+  /** False for a venue whose time is its own: a restart does not take it to the machine's. True when absent. */
+  readonly catchesUp?: (timeline: Timeline) => boolean;
   /** Entries after which a checkpoint is saved while the venue runs. */
   readonly entriesBetweenCheckpoints?: number | undefined;
   /** Called once if the venue has to stop. */
@@ -120,7 +122,8 @@ async function begin(desk: Desk, options: HostOptions, replayed: number): Promis
   await must(desk.propose('host', resumed));
   // What passed by the venue's clock; one that is behind the machine's time catches up with it.
   const nowByItsClock = timeline.timeAt(nowMs);
-  await advanceTo(desk, isResumed ? nowByItsClock : Math.max(nowByItsClock, nowMs), () => {});
+  const catchesUp = !isResumed && (options.catchesUp?.(timeline) ?? true);
+  await advanceTo(desk, catchesUp ? Math.max(nowByItsClock, nowMs) : nowByItsClock, () => {});
   return { restarted: true, fromMs, toMs: timeline.venue.timeMs, replayed };
 }
 

@@ -10,7 +10,7 @@ import { Validators } from '../gateway/validators.ts';
 import { type InstrumentSet, loadInstruments, parseInstruments, shippedInstruments } from '../instruments/load.ts';
 import { readJsonFile } from './json-file.ts';
 import { suggestion } from './nearest.ts';
-import type { OptionName } from './options.ts';
+import { type OptionName, startMsOf } from './options.ts';
 import type { Settings } from './settings.ts';
 
 /** The options that make a venue what it is. The others may change from start to start. */
@@ -22,6 +22,7 @@ export const FOUNDING_OPTIONS = [
   'instruments',
   'accounts',
   'history',
+  'startTime',
 ] as const satisfies readonly OptionName[];
 
 export type FoundingOption = (typeof FOUNDING_OPTIONS)[number];
@@ -36,6 +37,8 @@ export interface Foundations {
   /** Undefined for the default ones. */
   readonly accounts: readonly AccountInput[] | undefined;
   readonly historyDays: number;
+  /** When the venue begins, epoch milliseconds; undefined for the machine's time. */
+  readonly startMs: number | undefined;
   /** Each founding option as a short text. */
   readonly texts: Readonly<Record<FoundingOption, string>>;
 }
@@ -46,6 +49,9 @@ export type FoundationsResult =
 
 type Read<Value> = { readonly ok: true; readonly value: Value; readonly text: string } | Unreadable;
 type Unreadable = { readonly ok: false; readonly problem: string };
+
+/** What genesis keeps as the start of a venue that began at the machine's time. */
+export const MACHINE_TIME = 'machine';
 
 const DEFAULT_SEED = 1;
 const DEFAULT_HISTORY_DAYS = 7;
@@ -78,6 +84,7 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
       instruments: instruments.value,
       accounts: accounts.value,
       historyDays,
+      startMs: options.startTime === undefined ? undefined : startMsOf(options.startTime),
       texts: {
         seed: String(seed),
         market,
@@ -86,6 +93,7 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
         instruments: instruments.text,
         accounts: accounts.text,
         history: String(historyDays),
+        startTime: options.startTime ?? MACHINE_TIME,
       },
     },
   };

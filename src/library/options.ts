@@ -7,6 +7,7 @@
 
 import type { AccountInput } from '../control/account-inputs.ts';
 import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
+import { readTime } from '../gateway/values.ts';
 
 /** What `startDrydock` takes. Everything may be left out. */
 export interface StartOptions {
@@ -34,6 +35,8 @@ export interface StartOptions {
   readonly rules?: string | object;
   /** Days of candles and statistics that lie behind the venue's start; 7 by default, 0 for none. */
   readonly history?: number;
+  /** When the venue begins, an ISO 8601 time; the machine's time by default. Its clock goes on from there. */
+  readonly startTime?: string;
   /** After a restart: `machine` (default) lets the time that passed meanwhile pass here too; `resume` goes on from the last entry. */
   readonly clock?: 'machine' | 'resume';
   /** Lets callers from other machines use `/control`, with `Authorization: Bearer TOKEN`. */
@@ -168,6 +171,13 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     takes: `a whole number of days from 0 to ${MOST_HISTORY_DAYS}`,
     help: "Days of one-minute candles and daily statistics behind the venue's start; 0 for none. Default 7.",
   },
+  startTime: {
+    argument: 'TIME',
+    takes: 'a time from 2020 to 2099 such as 2026-03-01T08:00:00Z',
+    help: "When the venue begins: 2026-03-01T08:00:00Z. Its clock goes on from there, after a restart too. Default: the machine's time.",
+    fromText: asText,
+    accepts: (value) => typeof value === 'string' && startMsOf(value) !== undefined,
+  },
   clock: {
     ...choice('machine', 'resume'),
     help: 'After a restart. machine: the time that passed meanwhile passes here too, prices holding. resume: go on from the last entry. Default machine. Not with --ephemeral.',
@@ -212,6 +222,15 @@ export function flagOf(name: OptionName): string {
 /** `controlToken` in the environment: `DRYDOCK_CONTROL_TOKEN`. */
 export function variableOf(name: OptionName): string {
   return `DRYDOCK_${flagOf(name).replaceAll('-', '_').toUpperCase()}`;
+}
+
+const EARLIEST_START_MS = Date.UTC(2020, 0);
+const LATEST_START_MS = Date.UTC(2100, 0);
+
+/** The start that a text names, in epoch milliseconds; undefined for what is no time with its zone, or too far away. */
+export function startMsOf(text: string): number | undefined {
+  const ms = readTime(text);
+  return ms !== undefined && ms >= EARLIEST_START_MS && ms < LATEST_START_MS ? ms : undefined;
 }
 
 function isOrigin(text: string): boolean {

@@ -16,7 +16,7 @@ import { JournalFailed } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Drydock, RestartView } from './drydock.ts';
-import { type Foundations, readFoundations } from './foundations.ts';
+import { type Foundations, MACHINE_TIME, readFoundations } from './foundations.ts';
 import { contradictions, genesisOf } from './genesis.ts';
 import { VenueHandle } from './handle.ts';
 import { Lifeline } from './lifeline.ts';
@@ -113,13 +113,14 @@ async function openVenue(
     machine,
     entriesBetweenCheckpoints,
     found: (timeline) => refuseContradictions(settings, foundations, timeline),
-    genesis: isNew ? founded(genesisOf(foundations, machine.nowMs())).genesis : NO_GENESIS,
+    genesis: isNew ? founded(genesisOf(foundations, foundations.startMs ?? machine.nowMs())).genesis : NO_GENESIS,
     source: sourceOf,
     projections: (timeline) => {
       projections = createProjections(timeline);
       return listOf(projections);
     },
     clock,
+    catchesUp: (timeline) => (timeline.venue.state.root.options.startTime ?? MACHINE_TIME) === MACHINE_TIME,
     onStopped: (error) => lifeline.stop(error),
   });
   const host = await Promise.race([opening, lifeline.failed]).catch((error: unknown) => {

@@ -221,6 +221,25 @@ describe('a durable venue', () => {
     assert.equal(third.status().timeMs, MORNING_MS + DAY_MS);
   });
 
+  test('that began at a time of its own keeps that time, whatever the machine says', async (t) => {
+    const data = temporaryFolder(t);
+    const machine = new TestMachine();
+    const startTime = '2026-02-27T09:59:58.500+01:00';
+    const startMs = Date.UTC(2026, 1, 27, 8, 59, 58, 500);
+    const first = await start(t, { data, startTime }, machine);
+    assert.equal(first.status().timeMs, startMs);
+    machine.pass(60_000);
+    await first.advance(1);
+    assert.equal(first.status().timeMs, startMs + 60_001);
+    await first.close();
+    machine.pass(DAY_MS);
+    const second = await start(t, { data, startTime }, machine);
+    assert.equal(second.restart.passedMs, DAY_MS);
+    assert.equal(second.status().timeMs, startMs + 60_001 + DAY_MS);
+    await second.close();
+    assert.equal((await refusal({ data, startTime: '2026-02-28T00:00:00Z' })).code, 'OPTIONS_CONTRADICT');
+  });
+
   test('is refused options that it was not made with, and goes on without them', async (t) => {
     const data = temporaryFolder(t);
     await (await start(t, { data, seed: 3, accounts: [{ name: 'alice' }] })).close();
