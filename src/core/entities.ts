@@ -466,7 +466,7 @@ export interface Market extends Entity {
   windowSinceMs: number;
   windowSum: bigint;
   windowMinutes: bigint[];
-  /** USD; 0 until the contract has expired. The same as units of the index's last decimal. */
+  /** USD; 0 until the contract has expired. The same as units of its last decimal. */
   settlementPrice: number;
   settlementUnits: bigint;
   /** The next position to settle; NONE before the expiry, and when all are settled. */

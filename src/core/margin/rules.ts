@@ -78,6 +78,8 @@ export interface RuleSet {
   readonly liquidityPoolUsd: number;
   /** C28, C61: minutes before last trading in which the index is averaged to the settlement price. */
   readonly settlementWindowMinutes: number;
+  /** C61: decimals of the settlement price beyond those of the index. */
+  readonly settlementExtraDecimals: number;
   /** Smallest order by notional, USD; below it an order is refused (support article: 0.01). */
   readonly smallestOrderUsd: number;
   /** Largest order by notional, USD (support article: 20,000,000). */
@@ -163,6 +165,7 @@ const RULES_2026: RuleSet = {
   liquidationFeeRate: 0,
   liquidityPoolUsd: 10_000_000,
   settlementWindowMinutes: 30,
+  settlementExtraDecimals: 8,
   smallestOrderUsd: 0.01,
   largestOrderUsd: 20_000_000,
   openOrdersPerMarket: 2_000,
@@ -258,6 +261,10 @@ function settingProblem(key: string, current: unknown, wanted: unknown): string 
   if (key === 'settlementWindowMinutes') {
     const fits = Number.isInteger(wanted) && (wanted as number) >= 1 && (wanted as number) <= 1440;
     return fits ? undefined : 'settlementWindowMinutes is a whole number from 1 to 1440';
+  }
+  if (key === 'settlementExtraDecimals') {
+    const fits = Number.isInteger(wanted) && (wanted as number) >= 0 && (wanted as number) <= 18;
+    return fits ? undefined : 'settlementExtraDecimals is a whole number from 0 to 18';
   }
   if (BELOW_ONE.includes(key)) {
     return isFraction(wanted) ? undefined : `${key} is a fraction from 0 to below 1`;

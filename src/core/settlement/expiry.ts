@@ -13,7 +13,7 @@ import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { settlePosition } from './close.ts';
 import { listMaturities } from './listing.ts';
-import { noteWindows, settlementUnits } from './window.ts';
+import { noteWindows, settlementDecimals, settlementUnits } from './window.ts';
 
 /** Ids left for what follows from it. What is then still to settle is settled by the next tick, at the same time. */
 const KEYS_KEPT_BACK = 300_000;
@@ -60,7 +60,7 @@ function closeMarket(turn: Turn, marketId: number): void {
   forgetImpactMid(state, marketId);
   market.listed = false;
   market.settlementUnits = settlementUnits(state, marketId);
-  market.settlementPrice = amountOf(market.settlementUnits, state.assets.get(market.baseAsset).indexDecimals);
+  market.settlementPrice = amountOf(market.settlementUnits, settlementDecimals(state, market.baseAsset));
   market.settlementCursor = 0;
   market.markPrice = market.settlementPrice;
   state.markStamp++;
@@ -84,7 +84,7 @@ function cancelOrders(turn: Turn, marketId: number, side: 'buy' | 'sell'): void 
 function settlePositions(turn: Turn, marketId: number): boolean {
   const { state } = turn;
   const market = state.markets.own(marketId);
-  const price = { units: market.settlementUnits, decimals: state.assets.get(market.baseAsset).indexDecimals };
+  const price = { units: market.settlementUnits, decimals: settlementDecimals(state, market.baseAsset) };
   for (let id = market.settlementCursor; id < state.positions.size; id++) {
     if (state.positions.find(id)?.marketId !== marketId) continue;
     if (turn.keysLeft < KEYS_KEPT_BACK) {

@@ -46,17 +46,23 @@ export function measureWindows(state: State, asset: Asset): void {
   }
 }
 
+/** Decimals of the settlement price of contracts on an asset: those of its index, and some more (C61). */
+export function settlementDecimals(state: State, assetId: number): number {
+  const { indexDecimals } = state.assets.get(assetId);
+  return Math.min(PRICE_DECIMALS, indexDecimals + state.root.rules.settlementExtraDecimals);
+}
+
 /**
- * Settlement price in units of the index's last decimal: the mean of the means of the window's whole minutes, half away
- * from zero. A venue that started inside the window has the minutes since; without one it is the index. Never 0, because
- * coins are counted by dividing by it.
+ * Settlement price in units of its last decimal: the mean of the means of the window's whole minutes, half away from
+ * zero. A venue that started inside the window has the minutes since; without one it is the index. Never 0, because coins
+ * are counted by dividing by it.
  */
 export function settlementUnits(state: State, marketId: number): bigint {
   const { contract, baseAsset } = state.markets.get(marketId);
   measureWindow(state, marketId, contract.lastTradingMs);
   const { windowMinutes } = state.markets.get(marketId);
-  const { indexPriceUsd, indexDecimals } = state.assets.get(baseAsset);
-  const unit = powerOfTen(PRICE_DECIMALS - indexDecimals);
+  const { indexPriceUsd } = state.assets.get(baseAsset);
+  const unit = powerOfTen(PRICE_DECIMALS - settlementDecimals(state, baseAsset));
   let sum = 0n;
   for (const minute of windowMinutes) sum += minute;
   const units =
