@@ -41,8 +41,10 @@ import type {
   FundingRate,
   LiquidationRow,
   Page,
+  SettlementRow,
   Trade,
 } from './rows.ts';
+import { readSettlement } from './settlements.ts';
 import { Line } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
@@ -115,6 +117,13 @@ export class History {
     const rows: FundingRate[] = [];
     for (let row = rates.first; row < rates.end; row++) rows.push(readFundingRate(rates, row));
     return rows;
+  }
+
+  /** An account's positions that were settled, before a time, newest first. */
+  settlementsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly SettlementRow[] {
+    const { settlements } = this.#line.venue;
+    const last = this.#line.findAccount(accountId)?.lastSettlement ?? NO_ROW;
+    return newest(settlements, accountId, last, beforeMs, count, readSettlement);
   }
 
   /** The steps of an account's liquidations before a time, newest first. */

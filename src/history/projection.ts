@@ -17,6 +17,7 @@ import type {
   OrderReason,
   OrderView,
   PricesMoved,
+  Settled,
 } from '../core/events.ts';
 import type { State } from '../core/state.ts';
 import type { Delivered } from '../timeline/timeline.ts';
@@ -31,6 +32,7 @@ import { addLiquidation } from './liquidations.ts';
 import { beginCandles, notePrices, noteTrade, passTo } from './minutes.ts';
 import type { RecordLog } from './record-log.ts';
 import type { Retention } from './retention.ts';
+import { addSettlement } from './settlements.ts';
 import type { Line, MarketRows } from './tables.ts';
 import { addTrade } from './trades.ts';
 
@@ -94,6 +96,9 @@ export class Projection {
         return;
       case 'fundingRateSet':
         this.#addFundingRate(position, event);
+        return;
+      case 'settled':
+        this.#addSettlement(position, event);
         return;
       case 'liquidation':
         this.#addLiquidation(position, event);
@@ -189,6 +194,15 @@ export class Projection {
     const { rates } = this.#line.ownMarket(set.marketId);
     addFundingRate(rates, position, set);
     rates.keep(this.#retention.rates, Number.NEGATIVE_INFINITY);
+  }
+
+  #addSettlement(position: number, settled: Settled): void {
+    if (!this.#isClient(settled.accountId)) return;
+    const { settlements } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(settled.accountId);
+    addSettlement(settlements, position, settled, kept(settlements, account.lastSettlement));
+    account.lastSettlement = settlements.end - 1;
+    settlements.keep(this.#retention.settlements, settled.timeMs - this.#retention.ageMs);
   }
 
   /** Kept at whatever age: it explains how an account ended. */

@@ -12,6 +12,8 @@ export interface Retention {
   readonly bookings: number;
   /** Realised funding of all accounts together. A row takes 130 bytes. */
   readonly funding: number;
+  /** Settled positions of all accounts together. A row takes 150 bytes. */
+  readonly settlements: number;
   /** Steps of liquidations of all accounts together. A row takes 150 bytes. */
   readonly liquidations: number;
   /** Changes of assignment preferences of all accounts together. */
@@ -36,6 +38,7 @@ export const DEFAULT_RETENTION: Retention = {
   closedOrders: 50_000,
   bookings: 20_000,
   funding: 50_000,
+  settlements: 20_000,
   liquidations: 20_000,
   assignments: 2_000,
   // A year, as the real venue serves it.

@@ -3,7 +3,15 @@
  * decimals are put on at the wire.
  */
 import type { AssignmentPreference, OrderType, Side } from '../core/commands/command.ts';
-import type { BookingReason, FillType, Liquidation, OrderError, OrderReason, OrderView } from '../core/events.ts';
+import type {
+  BookingReason,
+  FillType,
+  Liquidation,
+  OrderError,
+  OrderReason,
+  OrderView,
+  Settled,
+} from '../core/events.ts';
 import type { Position } from '../journal/journal.ts';
 import type { Ending } from './codes.ts';
 
@@ -91,6 +99,9 @@ export interface FundingRate {
   /** As a fraction of the index. */
   readonly relativeRate: number;
 }
+
+/** A position of a dated contract that was closed at the settlement price. */
+export type SettlementRow = Omit<Settled, 'type'> & { readonly position: Position };
 
 /** One step of a liquidation, as the core told it. */
 export type LiquidationRow = Omit<Liquidation, 'type'> & { readonly position: Position };

@@ -15,7 +15,15 @@ import { type AccountRows, blankAccountRows, blankMarketRows, blankVenueRows, ty
 /** The logs of a line in the order in which they are saved; a market that a line does not have is undefined. */
 type LogOf = (line: LineRows) => RecordLog | undefined;
 
-const SHARED_LOGS = ['fills', 'closedOrders', 'bookings', 'funding', 'liquidations', 'assignments'] as const;
+const SHARED_LOGS = [
+  'fills',
+  'closedOrders',
+  'bookings',
+  'funding',
+  'settlements',
+  'liquidations',
+  'assignments',
+] as const;
 const MARKET_LOGS = ['trades', 'minutes', 'hours', 'rates'] as const;
 
 /** Writes a line after those of `earlier`. */
@@ -116,6 +124,7 @@ export function accountsOf({ venue }: LineRows): readonly AccountRows[] {
   note(venue.closedOrders, 'lastClosedOrder');
   note(venue.bookings, 'lastBooking');
   note(venue.funding, 'lastFunding');
+  note(venue.settlements, 'lastSettlement');
   note(venue.liquidations, 'lastLiquidation');
   note(venue.assignments, 'lastAssignment');
   return accounts;

@@ -13,6 +13,7 @@ import { FUNDING_RATE_WIDTH, FUNDING_WIDTH } from './funding.ts';
 import { LIQUIDATION_WIDTH } from './liquidations.ts';
 import { blankRow, CANDLE_WIDTH, type CandleRows } from './minutes.ts';
 import { RecordLog } from './record-log.ts';
+import { SETTLEMENT_WIDTH } from './settlements.ts';
 import { TRADE_WIDTH } from './trades.ts';
 
 /** One row: the logs that all accounts share. */
@@ -22,6 +23,8 @@ export interface VenueRows extends Entity {
   bookings: RecordLog;
   /** Funding realised by itself. */
   funding: RecordLog;
+  /** Positions closed at a settlement price. */
+  settlements: RecordLog;
   /** Steps of liquidations. */
   liquidations: RecordLog;
   /** Preferences of the assignment program as they were added and deleted. */
@@ -36,6 +39,7 @@ export interface AccountRows extends Entity {
   lastClosedOrder: number;
   lastBooking: number;
   lastFunding: number;
+  lastSettlement: number;
   lastLiquidation: number;
   lastAssignment: number;
 }
@@ -62,6 +66,7 @@ export function blankVenueRows(): VenueRows {
     closedOrders: new RecordLog(CLOSED_WIDTH),
     bookings: new RecordLog(BOOKING_WIDTH),
     funding: new RecordLog(FUNDING_WIDTH),
+    settlements: new RecordLog(SETTLEMENT_WIDTH),
     liquidations: new RecordLog(LIQUIDATION_WIDTH),
     assignments: new RecordLog(ASSIGNMENT_WIDTH),
     tradeRows: 0,
@@ -75,6 +80,7 @@ export function blankAccountRows(): AccountRows {
     lastClosedOrder: NO_ROW,
     lastBooking: NO_ROW,
     lastFunding: NO_ROW,
+    lastSettlement: NO_ROW,
     lastLiquidation: NO_ROW,
     lastAssignment: NO_ROW,
   };
@@ -116,6 +122,7 @@ export class Line {
     closedOrders: rows.closedOrders.copy(),
     bookings: rows.bookings.copy(),
     funding: rows.funding.copy(),
+    settlements: rows.settlements.copy(),
     liquidations: rows.liquidations.copy(),
     assignments: rows.assignments.copy(),
   }));

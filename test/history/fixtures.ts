@@ -1,6 +1,6 @@
 /** A small venue on a timeline, fed into histories entry by entry. */
 import type { Command, Genesis } from '../../src/core/commands/command.ts';
-import type { Execution } from '../../src/core/events.ts';
+import type { CoreEvent, Execution } from '../../src/core/events.ts';
 import { History } from '../../src/history/history.ts';
 import type { Retention } from '../../src/history/retention.ts';
 import { shippedAssets } from '../../src/instruments/assets.ts';
@@ -130,4 +130,17 @@ export class Bench {
 export function decimalText(value: number): string {
   const text = String(value);
   return text.includes('e') ? value.toFixed(12).replace(/0+$/, '') : text;
+}
+
+/** A bench whose history is told of these events, one entry each, as the core would tell it. */
+export function toldOf(events: readonly (CoreEvent & { readonly timeMs: number })[]): Bench {
+  const bench = new Bench();
+  for (const [index, event] of events.entries()) {
+    const position = index + 1;
+    const { timeMs } = event;
+    const entry: Entry = { position, timeMs, origin: 'test', n: position, command: { type: 'tick' } };
+    const result = { type: 'time', reachedMs: timeMs } as const;
+    bench.history.apply(entry, { position, seq: position, timeMs, result, events: [event] });
+  }
+  return bench;
 }

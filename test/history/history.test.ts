@@ -75,6 +75,7 @@ const ROOMY: Limits = {
   bookings: 1e5,
   funding: 1e5,
   rates: 1e5,
+  settlements: 1e5,
   liquidations: 1e5,
   assignments: 1e5,
   trades: 1e5,
@@ -86,6 +87,7 @@ const TIGHT: Limits = {
   bookings: 8,
   funding: 6,
   rates: 5,
+  settlements: 2,
   liquidations: 4,
   assignments: 3,
   trades: 24,
@@ -232,6 +234,7 @@ function compare(bench: Bench, naive: Naive, count: Count): void {
 
 function compareAccount({ history, nowMs }: Bench, naive: Naive, accountId: number, count: Count): void {
   assert.deepEqual(history.fundingOf(accountId, nowMs + 1), naive.funding(accountId).slice(0, 100));
+  assert.deepEqual(history.settlementsOf(accountId), naive.settlements(accountId).slice(0, 100));
   assert.deepEqual(history.liquidationsOf(accountId), naive.liquidations(accountId).slice(0, 100));
   assert.deepEqual(history.assignmentsOf(accountId), naive.assignments(accountId).slice(0, 100));
   const fills = naive.fills(accountId, Number.POSITIVE_INFINITY, 1_000);

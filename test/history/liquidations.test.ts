@@ -3,20 +3,7 @@ import { test } from 'node:test';
 import type { Liquidation, LiquidationStep } from '../../src/core/events.ts';
 import { LIQUIDATION_STEPS } from '../../src/history/codes.ts';
 import { History } from '../../src/history/history.ts';
-import type { Entry } from '../../src/journal/journal.ts';
-import { Bench, START_MS } from './fixtures.ts';
-
-/** A history that is told of these steps, one entry each, as the core would tell it. */
-function historyOf(steps: readonly Liquidation[]): { readonly history: History; readonly bench: Bench } {
-  const bench = new Bench();
-  for (const [index, step] of steps.entries()) {
-    const position = index + 1;
-    const entry: Entry = { position, timeMs: step.timeMs, origin: 'test', n: position, command: { type: 'tick' } };
-    const result = { type: 'time', reachedMs: step.timeMs } as const;
-    bench.history.apply(entry, { position, seq: position, timeMs: step.timeMs, result, events: [step] });
-  }
-  return { history: bench.history, bench };
-}
+import { START_MS, toldOf } from './fixtures.ts';
 
 function aStep(step: LiquidationStep, changes: Partial<Liquidation> = {}): Liquidation {
   return {
@@ -43,11 +30,11 @@ test('every step is told as it was, by account and all together, before and afte
   const steps = words.map((step, index) =>
     aStep(step, { accountId: 2 + (index % 2), timeMs: START_MS + index * 1_000 }),
   );
-  const { history, bench } = historyOf([...steps, aStep('full', { accountId: 0, timeMs: START_MS + 10_000 })]);
+  const bench = toldOf([...steps, aStep('full', { accountId: 0, timeMs: START_MS + 10_000 })]);
   const told = steps.map(({ type: _type, ...step }, index) => ({ position: index + 1, ...step })).reverse();
   const restarted = new History(bench.state);
-  restarted.load(history.save());
-  for (const one of [history, restarted]) {
+  restarted.load(bench.history.save());
+  for (const one of [bench.history, restarted]) {
     assert.deepEqual(one.liquidations(), told, 'the venue’s own accounts are not told of');
     assert.deepEqual(one.liquidations(2), told.slice(0, 2));
     for (const accountId of [2, 3]) {

@@ -11,6 +11,7 @@ import type {
   FundingRateSet,
   Liquidation,
   OrderView,
+  Settled,
 } from '../../src/core/events.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Candle, TickType } from '../../src/feeds/candles.ts';
@@ -39,6 +40,7 @@ interface Lists {
   funding: Placed<FundingPaid>[];
   rates: Placed<FundingRateSet>[];
   liquidations: Placed<Liquidation>[];
+  settlements: Placed<Settled>[];
   assignments: Placed<AssignmentChanged>[];
   /** Prices by `market tick-type`, the first one at the start. */
   points: Record<string, Point[]>;
@@ -53,6 +55,7 @@ export interface Limits {
   readonly funding: number;
   readonly rates: number;
   readonly liquidations: number;
+  readonly settlements: number;
   readonly assignments: number;
   readonly trades: number;
   readonly ageMs: number;
@@ -69,6 +72,7 @@ export class Naive {
     funding: [],
     rates: [],
     liquidations: [],
+    settlements: [],
     assignments: [],
     points: {},
     kept: [],
@@ -99,6 +103,7 @@ export class Naive {
         this.#live.bookings = this.#young(this.#live.bookings, event.timeMs).slice(-this.#limits.bookings);
       }
       if (event.type === 'fundingPaid') this.#add('funding', { ...event, position });
+      if (event.type === 'settled') this.#add('settlements', { ...event, position });
       if (event.type === 'assignmentChanged') this.#add('assignments', { ...event, position });
       if (event.type === 'liquidation') this.#add('liquidations', { ...event, position }, Number.POSITIVE_INFINITY);
       if (event.type === 'fundingRateSet') this.#live.rates.push({ ...event, position });
@@ -137,6 +142,10 @@ export class Naive {
 
   funding(accountId: number) {
     return of(accountId, this.#live.funding);
+  }
+
+  settlements(accountId: number) {
+    return of(accountId, this.#live.settlements);
   }
 
   liquidations(accountId: number) {
@@ -238,7 +247,7 @@ export class Naive {
     }
   }
 
-  #add<Name extends 'funding' | 'liquidations' | 'assignments'>(
+  #add<Name extends 'funding' | 'settlements' | 'liquidations' | 'assignments'>(
     name: Name,
     row: Lists[Name][number],
     ageMs = this.#limits.ageMs,

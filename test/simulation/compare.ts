@@ -2,11 +2,11 @@
 import { strict as assert } from 'node:assert';
 import { NONE, type Wallet } from '../../src/core/entities.ts';
 import type { Applied, CoreEvent, FillSide, OrderView, Result } from '../../src/core/events.ts';
-import { accountFigures } from '../../src/core/margin/report.ts';
+import { type AccountFigures, accountFigures } from '../../src/core/margin/report.ts';
 import { balanceOf } from '../../src/core/money/ledger.ts';
 import { findPosition } from '../../src/core/positions/positions.ts';
 import type { State } from '../../src/core/state.ts';
-import { figuresOf, type ModelBalance, type Trigger } from '../model/figures.ts';
+import { figuresOf, type ModelBalance, type ModelFigures, type Trigger } from '../model/figures.ts';
 import type { Event, ModelResult, Predicted, View } from '../model/model.ts';
 import type { State as ModelState } from '../model/state.ts';
 import { queue } from '../model/trading.ts';
@@ -128,6 +128,8 @@ function plainEvent(state: State, event: CoreEvent): Plain {
       return { type: 'rate', symbol: symbol(event.marketId), rate: rounded(event.rate) };
     case 'fundingPaid':
       return { type: 'funding', account: event.accountId, symbol: symbol(event.marketId), booked: event.booked };
+    case 'settled':
+      return { type: 'settled', account: event.accountId, symbol: symbol(event.marketId), lots: event.lots };
     case 'liquidation':
       return { type: 'liquidation', account: event.accountId, step: event.step };
     case 'assignmentChanged':
@@ -221,53 +223,47 @@ export function bookOf(state: State, marketId: number, side: 'buy' | 'sell'): re
 export function compareFigures(state: State, model: ModelState): void {
   for (const account of model.accounts) {
     const told = accountFigures(state, state.accounts.get(account.id));
-    const expected = figuresOf(model, account);
-    const who = account.name;
-    assert.deepEqual(told.cash.map(plainBalance), expected.cash, `${who} cash`);
-    const { currencies, ...aggregates } = told.flex;
-    const cents = model.rules.centsOf === 'nothing' ? 0 : 0.01;
-    compareNumbers({ ...aggregates }, expected.flex.figures, expected.flex.scale, `${who} flex`, cents);
-    assert.deepEqual(
-      currencies.map(plainBalance),
-      expected.flex.currencies.map(plainBalance),
-      `${who} flex currencies`,
+    compareAccount(told, figuresOf(model, account), model, account.name);
+  }
+}
+
+/** Every figure of one account. */
+export function compareAccount(told: AccountFigures, expected: ModelFigures, model: ModelState, who: string): void {
+  assert.deepEqual(told.cash.map(plainBalance), expected.cash, `${who} cash`);
+  const { currencies, ...aggregates } = told.flex;
+  const cents = model.rules.centsOf === 'nothing' ? 0 : 0.01;
+  compareNumbers({ ...aggregates }, expected.flex.figures, expected.flex.scale, `${who} flex`, cents);
+  assert.deepEqual(currencies.map(plainBalance), expected.flex.currencies.map(plainBalance), `${who} flex currencies`);
+  for (const [index, currency] of currencies.entries()) {
+    const other = expected.flex.currencies[index];
+    if (other === undefined) throw new Error('compared above');
+    const which = `${who} flex ${currency.asset}`;
+    assertNear(currency.value, other.value, 0, `${which} value`);
+    assertNear(currency.collateral, other.collateral, 0, `${which} collateral`);
+    const price = model.assets.get(currency.asset)?.index ?? 1;
+    assertNear(currency.available, other.available, (expected.flex.scale + cents * 1e11) / price, `${which} available`);
+  }
+  assert.deepEqual(
+    told.singles.map((wallet) => wallet.name),
+    expected.singles.map((wallet) => wallet.name),
+    `${who} wallets`,
+  );
+  for (const [index, single] of told.singles.entries()) {
+    const other = expected.singles[index];
+    if (other === undefined) throw new Error('compared above');
+    const which = `${who} ${single.name}`;
+    assert.equal(single.coin, other.coin, `${which} coin`);
+    assert.deepEqual(single.balances.map(plainBalance), other.balances, `${which} balances`);
+    const { portfolioValue, pnl, availableFunds, funding, requirements, triggers } = single;
+    compareNumbers(
+      { portfolioValue, pnl, availableFunds, funding, ...requirements },
+      other.figures,
+      other.scale,
+      which,
+      0,
     );
-    for (const [index, currency] of currencies.entries()) {
-      const other = expected.flex.currencies[index];
-      if (other === undefined) throw new Error('compared above');
-      const which = `${who} flex ${currency.asset}`;
-      assertNear(currency.value, other.value, 0, `${which} value`);
-      assertNear(currency.collateral, other.collateral, 0, `${which} collateral`);
-      const price = model.assets.get(currency.asset)?.index ?? 1;
-      assertNear(
-        currency.available,
-        other.available,
-        (expected.flex.scale + cents * 1e11) / price,
-        `${which} available`,
-      );
-    }
-    assert.deepEqual(
-      told.singles.map((wallet) => wallet.name),
-      expected.singles.map((wallet) => wallet.name),
-      `${who} wallets`,
-    );
-    for (const [index, single] of told.singles.entries()) {
-      const other = expected.singles[index];
-      if (other === undefined) throw new Error('compared above');
-      const which = `${who} ${single.name}`;
-      assert.equal(single.coin, other.coin, `${which} coin`);
-      assert.deepEqual(single.balances.map(plainBalance), other.balances, `${which} balances`);
-      const { portfolioValue, pnl, availableFunds, funding, requirements, triggers } = single;
-      compareNumbers(
-        { portfolioValue, pnl, availableFunds, funding, ...requirements },
-        other.figures,
-        other.scale,
-        which,
-        0,
-      );
-      for (const name of ['im', 'mm', 'lt', 'tt'] as const) {
-        compareTrigger(triggers[name], other.triggers[name], `${which} trigger ${name}`);
-      }
+    for (const name of ['im', 'mm', 'lt', 'tt'] as const) {
+      compareTrigger(triggers[name], other.triggers[name], `${which} trigger ${name}`);
     }
   }
 }
