@@ -36,6 +36,7 @@ export interface WalletFigures {
   markedAt: number;
   /** One slot a position, and behind them one for a hypothetical exposure. */
   readonly slots: Float64Array;
+  /** The pairs, and behind them one that holds the hypothetical exposure. */
   readonly pairs: Float64Array;
   /** By slot: which of the pairs it belongs to. */
   readonly pairOfSlot: Int32Array;
@@ -164,6 +165,11 @@ export function hypotheticalSlotOf(figures: WalletFigures): number {
   return figures.pairOfSlot.length * SLOT;
 }
 
+/** Where the sums of a pair with the hypothetical exposure are put. */
+export function hypotheticalPairOf(figures: WalletFigures): number {
+  return figures.pairs.length - PAIR;
+}
+
 /** Fills the hypothetical slot. What it held before is gone. */
 export function fillHypotheticalSlot(
   state: State,
@@ -215,7 +221,9 @@ function layOut(state: State, wallet: Wallet): WalletFigures {
     slots[index * SLOT + MARKET_ID] = marketId;
     pairOfSlot[index] = pairs.length / PAIR - 1;
   }
-  return { line: state.line, markedAt: NONE, slots, pairs: Float64Array.from(pairs), pairOfSlot };
+  const withHypothetical = new Float64Array(pairs.length + PAIR);
+  withHypothetical.set(pairs);
+  return { line: state.line, markedAt: NONE, slots, pairs: withHypothetical, pairOfSlot };
 }
 
 /** True when a margin of this kind of contract moves with the mark. */

@@ -15,6 +15,7 @@ import {
   figuresOf,
   fillHypotheticalSlot,
   type Hypothetical,
+  hypotheticalPairOf,
   hypotheticalSlotOf,
   INITIAL,
   ISOLATED,
@@ -86,25 +87,14 @@ export interface IsolatedMargin {
   maintenanceMargin: number;
 }
 
-/** Margins of one underlying: netted cross legs, and the sum of isolated ones. */
-interface PairFigures {
-  initial: number;
-  maintenance: number;
-  withOrders: number;
-  isolatedInitial: number;
-  isolatedMaintenance: number;
-  isolatedWithOrders: number;
-  assigned: number;
-  profit: number;
-}
-
 /** Margin of the wallet as it is. */
 export function walletMargin(state: State, wallet: Wallet): WalletMargin {
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
   const margin = emptyMargin();
-  for (let pair = 0; pair < figures.pairs.length; pair += PAIR) {
+  const end = hypotheticalPairOf(figures);
+  for (let pair = 0; pair < end; pair += PAIR) {
     refreshPair(state, rules, wallet, figures, pair);
     addPair(margin, figures.pairs, pair);
   }
@@ -121,19 +111,24 @@ export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypot
   fillHypotheticalSlot(state, rules, wallet, figures, hypothetical);
   const margin = emptyMargin();
   const wanted = state.pairOf(hypothetical.marketId);
+  const end = hypotheticalPairOf(figures);
   let pending = true;
-  for (let pair = 0; pair < figures.pairs.length; pair += PAIR) {
+  for (let pair = 0; pair < end; pair += PAIR) {
     const number = figures.pairs[pair + PAIR_NUMBER] as number;
     if (pending && number >= wanted) {
       const its = number === wanted ? pair : NONE;
-      addFigures(margin, pairFigures(state, rules, wallet, figures, its, true));
+      sumPair(state, rules, wallet, figures, its, end, true);
+      addPair(margin, figures.pairs, end);
       pending = false;
       if (number === wanted) continue;
     }
     refreshPair(state, rules, wallet, figures, pair);
     addPair(margin, figures.pairs, pair);
   }
-  if (pending) addFigures(margin, pairFigures(state, rules, wallet, figures, NONE, true));
+  if (pending) {
+    sumPair(state, rules, wallet, figures, NONE, end, true);
+    addPair(margin, figures.pairs, end);
+  }
   addUnrealized(state, margin, figures, true);
   conclude(rules, wallet, margin, hypothetical.collateralChange);
   return margin;
@@ -172,60 +167,89 @@ function isolatedOf(state: State, slots: Float64Array, slot: number): IsolatedMa
 
 /** Sums a pair up when one of its slots, or a mark, has changed since. */
 function refreshPair(state: State, rules: RuleSet, wallet: Wallet, figures: WalletFigures, pair: number): void {
-  const { pairs } = figures;
-  if (pairs[pair + PAIR_VALID] === 1) return;
-  const sums = pairFigures(state, rules, wallet, figures, pair, false);
-  pairs[pair + PAIR_INITIAL] = sums.initial;
-  pairs[pair + PAIR_MAINTENANCE] = sums.maintenance;
-  pairs[pair + PAIR_WITH_ORDERS] = sums.withOrders;
-  pairs[pair + PAIR_ISOLATED_INITIAL] = sums.isolatedInitial;
-  pairs[pair + PAIR_ISOLATED_MAINTENANCE] = sums.isolatedMaintenance;
-  pairs[pair + PAIR_ISOLATED_WITH_ORDERS] = sums.isolatedWithOrders;
-  pairs[pair + PAIR_ASSIGNED] = sums.assigned;
-  pairs[pair + PAIR_PROFIT] = sums.profit;
-  pairs[pair + PAIR_VALID] = 1;
+  if (figures.pairs[pair + PAIR_VALID] === 1) return;
+  sumPair(state, rules, wallet, figures, pair, pair, false);
+  figures.pairs[pair + PAIR_VALID] = 1;
 }
 
 /**
- * Figures of one underlying: cross positions and orders of both directions, netted by the heavier side (3.3), with orders
- * never below the positions' own margin (C9); isolated markets by themselves (3.2). With `hypothetically`, the
- * hypothetical slot stands where its market has its place; `pair` is NONE when the wallet has nothing in the pair yet.
+ * Sums one underlying up into `target`: cross positions and orders of both directions, netted by the heavier side (3.3),
+ * with orders never below the positions' own margin (C9); isolated markets by themselves (3.2). With `hypothetically`,
+ * the hypothetical slot stands where its market has its place; `pair` is NONE when the wallet has nothing in it yet.
+ * It is asked at every order, so its sums are plain numbers and nothing is allocated.
  */
-function pairFigures(
+function sumPair(
   state: State,
   rules: RuleSet,
   wallet: Wallet,
   figures: WalletFigures,
   pair: number,
+  target: number,
   hypothetically: boolean,
-): PairFigures {
+): void {
   const { slots, pairs } = figures;
-  const sums = emptySums();
   const end = pair === NONE ? 0 : (pairs[pair + END_SLOT] as number);
   const standIn = hypotheticalSlotOf(figures);
+  const standInMarket = hypothetically ? (slots[standIn + MARKET_ID] as number) : NONE;
+  let longInitial = 0;
+  let shortInitial = 0;
+  let longMaintenance = 0;
+  let shortMaintenance = 0;
+  let longSide = 0;
+  let shortSide = 0;
+  let isolatedInitial = 0;
+  let isolatedMaintenance = 0;
+  let isolatedWithOrders = 0;
+  let assigned = 0;
+  let profit = 0;
   let pending = hypothetically;
-  for (let index = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number); index < end; index++) {
-    const slot = index * SLOT;
-    if (pending && (slots[standIn + MARKET_ID] as number) <= (slots[slot + MARKET_ID] as number)) {
-      addToSums(sums, slots, standIn);
+  let index = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number);
+  while (index < end || pending) {
+    let slot = index * SLOT;
+    const marketId = index < end ? (slots[slot + MARKET_ID] as number) : Number.MAX_SAFE_INTEGER;
+    if (pending && standInMarket <= marketId) {
       pending = false;
-      if (slots[standIn + MARKET_ID] === slots[slot + MARKET_ID]) continue;
+      slot = standIn;
+      if (standInMarket === marketId) index++;
+    } else {
+      refreshSlot(state, rules, wallet, slots, index);
+      index++;
     }
-    refreshSlot(state, rules, wallet, slots, index);
-    addToSums(sums, slots, slot);
+    profit += slots[slot + PROFIT] as number;
+    const initial = slots[slot + INITIAL] as number;
+    const maintenance = slots[slot + MAINTENANCE] as number;
+    if (slots[slot + ISOLATED] === 1) {
+      isolatedInitial += initial;
+      isolatedMaintenance += maintenance;
+      isolatedWithOrders += withOrdersOfSlot(slots, slot);
+      assigned += slots[slot + ASSIGNED] as number;
+      continue;
+    }
+    if ((slots[slot + LOTS] as number) > 0) {
+      longInitial += initial;
+      longMaintenance += maintenance;
+    } else {
+      shortInitial += initial;
+      shortMaintenance += maintenance;
+    }
+    longSide += slots[slot + LONG_SIDE] as number;
+    shortSide += slots[slot + SHORT_SIDE] as number;
   }
-  if (pending) addToSums(sums, slots, standIn);
-  const initial = Math.max(sums.longInitial, sums.shortInitial);
-  return {
-    initial,
-    maintenance: Math.max(sums.longMaintenance, sums.shortMaintenance),
-    withOrders: Math.max(sums.longSide, sums.shortSide, initial),
-    isolatedInitial: sums.isolatedInitial,
-    isolatedMaintenance: sums.isolatedMaintenance,
-    isolatedWithOrders: sums.isolatedWithOrders,
-    assigned: sums.assigned,
-    profit: sums.profit,
-  };
+  const netInitial = Math.max(longInitial, shortInitial);
+  pairs[target + PAIR_INITIAL] = netInitial;
+  pairs[target + PAIR_MAINTENANCE] = Math.max(longMaintenance, shortMaintenance);
+  pairs[target + PAIR_WITH_ORDERS] = Math.max(longSide, shortSide, netInitial);
+  pairs[target + PAIR_ISOLATED_INITIAL] = isolatedInitial;
+  pairs[target + PAIR_ISOLATED_MAINTENANCE] = isolatedMaintenance;
+  pairs[target + PAIR_ISOLATED_WITH_ORDERS] = isolatedWithOrders;
+  pairs[target + PAIR_ASSIGNED] = assigned;
+  pairs[target + PAIR_PROFIT] = profit;
+}
+
+/** An isolated market's own margin with orders: its heavier side, never below that of the position (C9). */
+function withOrdersOfSlot(slots: Float64Array, slot: number): number {
+  const sides = Math.max(slots[slot + LONG_SIDE] as number, slots[slot + SHORT_SIDE] as number);
+  return Math.max(sides, slots[slot + INITIAL] as number);
 }
 
 /** Adds a pair: until `conclude` the totals hold the isolated parts, the risk figures the cross parts. */
@@ -238,17 +262,6 @@ function addPair(margin: WalletMargin, pairs: Float64Array, pair: number): void 
   margin.initialMarginWithOrders += pairs[pair + PAIR_ISOLATED_WITH_ORDERS] as number;
   margin.assigned += pairs[pair + PAIR_ASSIGNED] as number;
   margin.pnl += pairs[pair + PAIR_PROFIT] as number;
-}
-
-function addFigures(margin: WalletMargin, of: PairFigures): void {
-  margin.riskInitialMargin += of.initial;
-  margin.riskMaintenanceMargin += of.maintenance;
-  margin.riskInitialMarginWithOrders += of.withOrders;
-  margin.initialMargin += of.isolatedInitial;
-  margin.maintenanceMargin += of.isolatedMaintenance;
-  margin.initialMarginWithOrders += of.isolatedWithOrders;
-  margin.assigned += of.assigned;
-  margin.pnl += of.profit;
 }
 
 /**
@@ -321,63 +334,6 @@ export function comesBefore(state: State, marketId: number, otherId: number): bo
   const pair = state.pairOf(marketId);
   const other = state.pairOf(otherId);
   return pair === other ? marketId < otherId : pair < other;
-}
-
-/** Sums of the two directions of one underlying, and of its isolated markets. */
-interface DirectionSums {
-  longInitial: number;
-  shortInitial: number;
-  longMaintenance: number;
-  shortMaintenance: number;
-  longSide: number;
-  shortSide: number;
-  isolatedInitial: number;
-  isolatedMaintenance: number;
-  isolatedWithOrders: number;
-  assigned: number;
-  profit: number;
-}
-
-function addToSums(sums: DirectionSums, slots: Float64Array, slot: number): void {
-  sums.profit += slots[slot + PROFIT] as number;
-  if (slots[slot + ISOLATED] === 1) {
-    sums.isolatedInitial += slots[slot + INITIAL] as number;
-    sums.isolatedMaintenance += slots[slot + MAINTENANCE] as number;
-    sums.isolatedWithOrders += withOrdersOfSlot(slots, slot);
-    sums.assigned += slots[slot + ASSIGNED] as number;
-    return;
-  }
-  if ((slots[slot + LOTS] as number) > 0) {
-    sums.longInitial += slots[slot + INITIAL] as number;
-    sums.longMaintenance += slots[slot + MAINTENANCE] as number;
-  } else {
-    sums.shortInitial += slots[slot + INITIAL] as number;
-    sums.shortMaintenance += slots[slot + MAINTENANCE] as number;
-  }
-  sums.longSide += slots[slot + LONG_SIDE] as number;
-  sums.shortSide += slots[slot + SHORT_SIDE] as number;
-}
-
-/** An isolated market's own margin with orders: its heavier side, never below that of the position (C9). */
-function withOrdersOfSlot(slots: Float64Array, slot: number): number {
-  const sides = Math.max(slots[slot + LONG_SIDE] as number, slots[slot + SHORT_SIDE] as number);
-  return Math.max(sides, slots[slot + INITIAL] as number);
-}
-
-function emptySums(): DirectionSums {
-  return {
-    longInitial: 0,
-    shortInitial: 0,
-    longMaintenance: 0,
-    shortMaintenance: 0,
-    longSide: 0,
-    shortSide: 0,
-    isolatedInitial: 0,
-    isolatedMaintenance: 0,
-    isolatedWithOrders: 0,
-    assigned: 0,
-    profit: 0,
-  };
 }
 
 function emptyMargin(): WalletMargin {
