@@ -5,6 +5,7 @@ import { maturityTag } from '../../core/instruments/maturities.ts';
 import { type ContractTerms, priceOf, sizeOf } from '../../core/instruments/terms.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import { toCents } from '../../core/margin/report.ts';
+import { predictedRates, rateOf } from '../../core/market/funding-rate.ts';
 import { sideId } from '../../core/orders/book.ts';
 import { bestPrice } from '../../core/orders/plan.ts';
 import type { State } from '../../core/state.ts';
@@ -30,7 +31,7 @@ export interface TickerFacts {
   readonly lastBefore?: { readonly ticks: number; readonly lots: number; readonly timeMs: number };
 }
 
-/** One market's ticker. Funding is that of the running hour, also as the prediction of the next. */
+/** One market's ticker. Funding is that of the running hour, and what the next would get now. */
 export function ticker(state: State, market: Market, facts: TickerFacts): Ticker {
   const terms = marketTerms(state, market);
   const { contract } = market;
@@ -47,7 +48,7 @@ export function ticker(state: State, market: Market, facts: TickerFacts): Ticker
     ...(ask === undefined ? {} : { ask: ask[0], askSize: ask[1] }),
     ...dayFields(terms, facts.day, last === undefined ? undefined : priceOf(terms, last.ticks)),
     openInterest: sizeOf(terms, market.openInterestLots),
-    ...(contract.lastTradingMs === 0 ? fundingFields(market) : {}),
+    ...(contract.lastTradingMs === 0 ? fundingFields(state, market) : {}),
     suspended: market.suspended,
     indexPrice: figure(state.assets.get(market.baseAsset).indexPriceUsd),
     postOnly: market.postOnly,
@@ -112,13 +113,12 @@ type FundingFields = Pick<
   'fundingRate' | 'fundingRatePrediction' | 'relativeFundingRate' | 'relativeFundingRatePrediction'
 >;
 
-function fundingFields(market: Market): FundingFields {
-  const fundingRate = figure(market.fundingRate);
-  const relativeFundingRate = figure(market.relativeFundingRate);
+function fundingFields(state: State, market: Market): FundingFields {
+  const { relativeUnits, absoluteUnits } = predictedRates(state, market);
   return {
-    fundingRate,
-    fundingRatePrediction: fundingRate,
-    relativeFundingRate,
-    relativeFundingRatePrediction: relativeFundingRate,
+    fundingRate: figure(market.fundingRate),
+    fundingRatePrediction: figure(rateOf(absoluteUnits)),
+    relativeFundingRate: figure(market.relativeFundingRate),
+    relativeFundingRatePrediction: figure(rateOf(relativeUnits)),
   };
 }

@@ -121,7 +121,11 @@ test('a premium set by hand holds at once, a price source moves the average seco
   assert.ok(Math.abs(source.market(SYMBOL).markPrice - (80_000 + 400 * (1 - (29 / 31) ** 2))) < 1e-9);
   source.pass(600_000);
   assert.equal(source.market(SYMBOL).markPrice, 80_400, 'it settles on its sample');
-  assert.equal(source.venue.nextDueMs, undefined, 'and asks for no more seconds');
+  assert.equal(
+    (source.venue.nextDueMs ?? 0) - source.timeMs,
+    58_000,
+    'and asks for no more seconds, only for the minute',
+  );
 });
 
 test('a premium beyond the cap ends at the cap', () => {
