@@ -110,7 +110,12 @@ export const ERRORS = {
     'A preference names an inverse contract.',
   ),
   currencyDoesNotExist: handler(404, 89, 'CURRENCY_DOES_NOT_EXIST', 'A preference names an unknown currency.'),
-  currencyNotEnabled: handler(422, 90, 'CURRENCY_NOT_ENABLED', 'A preference names a currency that is no collateral.'),
+  currencyNotEnabled: handler(
+    422,
+    90,
+    'CURRENCY_NOT_ENABLED',
+    'A preference names a currency that profit is not paid in.',
+  ),
   insufficientMargin: handler(500, 92, 'INSUFFICIENT_MARGIN', 'A leverage preference would break margin.'),
 
   // Charts answer in plain text.

@@ -20,6 +20,7 @@ import { EXECUTIONS, executionsRoutes } from './endpoints/executions.ts';
 import { FEE_SCHEDULE_VOLUMES, feeScheduleVolumesRoutes } from './endpoints/fee-schedule-volumes.ts';
 import { FEE_SCHEDULES, feeSchedulesRoutes } from './endpoints/fee-schedules.ts';
 import { FILLS, fillsRoutes } from './endpoints/fills.ts';
+import { FUNDING_RATES, fundingRatesRoutes } from './endpoints/funding-rates.ts';
 import { INSTRUMENT_STATUS, INSTRUMENT_STATUSES, instrumentStatusRoutes } from './endpoints/instrument-status.ts';
 import { INSTRUMENTS, instrumentsRoutes } from './endpoints/instruments.ts';
 import { KEY_CHECK, keyCheckRoutes } from './endpoints/key-check.ts';
@@ -70,6 +71,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   PUBLIC_HISTORY,
   FEE_SCHEDULES,
   FEE_SCHEDULE_VOLUMES,
+  FUNDING_RATES,
   EXECUTIONS,
   CHART_TICK_TYPES,
   CHART_SYMBOLS,
@@ -99,6 +101,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   publicHistoryRoutes,
   feeSchedulesRoutes,
   feeScheduleVolumesRoutes,
+  fundingRatesRoutes,
   executionsRoutes,
   chartsRoutes,
   keyCheckRoutes,

@@ -20,7 +20,9 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  422: 'UNPROCESSABLE_ENTITY',
   431: 'REQUEST_HEADER_FIELDS_TOO_LARGE',
+  500: 'INTERNAL_SERVER_ERROR',
 };
 const UNAUTHORIZED = { status: 'unauthorized', reason: 'You are not authorized to access this endpoint.' };
 const KEY_NOT_FOUND = { error: 'api_key_not_found', message: 'API: Invalid key', suberror: null };

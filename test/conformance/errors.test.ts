@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ERRORS, type ErrorCode } from '../../src/gateway/errors.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
-import { type Answer, FORM_TYPE, START_MS, TestVenue, V3 } from '../gateway/endpoints/venue.ts';
+import { type Answer, type Fields, FORM_TYPE, START_MS, TestVenue, V3 } from '../gateway/endpoints/venue.ts';
 import { verdictOn } from './envelopes.ts';
 
 const ORDER = { orderType: 'lmt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.1', limitPrice: '70000' };
 const MOVE = { fromAccount: 'cash', toAccount: 'flex', unit: 'usd', amount: '1' };
 const NONCE = '1795176000000';
+const LEVERAGE = `${V3}/leveragepreferences`;
+const PROFIT = `${V3}/pnlpreferences`;
 const CHECK = '/api/auth/v1/api-keys/v3/check';
 
 /** A journal that can be told to be full. */
@@ -32,6 +34,19 @@ const send = (changes: object) => (venue: TestVenue) =>
 const move = (changes: object) => (venue: TestVenue) =>
   venue.caller('alice').post(`${V3}/transfer`, { ...MOVE, ...changes });
 const get = (target: string) => (venue: TestVenue) => venue.ask({ target });
+
+const isolate = (changes: Fields) => (venue: TestVenue) =>
+  venue.caller('alice').put(LEVERAGE, { symbol: 'PF_XBTUSD', maxLeverage: 5, ...changes });
+const payProfit = (changes: Fields) => (venue: TestVenue) =>
+  venue.caller('alice').put(PROFIT, { symbol: 'PF_XBTUSD', pnlPreference: 'BTC', ...changes });
+
+/** Alice buys from Bob, at the index: within what the house asks and bids. */
+async function exchange(venue: TestVenue, symbol: string, size: number): Promise<void> {
+  const market = venue.state.markets.get(venue.state.marketBySymbol.get(symbol) as number);
+  const limitPrice = venue.state.assets.get(market.baseAsset).indexPriceUsd;
+  await venue.caller('bob').send({ symbol, side: 'sell', size, limitPrice });
+  assert.equal((await venue.caller('alice').send({ symbol, size, limitPrice })).status, 'placed');
+}
 
 const MEETINGS: readonly Meeting[] = [
   {
@@ -185,6 +200,38 @@ const MEETINGS: readonly Meeting[] = [
   { code: 'headersTooLarge', path: '/', meet: get(`${V3}/tickers?symbol=${'A'.repeat(90_000)}`) },
   { code: 'invalidTickType', path: '/api/charts/v1/index', meet: get('/api/charts/v1/index/PF_XBTUSD/1m') },
   { code: 'invalidResolution', path: '/api/charts/v1/trade', meet: get('/api/charts/v1/trade/PF_XBTUSD/2m') },
+  {
+    code: 'notFound',
+    path: `${V3}/assignmentprogram/delete`,
+    meet: (venue) => venue.caller('alice', 'read').post(`${V3}/assignmentprogram/delete`, { id: 7 }),
+  },
+  { code: 'argumentInvalid', detail: 'maxLeverage', path: LEVERAGE, meet: isolate({ maxLeverage: 0.5 }) },
+  { code: 'argumentInvalid', detail: 'maxLeverage', path: LEVERAGE, meet: isolate({ maxLeverage: 5.125 }) },
+  { code: 'argumentInvalid', detail: 'maxLeverage', path: LEVERAGE, meet: isolate({ maxLeverage: 9999 }) },
+  { code: 'argumentMissing', path: LEVERAGE, meet: isolate({ symbol: '' }) },
+  { code: 'contractDoesNotExist', path: LEVERAGE, meet: isolate({ symbol: 'PF_NOTHING' }) },
+  { code: 'contractNotMultiCollateral', path: LEVERAGE, meet: isolate({ symbol: 'PI_XBTUSD' }) },
+  { code: 'contractDoesNotExist', path: PROFIT, meet: payProfit({ symbol: 'PF_NOTHING' }) },
+  { code: 'contractNotMultiCollateral', path: PROFIT, meet: payProfit({ symbol: 'PI_XBTUSD' }) },
+  { code: 'currencyDoesNotExist', path: PROFIT, meet: payProfit({ pnlPreference: 'doubloon' }) },
+  { code: 'currencyDoesNotExist', path: PROFIT, meet: payProfit({ pnlPreference: '__proto__' }) },
+  { code: 'currencyNotEnabled', path: PROFIT, meet: payProfit({ pnlPreference: 'SOL' }) },
+  {
+    code: 'insufficientMargin',
+    path: LEVERAGE,
+    meet: async (venue) => {
+      await exchange(venue, 'PF_XBTUSD', 20);
+      return isolate({ maxLeverage: 1 })(venue);
+    },
+  },
+  {
+    code: 'wouldCauseLiquidation',
+    path: LEVERAGE,
+    meet: async (venue) => {
+      await exchange(venue, 'PF_ETHUSD', 100);
+      return isolate({ maxLeverage: 1 })(venue);
+    },
+  },
   { code: 'invalidMarketSymbol', path: '/api/charts/v1/trade', meet: get('/api/charts/v1/trade/PF_NOTHING/1m') },
 ];
 
@@ -192,18 +239,11 @@ const POST = { method: 'POST', headers: { 'content-type': FORM_TYPE } } as const
 
 /** Entries of what is not built yet, and those that only a broken venue or a broken connection meets. */
 const NOT_MET: readonly ErrorCode[] = [
-  // Rate limits, batches, preferences, private history.
+  // Rate limits, batches, private history.
   'apiLimitExceeded',
   'Json Parse Error',
-  'wouldCauseLiquidation',
-  'contractDoesNotExist',
-  'contractNotMultiCollateral',
-  'currencyDoesNotExist',
-  'currencyNotEnabled',
-  'insufficientMargin',
   // Words of the contract's list that no endpoint has a use for yet.
   'marketUnavailable',
-  'notFound',
   'unknownError',
   'contractNotFound',
   // Tested where they arise: test/gateway/server.test.ts.

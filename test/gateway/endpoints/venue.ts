@@ -239,9 +239,18 @@ export class Caller {
 
   /** Parameters in the query, and no body, as ccxt does. */
   postQuery(path: string, fields: Fields = {}, nonce = ''): Promise<Answer> {
+    return this.#byQuery('POST', path, fields, nonce);
+  }
+
+  /** A PUT as most clients send it: parameters in the query, and no body. */
+  put(path: string, fields: Fields = {}, nonce = ''): Promise<Answer> {
+    return this.#byQuery('PUT', path, fields, nonce);
+  }
+
+  #byQuery(method: string, path: string, fields: Fields, nonce: string): Promise<Answer> {
     const query = form(fields);
     return this.#venue.ask({
-      method: 'POST',
+      method,
       target: withQuery(path, query),
       headers: this.headers(path, query, nonce),
     });
