@@ -13,7 +13,8 @@ import { expireContracts, nextExpiryMs } from './settlement/expiry.ts';
 import type { State } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** Kinds of timers; the number is their order within one instant. */
+/** Kinds of timers; the number is their order within one instant. Liquidations that an entry had no room for go first. */
+const LIQUIDATE = 0;
 const SAMPLE_PREMIUMS = 1;
 const FULL_MINUTE = 2;
 const EXPIRY = 3;
@@ -22,6 +23,7 @@ const FUNDING_SLICE = 5;
 
 /** What each kind does. The timer is gone already; what repeats sets itself anew. */
 const FIRE: readonly (readonly [kind: number, fire: (turn: Turn, timer: Timer) => void])[] = [
+  [LIQUIDATE, fireLook],
   [SAMPLE_PREMIUMS, fireSampling],
   [FULL_MINUTE, fireMinute],
   [EXPIRY, fireExpiry],
@@ -42,11 +44,11 @@ export function nextTimer(state: State): Timer | undefined {
 }
 
 /**
- * Fires the timers due up to `untilMs`, each at its own time. Gives the time reached: earlier than `untilMs` when one
- * entry cannot hold all that happens; the next tick goes on from there. A command does not wait for the slices of a
- * funding hour beyond the one its entry may hold, a tick does.
+ * Fires the timers due up to `untilMs`, each at its own time and followed by `settle`. Gives the time reached: earlier than
+ * `untilMs` when one entry cannot hold all that happens; the next tick goes on from there. A command does not wait for the
+ * slices of a funding hour beyond the one its entry may hold, a tick does.
  */
-export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean): number {
+export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean, settle: (turn: Turn) => void): number {
   const { state } = turn;
   for (;;) {
     const maySlice = waitsForSlices || turn.fundingLeft > 0;
@@ -57,6 +59,7 @@ export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean)
     turn.passTo(Math.max(turn.timeMs, timer.dueMs));
     state.timers.remove(timer.id);
     fire(turn, timer);
+    settle(turn);
   }
   turn.passTo(untilMs);
   return untilMs;
@@ -68,6 +71,11 @@ function fire(turn: Turn, timer: Timer): void {
     'every timer is of a known kind',
   );
   run(turn, timer);
+}
+
+/** The look at every wallet is taken by the risk step that follows each timer. */
+function fireLook(turn: Turn): void {
+  turn.lookAtAll = true;
 }
 
 function fireSampling(turn: Turn): void {
@@ -162,6 +170,11 @@ function firstTimer(state: State, fits: (timer: Timer) => boolean): Timer | unde
     if (first === undefined || firesBefore(timer, first)) first = timer;
   }
   return first;
+}
+
+/** Sees to it that the next entry looks at every wallet again: this one could not hold all liquidations. */
+export function armRisk(turn: Turn): void {
+  armOnce(turn.state, LIQUIDATE, turn.timeMs);
 }
 
 function firesBefore(timer: Timer, other: Timer): boolean {

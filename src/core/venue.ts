@@ -12,6 +12,7 @@ import { transfer } from './commands/transfer.ts';
 import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
 import { NONE } from './entities.ts';
 import type { Applied, Result } from './events.ts';
+import { settleRisk } from './liquidation/risk.ts';
 import { cancelAll, cancelOne } from './orders/cancel.ts';
 import { editOrder } from './orders/edit.ts';
 import { sendOrder } from './orders/send.ts';
@@ -60,9 +61,10 @@ export class Venue {
     state.touchedWallets.length = 0;
     const turn = new Turn(state, root.seq, root.timeMs);
     const untilMs = Math.max(root.timeMs, command.type === 'tick' ? (command.untilMs ?? timeMs) : timeMs);
-    const reachedMs = fireTimers(turn, untilMs, command.type === 'tick');
+    const reachedMs = fireTimers(turn, untilMs, command.type === 'tick', settleRisk);
     // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
+    settleRisk(turn);
     if (command.type === 'tick') armSamplingAfter(turn, turn.events);
     else if (turn.events.length > 0) armSampling(turn);
     return { result, events: turn.events };

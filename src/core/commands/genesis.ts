@@ -8,6 +8,7 @@ import { ASSET, POTS, ROOT } from '../entities.ts';
 import { buildContracts } from '../instruments/build.ts';
 import type { Contract } from '../instruments/contract.ts';
 import { listedRows } from '../instruments/series.ts';
+import { fundPool } from '../liquidation/pool.ts';
 import { type RuleSet, resolveRules } from '../margin/rules.ts';
 import { addMarket, openMarket } from '../settlement/listing.ts';
 import { noteWindows } from '../settlement/window.ts';
@@ -77,6 +78,7 @@ export function createVenue(turn: Turn, genesis: Genesis): void {
   }
   noteWindows(state);
   armExpiry(state);
+  fundPool(turn);
 }
 
 function addAsset(state: State, rules: RuleSet, specification: AssetSpecification): void {

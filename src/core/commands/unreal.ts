@@ -31,7 +31,7 @@ export function setIndexPrices(turn: Turn, command: SetIndexPrices): Result {
 
 /** The house's basis by hand. The premium's average starts anew, so that the mark follows at once. */
 export function setPremiums(turn: Turn, command: SetPremiums): Result {
-  const problem = premiumsProblem(turn.state, command.premiums);
+  const problem = premiumsProblem(turn.state, command.premiums) ?? expiredProblem(turn.state, command.premiums);
   if (problem !== undefined) return problem;
   const changed = applyPremiums(turn.state, command.premiums);
   movePrices(turn, (market) => changed.includes(market.id));
@@ -59,10 +59,14 @@ export function setMarket(turn: Turn, command: SetMarket): Result {
   const { state } = turn;
   const id = state.marketBySymbol.get(command.symbol);
   if (id === undefined) return { type: 'refused', error: 'invalidArgument', detail: 'symbol' };
+  const expired = expiredProblem(state, [[command.symbol]]);
+  if (expired !== undefined) return expired;
   const market = state.markets.own(id);
   if (command.suspended !== undefined) market.suspended = command.suspended;
   if (command.postOnly !== undefined) market.postOnly = command.postOnly;
   requote(turn, id);
+  // Positions in danger wait while their market does not trade.
+  turn.lookAtAll = true;
   turn.tell({ type: 'marketChanged', marketId: id });
   return { type: 'done' };
 }
@@ -107,6 +111,20 @@ function premiumsProblem(state: State, premiums: SetPremiums['premiums']): Resul
   return undefined;
 }
 
+/** An expired contract stands as it was settled. */
+function expiredProblem(
+  state: State,
+  symbols: readonly (readonly [symbol: string, ...unknown[]])[],
+): Result | undefined {
+  for (const [symbol] of symbols) {
+    const id = state.marketBySymbol.get(symbol);
+    if (id !== undefined && !state.markets.get(id).listed) {
+      return { type: 'refused', error: 'contractExpired', detail: symbol };
+    }
+  }
+  return undefined;
+}
+
 /** Sets the prices and gives the assets concerned. */
 function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
   const changed: number[] = [];
@@ -118,11 +136,15 @@ function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly n
   return changed;
 }
 
-/** Sets the house's basis and gives the markets concerned. */
+/**
+ * Sets the house's basis and gives the markets concerned. A price source may not know yet that a contract has expired
+ * since it looked: that premium is dropped.
+ */
 function applyPremiums(state: State, premiums: SetPremiums['premiums']): readonly number[] {
   const changed: number[] = [];
   for (const [symbol, premium] of premiums) {
     const id = state.marketBySymbol.get(symbol) as number;
+    if (!state.markets.get(id).listed) continue;
     state.markets.own(id).basis = premium;
     changed.push(id);
   }

@@ -23,12 +23,21 @@ export function feeOn(units: bigint, rate: number): bigint {
  * contract's, by its volume before the fill (C55). The venue's own accounts trade free of charge.
  */
 export function feeRateFor(state: State, terms: ContractTerms, account: Account, fillType: FillType): number {
-  if (account.role !== 'client') return 0;
+  if (account.role !== 'client' || FREE_OF_CHARGE.includes(fillType)) return 0;
   const table = account.feeSchedule === '' ? terms.fees : scheduleOf(state, account.feeSchedule);
   if (table === undefined) return 0;
   const rates = feeRates(table, table.tiers.length === 1 ? 0 : volumeUsd(state, account));
   return fillType === 'maker' ? rates.makerRate : rates.takerRate;
 }
+
+/** What follows a full liquidation costs neither side a fee (C63). */
+const FREE_OF_CHARGE: readonly FillType[] = [
+  'assignor',
+  'assignee',
+  'coveredLiquidation',
+  'unwindBankrupt',
+  'unwindCounterparty',
+];
 
 function scheduleOf(state: State, uid: string): FeeTable {
   const tables = state.feeTables;

@@ -1,0 +1,142 @@
+/** Who takes a position over, and how much of it (margin-and-risk 7; C64): preferences, position limits and margin. */
+import type { AssignmentPreference } from '../commands/command.ts';
+import { type Account, type Market, NONE, type Position } from '../entities.ts';
+import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
+import { amountOf } from '../margin/balances.ts';
+import { marketTerms, markTicks, restingOrders } from '../margin/figures.ts';
+import { walletMarginIf } from '../margin/wallet.ts';
+import { findPosition, walletFor } from '../positions/positions.ts';
+import { applyTrade, type Holding } from '../positions/trade.ts';
+import type { State } from '../state.ts';
+import { largestThat } from './search.ts';
+
+/** What is offered to volunteers. `lots` is signed: long positions are taken over as long positions. */
+export interface Offer {
+  readonly accountId: number;
+  readonly marketId: number;
+  readonly lots: number;
+  readonly ticks: number;
+  /** What the pool adds for a number of lots, in units of the settlement asset. */
+  topUp(lots: number): bigint;
+  /** How much better than mark it is for the volunteer, in hundredths of a percent. */
+  readonly profitBps: number;
+}
+
+/** A volunteer and the largest number of lots it takes. */
+export interface Volunteer {
+  readonly accountId: number;
+  readonly room: number;
+}
+
+/** Volunteers with room, in account order. */
+export function volunteersFor(state: State, offer: Offer, timeMs: number): readonly Volunteer[] {
+  const volunteers: Volunteer[] = [];
+  for (let id = 0; id < state.accounts.size; id++) {
+    const account = state.accounts.get(id);
+    if (account.assignments.length === 0 || account.role !== 'client' || !account.active) continue;
+    if (id === offer.accountId) continue;
+    const room = roomOf(state, account, offer, timeMs);
+    if (room > 0) volunteers.push({ accountId: id, room });
+  }
+  return volunteers;
+}
+
+/** Lots that the account takes: the most that one of its preferences allows, as far as its margin bears it. */
+function roomOf(state: State, account: Account, offer: Offer, timeMs: number): number {
+  const market = state.markets.get(offer.marketId);
+  const wallet = walletFor(state, account, market);
+  const position = findPosition(state, wallet.id, market.id);
+  let most = 0;
+  for (const preference of account.assignments) {
+    if (fits(market, preference, offer, timeMs)) {
+      most = Math.max(most, allowedBy(state, market, preference, position?.lots ?? 0, offer));
+    }
+  }
+  return largestThat(most, (lots) => bears(state, account, market, position, offer, lots));
+}
+
+/** Whether a preference is for this offer at all. */
+export function fits(market: Market, preference: AssignmentPreference, offer: Offer, timeMs: number): boolean {
+  const { contract } = market;
+  if (!preference.enabled || preference.contractType !== contract.kind) return false;
+  if (preference.symbol !== undefined && preference.symbol !== contract.symbol) return false;
+  if (preference.symbol === undefined && preference.pair !== undefined && preference.pair !== contract.pair)
+    return false;
+  const long = offer.lots > 0;
+  if (!(long ? preference.acceptLong : preference.acceptShort)) return false;
+  const least = long ? preference.minimumProfitLongBps : preference.minimumProfitShortBps;
+  if (least !== undefined && offer.profitBps < least) return false;
+  return preference.timeFrame === 'all' || (preference.timeFrame === 'weekends') === isWeekend(timeMs);
+}
+
+/** Saturday and Sunday in UTC. */
+export function isWeekend(timeMs: number): boolean {
+  // 1970-01-01 was a Thursday: day 0 is the fourth of a week that begins on Sunday.
+  const weekday = (Math.floor(timeMs / DAY_MS) + 4) % 7;
+  return weekday === 0 || weekday === 6;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Lots of the offer within the preference's sizes and the contract's largest position; `held` is the volunteer's own size. */
+function allowedBy(state: State, market: Market, preference: AssignmentPreference, held: number, offer: Offer): number {
+  const terms = marketTerms(state, market);
+  const { maxSize, maxPositionUsd } = preference;
+  const same = offer.lots > 0 ? held : -held;
+  let most = Math.min(Math.abs(offer.lots), market.contract.maxPositionLots - same);
+  if (maxSize !== undefined) most = Math.min(most, lotsIn(terms, maxSize));
+  if (maxPositionUsd !== undefined) {
+    const price = terms.linear ? market.markPrice : 1;
+    most = Math.min(most, lotsIn(terms, maxPositionUsd / price) - same);
+  }
+  return Math.max(0, most);
+}
+
+function lotsIn(terms: ContractTerms, size: number): number {
+  return Math.floor((size * terms.lotScale) / terms.lotMantissa + 1e-9);
+}
+
+/** Whether the volunteer stays above its initial margin, orders included, with so many lots (C64). */
+function bears(
+  state: State,
+  account: Account,
+  market: Market,
+  position: Position | undefined,
+  offer: Offer,
+  lots: number,
+): boolean {
+  const wallet = walletFor(state, account, market);
+  const terms = marketTerms(state, market);
+  const { decimals } = state.assets.get(market.settlementAsset);
+  const holding: Holding = {
+    lots: position?.lots ?? 0,
+    cost: position?.cost ?? 0n,
+    entryPrice: position?.entryPrice ?? 0,
+  };
+  const value = tradeValue(terms, lots, offer.ticks);
+  const profit = applyTrade(terms, holding, offer.lots > 0 ? lots : -lots, offer.ticks, value);
+  const after = walletMarginIf(state, wallet, {
+    marketId: market.id,
+    exposure: {
+      lots: holding.lots,
+      cost: Number(holding.cost),
+      buyLots: position?.buyLots ?? 0,
+      sellLots: position?.sellLots ?? 0,
+      buyTickLots: position?.buyTickLots ?? 0,
+      sellTickLots: position?.sellTickLots ?? 0,
+      leverage: position?.leverage ?? 0,
+      orders: (side) => (position === undefined ? [] : restingOrders(state, position, side)),
+    },
+    collateralChange: amountOf(profit * terms.unitsPerCost + offer.topUp(lots), decimals),
+    isolatedFunding: position === undefined ? 0 : amountOf(position.isolatedFunding, decimals),
+    profitAsset: position?.profitAsset ?? NONE,
+    fundedMs: position?.fundedMs ?? state.root.timeMs,
+  });
+  return after.availableMargin >= 0 && after.riskEquity >= after.riskInitialMarginWithOrders;
+}
+
+/** How much better than the mark a price is for whoever takes a position of that sign over there, in hundredths of a percent. */
+export function profitInBps(terms: ContractTerms, market: Market, lots: number, ticks: number): number {
+  const mark = markTicks(terms, market);
+  return (Math.sign(lots) * (mark - ticks) * 10_000) / mark;
+}
