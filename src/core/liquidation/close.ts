@@ -43,7 +43,7 @@ export function closingSide(lots: number): Side {
 
 /**
  * Sends the order. If it would meet an order of the account itself, the account's orders in that market are cancelled
- * first: nobody trades with himself, and the venue's order takes precedence (C75).
+ * first: nobody trades with himself, and the venue's order takes precedence (C91).
  */
 export function closeInBook(proceeding: Proceeding, order: ClosingOrder): Closed {
   const { turn, accountId } = proceeding;

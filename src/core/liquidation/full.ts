@@ -53,7 +53,7 @@ export function settleDebt(proceeding: Proceeding): void {
   });
 }
 
-/** Orders that offset a position would add risk once it is gone, so they go with it (C76). */
+/** Orders that offset a position would add risk once it is gone, so they go with it (C92). */
 function cancelOrdersOfPart({ turn, part }: Proceeding): void {
   const { state } = turn;
   if (part.positionId !== NONE) {

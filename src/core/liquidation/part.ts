@@ -62,7 +62,7 @@ export function trades(market: Market): boolean {
 }
 
 /**
- * The order in which legs are closed (D28, C21, C74): of each underlying the heavier side first, because it alone sets the
+ * The order in which legs are closed (D28, C21, C90): of each underlying the heavier side first, because it alone sets the
  * netted requirement, then the side that hedges it; among them the largest maintenance margin, then by symbol. Equally
  * heavy sides: the long one.
  */

@@ -69,7 +69,7 @@ export function unwindQueue(
 
 /**
  * Where a client's position stands in the queue of its market and direction, as a fifth of it: 100 for those who are
- * unwound first, then 80, 60, 40 and 20 (C77); 0 for a position that is flat.
+ * unwound first, then 80, 60, 40 and 20 (C93); 0 for a position that is flat.
  */
 export function unwindPercentile(state: State, position: Position): number {
   if (position.lots === 0) return 0;
