@@ -16,6 +16,8 @@ export interface ModelCurrency extends ModelBalance {
 }
 
 export interface ModelFlex {
+  /** What the figures come from, unrounded. */
+  readonly margin: Margin;
   readonly currencies: readonly ModelCurrency[];
   readonly figures: Readonly<Record<string, number>>;
   readonly scale: number;
@@ -30,6 +32,7 @@ export interface Trigger {
 
 export interface ModelSingle {
   readonly name: string;
+  readonly margin: Margin;
   readonly coin: string;
   readonly balances: readonly ModelBalance[];
   readonly figures: Readonly<Record<string, number>>;
@@ -99,6 +102,7 @@ function flexOf(state: State, account: Account, wallet: Wallet): ModelFlex {
     });
   }
   return {
+    margin,
     currencies,
     figures: {
       balanceValue,
@@ -149,6 +153,7 @@ function singleOf(state: State, account: Account, wallet: Wallet): ModelSingle {
   const trigger = triggersOf(state, wallet, open, margin);
   return {
     name: wallet.name,
+    margin,
     coin,
     balances: [
       balance(state, wallet, coin),

@@ -117,8 +117,8 @@ export function exactly(value: number): Fraction {
   let scaled = value;
   let bottom = 1n;
   while (!Number.isInteger(scaled)) {
-    scaled *= 2;
-    bottom *= 2n;
+    scaled *= 65_536;
+    bottom *= 65_536n;
   }
   return new Fraction(BigInt(scaled), bottom);
 }

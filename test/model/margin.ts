@@ -45,6 +45,8 @@ export interface Margin {
   availableMargin: number;
   cross: Part;
   isolated: IsolatedPart[];
+  /** What each market asks, of those in which the wallet holds or orders something. */
+  markets: readonly MarketMargin[];
   /** The largest amounts that went into these figures: what rounding of floats is to be measured by. */
   scale: number;
 }
@@ -85,6 +87,7 @@ export function marginOf(state: State, account: Account, wallet: Wallet): Margin
     availableMargin: marginEquity - initialMarginWithOrders,
     cross,
     isolated,
+    markets: rows,
     scale,
   };
 }
