@@ -18,6 +18,8 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
       return { error: 'accountExists', message: 'There is an account of that name already.' };
     case 'keyExists':
       return { error: 'keyExists', message: 'Another account has one of these API keys already.' };
+    case 'contractExpired':
+      return { error: 'invalidRequest', message: `${subject} has expired and stands as it was settled.` };
     case 'unknownFeeSchedule':
       return {
         error: 'invalidRequest',

@@ -84,7 +84,7 @@ function tradeNoise(turn: Turn, marketId: number, side: 'buy' | 'sell', lots: nu
   const plan = planFills(state, market, side, ticks, lots, account);
   if (plan.fills.length === 0) return;
   const order = newView(turn.keys(1), account, marketId, side, 'mkt', ticks, lots, false, '', turn.timeMs);
-  carryOut(turn, market, order, plan, false, 'taker');
+  carryOut(turn, market, order, plan, false);
 }
 
 function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {

@@ -77,9 +77,13 @@ export function parseDatedSymbol(symbol: string): { readonly series: string; rea
   return datedSymbol(series, day) === symbol ? { series, day } : undefined;
 }
 
+/** Symbols name a year by two digits, so the calendar ends before they begin again. */
+const LAST_DAY = dayOf(2099, 12, 31);
+
 /** The maturities of a series that trade at an instant, nearest first. A contract is gone at its last trading time. */
 export function listedMaturities(series: string, nowMs: number): readonly Maturity[] {
-  return listedDays(series, nowMs).map((day) => maturityOf(series, day));
+  const days = listedDays(series, nowMs).filter((day) => day <= LAST_DAY);
+  return days.map((day) => maturityOf(series, day));
 }
 
 /** The instant after `nowMs` at which the listed maturities of any of these series change; undefined for no series. */

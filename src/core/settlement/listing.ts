@@ -2,7 +2,6 @@
 import { assert } from '../assert.ts';
 import { BOOK_SIDE, MARKET } from '../entities.ts';
 import { buildContracts } from '../instruments/build.ts';
-import { dayOf } from '../instruments/calendar.ts';
 import type { Contract, InstrumentRow } from '../instruments/contract.ts';
 import { listedMaturities } from '../instruments/maturities.ts';
 import { datedRow, seriesNames } from '../instruments/series.ts';
@@ -11,9 +10,6 @@ import { quoteHouse } from '../market/house.ts';
 import { restartAverage } from '../market/prices.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-
-/** Symbols name a year by two digits; the calendar stops listing when they would begin again. */
-const LAST_DAY = dayOf(2099, 12, 31);
 
 /** Adds the market of a contract. Its symbol is known once `state.indexSymbols` was called. */
 export function addMarket(state: State, contract: Contract): number {
@@ -62,8 +58,7 @@ function missingRows(state: State, nowMs: number): readonly InstrumentRow[] {
   const rows: InstrumentRow[] = [];
   for (const name of seriesNames(series)) {
     for (const maturity of listedMaturities(name, nowMs)) {
-      if (maturity.day > LAST_DAY || state.marketBySymbol.has(maturity.symbol)) continue;
-      rows.push(datedRow(series, maturity));
+      if (!state.marketBySymbol.has(maturity.symbol)) rows.push(datedRow(series, maturity));
     }
   }
   return rows;
