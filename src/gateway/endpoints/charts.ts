@@ -71,7 +71,9 @@ export function chartsRoutes(venue: VenueDoor): readonly Route[] {
       if (isRefusal(series)) return series;
       const lengthMs = resolutionMs(values.resolution);
       if (lengthMs === undefined) return refuse('invalidResolution');
-      const nowMs = stateOf(venue).root.timeMs;
+      const { listed, contract } = series.market;
+      // An expired contract has no minute after its last.
+      const nowMs = listed ? stateOf(venue).root.timeMs : contract.lastTradingMs;
       const range = {
         lengthMs,
         ...(from === undefined ? {} : { fromMs: Number(from) * 1_000 }),
