@@ -1,6 +1,7 @@
 /** What a hostile or a careless client does to a request, and what the venue has to say to it. */
 import type { Endpoint } from '../../src/gateway/endpoint.ts';
 import type { ErrorCode } from '../../src/gateway/errors.ts';
+import { ENDPOINTS } from '../../src/gateway/mount.ts';
 import type { Random } from '../support/random.ts';
 import { type Field, NASTY } from './plausible.ts';
 
@@ -194,7 +195,10 @@ export const ATTACKS: readonly Attack[] = [
     name: 'another method',
     weight: 2,
     apply: (draft, { endpoint, random }) => {
-      draft.method = random.pick(['PUT', 'DELETE', 'PATCH', ...(endpoint.methods.includes('GET') ? [] : ['GET'])]);
+      const served: readonly string[] = ENDPOINTS.filter(({ paths }) =>
+        paths.some((path) => endpoint.paths.includes(path)),
+      ).flatMap(({ methods }) => methods);
+      draft.method = random.pick(['PUT', 'DELETE', 'PATCH', 'GET'].filter((method) => !served.includes(method)));
       return { code: 'methodNotAllowed' };
     },
   },

@@ -51,6 +51,7 @@ export function plausible(random: Random, { name, schema }: Field, nameable: Nam
 
 function decimalOf(random: Random, name: string, _nameable: Nameable): string {
   if (name === 'size') return random.pick(['0.01', '0.1', '1', '2', '0.25', '1e-2', '100']);
+  if (name === 'maxLeverage') return random.pick(['1', '5', '12.5', '20', '100', '5.00', '0.5']);
   if (name === 'limitPrice') return String(random.pick([83_000, 83_999, 84_001, 85_000, 70_000, 2_600, 3_000.5]));
   return String(1_795_176_000 + random.whole(-10_000, 10_000));
 }
@@ -73,7 +74,13 @@ function textOf(random: Random, name: string, nameable: Nameable): string {
     case 'resolution':
       return random.pick(['1m', '5m', '1h', '1d', '1w']);
     case 'contractType':
-      return random.pick(['flexible_futures', 'futures_inverse', 'all', 'options']);
+      return random.pick(['flexible_futures', 'futures_inverse', 'all', 'options', 'flex', 'flex', 'fi_xbtusd']);
+    case 'timeFrame':
+      return random.pick(['ALL', 'WEEKDAYS', 'weekends', 'never']);
+    case 'baseCurrency':
+    case 'quoteCurrency':
+    case 'pnlPreference':
+      return random.pick(nameable.units);
     default:
       return `text-${random.whole(1, 9)}`;
   }

@@ -1,7 +1,7 @@
 /** Every endpoint answers as its schema says, through a random hour of trading. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Endpoint } from '../../src/gateway/endpoint.ts';
+import type { Endpoint, HttpMethod } from '../../src/gateway/endpoint.ts';
 import { ENDPOINTS } from '../../src/gateway/mount.ts';
 import { type Answer, aVenue, type Caller, type Fields, type TestVenue, V3 } from '../gateway/endpoints/venue.ts';
 import { Random } from '../support/random.ts';
@@ -18,6 +18,15 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   [`${V3}/openpositions`],
   [`${V3}/openorders`],
   [`${V3}/fills`],
+  [`${V3}/leveragepreferences`],
+  [`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD' }],
+  [`${V3}/pnlpreferences`],
+  [`${V3}/assignmentprogram/current`],
+  [`${V3}/assignmentprogram/history`],
+  [`${V3}/instruments/status`],
+  [`${V3}/instruments/PF_XBTUSD/status`],
+  [`${V3}/historical-funding-rates`, { symbol: 'PF_XBTUSD' }],
+  ['/derivatives/api/v4/historicalfundingrates', { symbol: 'PI_XBTUSD' }],
   [`${V3}/fills`, { lastFillTime: '2026-11-20T12:20:00Z' }],
   [`${V3}/instruments`],
   [`${V3}/tickers`],
@@ -38,9 +47,9 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
 ];
 
 /** The endpoint that serves a path. */
-function endpointAt(path: string): Endpoint {
+function endpointAt(path: string, method: HttpMethod): Endpoint {
   const serves = (pattern: string) => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
-  const endpoint = ENDPOINTS.find(({ paths }) => paths.some(serves));
+  const endpoint = ENDPOINTS.find(({ paths, methods }) => methods.includes(method) && paths.some(serves));
   assert.ok(endpoint !== undefined, `nothing is served at ${path}`);
   return endpoint;
 }
@@ -49,8 +58,8 @@ class Reader {
   readonly counts = new Map<string, number>();
 
   /** The reply, which is a success in the shape that its endpoint promises. */
-  async success(path: string, asking: Promise<Answer>): Promise<Answer['json']> {
-    const endpoint = endpointAt(path);
+  async success(path: string, asking: Promise<Answer>, method: HttpMethod = 'GET'): Promise<Answer['json']> {
+    const endpoint = endpointAt(path, method);
     const answer = await asking;
     const verdict = verdictOn(path, answer, endpoint.reply);
     assert.equal(verdict.kind, 'success', `${path}: ${JSON.stringify(verdict)}`);
@@ -92,7 +101,7 @@ async function readAll(reader: Reader, caller: Caller): Promise<void> {
 /** One thing that a client does; gives the word that it came to. */
 async function act(venue: TestVenue, random: Random, reader: Reader, caller: Caller): Promise<string | undefined> {
   const post = async (name: string, fields: Fields) =>
-    reader.success(`${V3}/${name}`, caller.post(`${V3}/${name}`, fields));
+    reader.success(`${V3}/${name}`, caller.post(`${V3}/${name}`, fields), 'POST');
   const { openOrders } = (await caller.get(`${V3}/openorders`)).json;
   const open = openOrders.length > 0 ? random.pick<Answer['json']>(openOrders) : undefined;
   switch (
@@ -103,6 +112,10 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
       [1, 'status'],
       [1, 'cancelAll'],
       [1, 'transfer'],
+      [1, 'leverage'],
+      [1, 'profit'],
+      [1, 'volunteer'],
+      [1, 'withdraw'],
     ] as const)
   ) {
     case 'edit':
@@ -122,9 +135,44 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
     case 'transfer':
       await post('transfer', { fromAccount: 'cash', toAccount: 'flex', unit: 'usd', amount: '1.5' });
       return undefined;
+    case 'leverage': {
+      const path = `${V3}/leveragepreferences`;
+      const symbol = random.pick(['PF_XBTUSD', 'PF_ETHUSD']);
+      const wanted = { symbol, ...(random.chance(0.6) ? { maxLeverage: random.pick([10, 12.5, 25]) } : {}) };
+      await reader.success(path, caller.put(path, wanted), 'PUT');
+      return undefined;
+    }
+    case 'profit': {
+      const path = `${V3}/pnlpreferences`;
+      const pnlPreference = random.pick(['USD', 'BTC', 'EUR', 'USDT']);
+      await reader.success(path, caller.put(path, { symbol: 'PF_XBTUSD', pnlPreference }), 'PUT');
+      return undefined;
+    }
+    case 'volunteer':
+      await post('assignmentprogram/add', aPreference(random));
+      return undefined;
+    case 'withdraw': {
+      const { participants } = (await caller.get(`${V3}/assignmentprogram/current`)).json;
+      if (participants.length > 0) await post('assignmentprogram/delete', { id: participants[0].id });
+      return undefined;
+    }
     case 'send':
       return (await post('sendorder', anOrder(random, venue))).sendStatus.status;
   }
+}
+
+function aPreference(random: Random): Fields {
+  const common = {
+    acceptLong: true,
+    acceptShort: random.chance(0.5),
+    timeFrame: random.pick(['ALL', 'weekdays', 'WEEKEND']),
+    enabled: true,
+  };
+  return random.pick<Fields>([
+    { ...common, contractType: 'flex', contract: 'PF_XBTUSD', maxSize: 0.5, maxPosition: 100_000 },
+    { ...common, contractType: 'flex', baseCurrency: 'btc', quoteCurrency: 'usd' },
+    { ...common, contractType: 'fi_xbtusd', minimumProfitabilityPerAssignmentLongBps: 50 },
+  ]);
 }
 
 function anOrder(random: Random, venue: TestVenue): Fields {
