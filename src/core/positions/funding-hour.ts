@@ -26,6 +26,8 @@ export function beginFundingHour(turn: Turn): void {
 /** Goes on with the hour that is being realised, for about `most` positions. When everybody is through, the hour is closed. */
 export function realizeFundingSlice(turn: Turn, most: number = turn.fundingLeft): void {
   const { state } = turn;
+  // The slice that was due may have been done already, by an hour that could not wait for it.
+  if (state.root.fundingCursor === NONE) return;
   let left = most;
   let accountId = state.root.fundingCursor;
   for (; accountId < state.accounts.size && left > 0; accountId++) {
