@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchFundingHour } from './core/funding-hour.ts';
 import { benchOrderPath } from './core/order-path.ts';
 import { benchReplay } from './core/replay.ts';
 import { benchSnapshots } from './core/snapshot.ts';
@@ -20,6 +21,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['journal', benchJournal],
   ['replay', async () => [await benchReplay()]],
   ['snapshot', benchSnapshots],
+  ['funding-hour', benchFundingHour],
   ['time-travel', async () => [await benchTimeTravel()]],
   ['accounts', benchAccounts],
   ['orders', benchOrders],

@@ -7,8 +7,8 @@ import type { CoreEvent } from './events.ts';
 import { ORDINALS } from './ids.ts';
 import type { State } from './state.ts';
 
-/** About 50 ms of work: `npm run bench -- --only funding` measures it. */
-const FUNDED_POSITIONS_AN_ENTRY = 20_000;
+/** Well below 50 ms of work, the look at the wallets concerned included: `npm run bench -- --only funding`. */
+const FUNDED_POSITIONS_AN_ENTRY = 10_000;
 
 export class Turn {
   readonly state: State;
@@ -18,6 +18,11 @@ export class Turn {
   lookedIndexStamp: number;
   lookedMarkStamp: number;
   lookAtAll = false;
+  /** The same for triggers; `lookAtTriggers` when one is new or was edited, or a market opens again. */
+  triggerIndexStamp: number;
+  triggerMarkStamp: number;
+  triggerTradeStamp: number;
+  lookAtTriggers = false;
   /** Positions whose funding of a full hour this entry may still realise; the rest is left to the next (timers.ts). */
   fundingLeft = FUNDED_POSITIONS_AN_ENTRY;
   readonly #firstKey: number;
@@ -28,6 +33,9 @@ export class Turn {
     this.timeMs = timeMs;
     this.lookedIndexStamp = state.indexStamp;
     this.lookedMarkStamp = state.markStamp;
+    this.triggerIndexStamp = state.indexStamp;
+    this.triggerMarkStamp = state.markStamp;
+    this.triggerTradeStamp = state.tradeStamp;
     this.#firstKey = seq * ORDINALS;
   }
 

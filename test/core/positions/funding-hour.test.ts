@@ -5,7 +5,7 @@ import { NONE } from '../../../src/core/entities.ts';
 import type { CoreEvent } from '../../../src/core/events.ts';
 import { sendOrder } from '../../../src/core/orders/send.ts';
 import { isFundingOpen } from '../../../src/core/positions/funding-hour.ts';
-import { fireTimers } from '../../../src/core/timers.ts';
+import { fireTimers, nextTimer } from '../../../src/core/timers.ts';
 import { Turn } from '../../../src/core/turn.ts';
 import { account, START_MS } from '../../support/genesis.ts';
 import { inverse, linear } from '../../support/instruments.ts';
@@ -127,10 +127,24 @@ test('a command does not wait for the other slices, and its account is brought u
   assert.equal(venue.venue.timeMs, hourMs + 5_000);
   assert.equal(isOpen(venue), true);
   assert.equal(eventsOf(events, 'orderPlaced').length, 1);
-  // Through the venue the account that acts has its turn first: the next entry finds both of its positions realised.
-  const answer = venue.apply(order(last, 'buy', 70_001));
-  assert.equal(eventsOf(answer.events, 'fundingPaid').length, 2 * CLIENTS - 2);
-  assert.equal(isOpen(venue), false, 'a small venue is through with one more entry');
+});
+
+test('through the venue, too: the account that acts, and nobody else, has its turn first', () => {
+  const venue = crowd();
+  const hourMs = START_MS + 2 * HOUR_MS;
+  enter(venue, hourMs, 2);
+  // A slice of the venue's own size would be the whole hour here: this one is put off.
+  const slice = nextTimer(venue.state);
+  venue.state.timers.remove(slice?.id ?? NONE);
+  venue.timeMs = hourMs;
+  const last = FIRST + CLIENTS - 1;
+  const answer = venue.apply({ type: 'cancelAllOrders', account: last });
+  const paid = eventsOf(answer.events, 'fundingPaid');
+  assert.deepEqual(
+    paid.map((event) => event.accountId),
+    [last, last],
+  );
+  assert.equal(isOpen(venue), true);
 });
 
 function isOpen(venue: SmallVenue): boolean {

@@ -153,6 +153,17 @@ describe('when a position changes', () => {
     assert.equal(venue.market(LINEAR).fundingClearing, 0n);
   });
 
+  test('figures that were looked at before there was a rate count it once there is one', () => {
+    const venue = new SmallVenue({ accounts });
+    venue.cross(ALICE, BOB, LINEAR, 1, 80_000);
+    setRate(venue, LINEAR, 0.0004);
+    assert.equal(venue.figures(ALICE).flex.unrealizedFunding, 0);
+    venue.pass(HOUR_MS);
+    assert.equal(venue.figures(ALICE).flex.unrealizedFunding, 0);
+    venue.pass(30 * MINUTE_MS);
+    assert.equal(venue.figures(ALICE).flex.unrealizedFunding, -16);
+  });
+
   test('figures say before the booking what it will be', () => {
     const venue = venueAt({ [LINEAR]: 0.0004 });
     venue.cross(ALICE, BOB, LINEAR, 1, 80_000);
