@@ -11,7 +11,7 @@ import { cancelOrder } from '../orders/execute.ts';
 import { NOTHING_TO_FILL } from '../orders/plan.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { Part } from './part.ts';
+import { type Part, positionsOf } from './part.ts';
 
 /**
  * Cancels, newest first, the orders of the part whose removal alone lowers its initial margin with orders, until none is
@@ -32,12 +32,8 @@ export function cancelRiskyOrders(turn: Turn, part: Part): { readonly before: nu
 
 /** The part's orders that need margin, newest first. */
 function ordersOf(state: State, part: Part): number[] {
-  const positions =
-    part.positionId === NONE
-      ? state.wallets.get(part.walletId).positions.filter((id) => state.positions.get(id).leverage === 0)
-      : [part.positionId];
   const orders: number[] = [];
-  for (const positionId of positions) {
+  for (const positionId of positionsOf(state, part)) {
     for (let id = state.positions.get(positionId).firstOrder; id !== NONE; ) {
       const order = state.orders.get(id);
       if (!order.reduceOnly) orders.push(id);
@@ -64,7 +60,7 @@ function firstRisky(state: State, part: Part, orders: readonly number[]): number
 
 function marginWithOrders(state: State, part: Part): number {
   const wallet = state.wallets.get(part.walletId);
-  return part.positionId === NONE
+  return part.positionId < 0
     ? walletMargin(state, wallet).initialMarginWithOrders
     : isolatedMargin(state, wallet, part.positionId).initialMarginWithOrders;
 }
@@ -91,7 +87,7 @@ function marginWithout(state: State, part: Part, order: Order): number {
     },
     NOTHING_TO_FILL,
   );
-  return part.positionId === NONE
+  return part.positionId < 0
     ? walletMarginIf(state, wallet, without).initialMarginWithOrders
     : isolatedMarginIf(state, wallet, without).initialMarginWithOrders;
 }

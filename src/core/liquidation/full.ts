@@ -9,7 +9,7 @@ import type { State } from '../state.ts';
 import { assignRest } from './assignment.ts';
 import { cancelOrdersIn, closeInBook } from './close.ts';
 import { closeCovered } from './covered.ts';
-import { inClosingOrder, type Leg, legsOf, partMargin } from './part.ts';
+import { inClosingOrder, type Leg, legsOf, partMargin, positionsOf } from './part.ts';
 import { hasPositions, makeWhole } from './pool.ts';
 import { type Proceeding, tellStep } from './proceeding.ts';
 import { unwindRest } from './unwind.ts';
@@ -55,14 +55,7 @@ export function settleDebt(proceeding: Proceeding): void {
 
 /** Orders that offset a position would add risk once it is gone, so they go with it (C92). */
 function cancelOrdersOfPart({ turn, part }: Proceeding): void {
-  const { state } = turn;
-  if (part.positionId !== NONE) {
-    cancelOrdersIn(turn, part.positionId);
-    return;
-  }
-  for (const id of state.wallets.get(part.walletId).positions) {
-    if (state.positions.get(id).leverage === 0) cancelOrdersIn(turn, id);
-  }
+  for (const id of positionsOf(turn.state, part)) cancelOrdersIn(turn, id);
 }
 
 function atZeroEquity(state: State, { part, linear }: Proceeding, legs: readonly Leg[]): readonly BankruptLeg[] {

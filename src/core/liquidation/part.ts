@@ -2,14 +2,17 @@
  * What is liquidated together: an isolated position by itself, or all that the wallet holds in cross margin
  * (margin-and-risk 3.2, 7). Other wallets of the account are never asked.
  */
-import { type Market, NONE, type Wallet } from '../entities.ts';
+import type { Market, Wallet } from '../entities.ts';
 import { amountOfCost } from '../instruments/terms.ts';
 import { valueAt } from '../margin/exposure.ts';
 import { marketTerms, markTicks, withheldPart } from '../margin/figures.ts';
 import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
 import type { State } from '../state.ts';
 
-/** `positionId` is the isolated position, or NONE for the wallet's cross part. */
+/** Stands for all of a wallet, isolated positions included. */
+export const WHOLE = -2;
+
+/** `positionId` is the isolated position, or NONE for the wallet's cross part, or WHOLE. */
 export interface Part {
   readonly walletId: number;
   readonly positionId: number;
@@ -39,9 +42,18 @@ export interface Leg {
 /** The figures that decide about the part (7, C8, C16). */
 export function partMargin(state: State, part: Part): PartMargin {
   const wallet = state.wallets.get(part.walletId);
-  if (part.positionId !== NONE) return isolatedMargin(state, wallet, part.positionId);
-  const { riskEquity, riskInitialMargin, riskMaintenanceMargin } = walletMargin(state, wallet);
+  if (part.positionId >= 0) return isolatedMargin(state, wallet, part.positionId);
+  const margin = walletMargin(state, wallet);
+  if (part.positionId === WHOLE) return { ...margin, equity: margin.marginEquity };
+  const { riskEquity, riskInitialMargin, riskMaintenanceMargin } = margin;
   return { equity: riskEquity, initialMargin: riskInitialMargin, maintenanceMargin: riskMaintenanceMargin };
+}
+
+/** The part's positions, and rows that only have orders, in the wallet's order. */
+export function positionsOf(state: State, part: Part): readonly number[] {
+  if (part.positionId >= 0) return [part.positionId];
+  const { positions } = state.wallets.get(part.walletId);
+  return part.positionId === WHOLE ? positions : positions.filter((id) => state.positions.get(id).leverage === 0);
 }
 
 /**
@@ -50,9 +62,8 @@ export function partMargin(state: State, part: Part): PartMargin {
  */
 export function legsOf(state: State, part: Part): readonly Leg[] {
   const wallet = state.wallets.get(part.walletId);
-  if (part.positionId !== NONE) return isOpen(state, part.positionId) ? [legOf(state, wallet, part.positionId)] : [];
-  return wallet.positions
-    .filter((id) => state.positions.get(id).leverage === 0 && isOpen(state, id))
+  return positionsOf(state, part)
+    .filter((id) => isOpen(state, id))
     .map((id) => legOf(state, wallet, id));
 }
 

@@ -11,7 +11,7 @@ import { armRisk, armSampling } from '../timers.ts';
 import type { Turn } from '../turn.ts';
 import { cancelRiskyOrders } from './cancel-risk.ts';
 import { liquidateFully, settleDebt } from './full.ts';
-import { type Part, partMargin } from './part.ts';
+import { type Part, partMargin, WHOLE } from './part.ts';
 import { liquidateInSlices } from './partial.ts';
 import { hasRoom, type Proceeding, tellStep } from './proceeding.ts';
 import { walletsToExamine } from './watch.ts';
@@ -55,7 +55,19 @@ function examine(turn: Turn, walletId: number): boolean {
   for (const positionId of isolatedPositions(state, wallet)) {
     if (!relieve(turn, { walletId, positionId }, isInDanger)) return false;
   }
-  return relieve(turn, { walletId, positionId: NONE }, isShort);
+  if (!relieve(turn, { walletId, positionId: NONE }, isShort)) return false;
+  return !isUnbacked(state, walletId) || relieve(turn, { walletId, positionId: WHOLE }, isInDanger);
+}
+
+/**
+ * True when nothing is left in cross margin and the collateral no longer covers what was assigned to isolated positions:
+ * then the wallet is judged as a whole (C100). Isolated margin shields positions from each other, not from collateral
+ * that is worth less.
+ */
+function isUnbacked(state: State, walletId: number): boolean {
+  const wallet = state.wallets.get(walletId);
+  if (walletMargin(state, wallet).riskEquity >= 0) return false;
+  return wallet.positions.every((id) => state.positions.get(id).lots === 0 || state.positions.get(id).leverage !== 0);
 }
 
 /** True when neither the cross part nor an isolated position can call for anything. */
@@ -100,7 +112,7 @@ function relieve(turn: Turn, part: Part, callsForCancelling: (state: State, part
   if (orders.after < orders.before) {
     tellStep(proceeding, before, {
       step: 'ordersCancelled',
-      marketId: part.positionId === NONE ? NONE : state.positions.get(part.positionId).marketId,
+      marketId: part.positionId < 0 ? NONE : state.positions.get(part.positionId).marketId,
       limitTicks: 0,
       zeroEquityTicks: 0,
       lotsBefore: orders.before,
