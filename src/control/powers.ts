@@ -3,8 +3,10 @@
  * finds what it names, proposes one command through the control door, and tells what came of it.
  */
 import { formatTime } from '../gateway/server-time.ts';
+import type { History } from '../history/history.ts';
 import { AccountPowers } from './account-powers.ts';
 import { LinePowers } from './line-powers.ts';
+import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
 import { PowerContext, type PowersHost } from './power-context.ts';
 import { countsOf, type StatusView } from './views.ts';
@@ -19,14 +21,16 @@ export class Powers {
   readonly markets: MarketPowers;
   readonly accounts: AccountPowers;
   readonly line: LinePowers;
+  readonly liquidations: LiquidationPowers;
   readonly #host: PowersHost;
   readonly #about: About;
 
-  constructor(host: PowersHost, about: About) {
+  constructor(host: PowersHost, history: History, about: About) {
     const context = new PowerContext(host);
     this.markets = new MarketPowers(context);
     this.accounts = new AccountPowers(context);
     this.line = new LinePowers(context);
+    this.liquidations = new LiquidationPowers(context, history);
     this.#host = host;
     this.#about = about;
   }

@@ -81,6 +81,12 @@ const CALLS: readonly ControlCall[] = [
   },
   {
     method: 'GET',
+    path: '/liquidations',
+    does: 'the steps of liquidations, newest first; ?account=bob for those of one account, &count=10 for so many',
+    run: (powers, { query }) => powers.liquidations.list(query.get('account'), query.get('count')),
+  },
+  {
+    method: 'GET',
     path: '/snapshots',
     does: 'the snapshots, oldest first',
     run: (powers) => done({ snapshots: powers.line.snapshots() }),

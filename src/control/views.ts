@@ -1,6 +1,6 @@
 /** What the control door and the library show of a venue. Plain JSON, the same for both. */
 import type { ApiKey } from '../core/commands/command.ts';
-import type { Account, Market } from '../core/entities.ts';
+import { type Account, type Market, NONE } from '../core/entities.ts';
 import type { State } from '../core/state.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
@@ -33,11 +33,21 @@ export interface AccountView {
   readonly marginSchedule: 'professional' | 'retail';
   /** Uid of the fee schedule that it is charged by; empty for that of each contract. */
   readonly feeSchedule: string;
+  /** What it chose for single markets; all others are cross margined, their profit is paid in USD. */
+  readonly preferences: readonly PreferenceView[];
   /** The key to trade with: the one of full access, else the first there is. */
   readonly apiKey: string;
   readonly apiSecret: string;
   /** The first key of each kind: full access without withdrawals, read only, and with withdrawals. */
   readonly keys: { readonly full?: KeyView; readonly readOnly?: KeyView; readonly withdrawal?: KeyView };
+}
+
+export interface PreferenceView {
+  readonly symbol: string;
+  /** Makes the market isolated. */
+  readonly maxLeverage?: number;
+  /** Ledger symbol. */
+  readonly profitCurrency?: string;
 }
 
 export interface MarketView {
@@ -99,6 +109,7 @@ export function accountView(state: State, account: Account): AccountView {
     tradingEnabled: account.tradingEnabled,
     marginSchedule: account.marginSchedule,
     feeSchedule: account.feeSchedule,
+    preferences: preferenceViews(state, account),
     apiKey: first?.apiKey ?? '',
     apiSecret: first?.secret ?? '',
     keys: {
@@ -107,6 +118,22 @@ export function accountView(state: State, account: Account): AccountView {
       ...(withdrawal === undefined ? {} : { withdrawal: keyView(withdrawal) }),
     },
   };
+}
+
+function preferenceViews(state: State, account: Account): readonly PreferenceView[] {
+  const views: PreferenceView[] = [];
+  for (const walletId of account.wallets) {
+    for (const positionId of state.wallets.get(walletId).positions) {
+      const { marketId, leverage, profitAsset } = state.positions.get(positionId);
+      if (leverage === 0 && profitAsset === NONE) continue;
+      views.push({
+        symbol: state.markets.get(marketId).contract.symbol,
+        ...(leverage === 0 ? {} : { maxLeverage: leverage }),
+        ...(profitAsset === NONE ? {} : { profitCurrency: state.assets.get(profitAsset).symbol }),
+      });
+    }
+  }
+  return views;
 }
 
 export function accountViews(state: State): readonly AccountView[] {

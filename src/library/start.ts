@@ -54,7 +54,10 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const opened = await openVenue(settings, foundations, { machine, entriesBetweenCheckpoints }, journal, lifeline);
     host = opened.host;
     const version = readVersion();
-    const powers = new Powers(host, { version, durability: folder === undefined ? 'memory' : 'durable' });
+    const powers = new Powers(host, opened.projections.history, {
+      version,
+      durability: folder === undefined ? 'memory' : 'durable',
+    });
     const access = accessOf(settings, address);
     const gateway = mountVenue(partsOf(opened), {
       version,

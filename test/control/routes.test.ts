@@ -212,7 +212,7 @@ describe('what reads', () => {
   test('the list of calls names each with what it does', async () => {
     const { body } = await call(venue, 'GET', '');
     const { calls } = body as { readonly calls: readonly { readonly call: string; readonly does: string }[] };
-    assert.equal(calls.length, 14);
+    assert.equal(calls.length, 15);
     for (const { call: name, does } of calls) assert.ok(name.includes(' /control/') && does.length > 10);
   });
 
