@@ -7,12 +7,12 @@ import { sampleMinutePrices, watchVolatility } from './volatility.ts';
 /** Passes one full minute (margin-and-risk 8, 9; C24, C27, C56, D34). */
 export function passMinute(turn: Turn): void {
   const { state } = turn;
-  sampleMinutePrices(state);
+  const moved = sampleMinutePrices(state);
   const capsShrink: number[] = [];
   for (let id = 0; id < state.markets.size; id++) {
     const market = state.markets.get(id);
     if (!market.listed) continue;
-    watchVolatility(turn, market);
+    if (moved.length > 0 && moved.includes(market.baseAsset)) watchVolatility(turn, market);
     if (market.contract.lastTradingMs !== 0) capsShrink.push(id);
   }
   remarkAll(turn, capsShrink);

@@ -8,16 +8,19 @@ import type { RuleSet } from '../margin/rules.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
-/** Takes the minute's sample of every index that prices a market. */
-export function sampleMinutePrices(state: State): void {
+/** Takes the minute's sample of every index. Gives the assets whose samples are others now: the rest is as volatile as before. */
+export function sampleMinutePrices(state: State): readonly number[] {
   const kept = state.root.rules.volatilityMinutes + 1;
+  const changed: number[] = [];
   for (let id = 0; id < state.assets.size; id++) {
     const asset = state.assets.get(id);
     if (asset.kind === 'credit' || isConstant(asset, kept)) continue;
     const { minutePrices, indexPriceUsd } = state.assets.own(id);
     minutePrices.push(indexPriceUsd);
     while (minutePrices.length > kept) minutePrices.shift();
+    changed.push(id);
   }
+  return changed;
 }
 
 /** One more sample would change nothing. Days in which prices hold pass quickly by this. */
