@@ -26,6 +26,8 @@ const refused =
 /** What the calls of JavaScript may be given that TypeScript would not let pass. */
 const untyped = (value: unknown): never => value as never;
 
+/** The Classic Volume Fees, which no contract is charged by unless somebody says so. */
+const CLASSIC = '1c0de7a2-53b8-4f0e-9a41-6b2f8d0c7e11';
 const UID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** In this order: each goes on from the ones before. */
@@ -110,6 +112,14 @@ const STEPS: readonly Step[] = [
     '/index-prices',
     { USD: 2 },
     refused('invalidRequest', /USD/),
+  ],
+  [
+    'the price of fee credits',
+    (venue) => venue.setIndexPrice('FEE', 0.01),
+    'PUT',
+    '/index-prices',
+    { fee: 0.01 },
+    refused('invalidRequest', /FEE are fee credits: they have no price/),
   ],
   [
     'a price that is none',
@@ -305,6 +315,30 @@ const STEPS: readonly Step[] = [
     '/accounts/2',
     { marginSchedule: 'retail', tradingEnabled: true },
     (view: Awaited<ReturnType<Drydock['setAccount']>>) => assert.equal(view.marginSchedule, 'retail'),
+  ],
+  [
+    'an account with a fee schedule of its own',
+    (venue) => venue.setAccount('account-1', { feeSchedule: CLASSIC }),
+    'PUT',
+    '/accounts/account-1',
+    { feeSchedule: CLASSIC },
+    (view: Awaited<ReturnType<Drydock['setAccount']>>) => assert.equal(view.feeSchedule, CLASSIC),
+  ],
+  [
+    'a fee schedule that there is not',
+    (venue) => venue.setAccount('account-1', { feeSchedule: 'cheap' }),
+    'PUT',
+    '/accounts/account-1',
+    { feeSchedule: 'cheap' },
+    refused('invalidRequest', /no fee schedule cheap: GET .*feeschedules lists them/),
+  ],
+  [
+    'a new account with a fee schedule that there is not',
+    (venue) => venue.createAccount({ name: 'carol', feeSchedule: 'cheap' }),
+    'POST',
+    '/accounts',
+    { name: 'carol', feeSchedule: 'cheap' },
+    refused('invalidRequest', /no fee schedule cheap/),
   ],
   [
     'no change of an account',

@@ -139,8 +139,12 @@ test('every asset is named once, and each base and each collateral currency is t
   const bases = [...instruments, ...series].map(({ base }) => (base === 'BTC' ? 'XBT' : String(base)));
   for (const symbol of [...collateral, ...bases]) assert.ok(symbols.includes(symbol), symbol);
   for (const { symbol, kind, decimals, indexPriceUsd, indexDecimals, annualVolatility, correlationToXbt } of assets) {
-    assert.ok(kind === 'cash' || kind === 'coin', symbol);
     assert.equal(decimals, 12, symbol);
+    if (kind === 'credit') {
+      assert.deepEqual([symbol, indexPriceUsd, annualVolatility], ['FEE', 0, 0], 'credits have no price');
+      continue;
+    }
+    assert.ok(kind === 'cash' || kind === 'coin', symbol);
     assert.equal(Number(indexPriceUsd.toFixed(indexDecimals)), indexPriceUsd, symbol);
     assert.ok(indexPriceUsd > 0 && annualVolatility >= 0 && annualVolatility < 2, symbol);
     assert.ok(correlationToXbt >= 0 && correlationToXbt <= 1, symbol);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Genesis } from '../../../src/core/commands/command.ts';
+import type { FeeSchedule, Genesis } from '../../../src/core/commands/command.ts';
 import { planGenesis } from '../../../src/core/commands/genesis.ts';
 import { Venue } from '../../../src/core/venue.ts';
 import { ASSETS, account, assetsAt, FEE_SCHEDULES, genesisOf, START_MS } from '../../support/genesis.ts';
@@ -64,6 +64,7 @@ test('dated contracts are listed for the date on which the venue starts', () => 
 
 test('everything that is wrong is said, each in a sentence', () => {
   const twice = { name: 'alice', keys: [], funds: [] };
+  const credits = { symbol: 'FEE', kind: 'credit', decimals: 12, indexPriceUsd: 0, indexDecimals: 0 } as const;
   const key = { apiKey: 'k', secret: '', general: 'full', transfer: 'none' } as const;
   const rows: readonly (readonly [Partial<Genesis>, RegExp])[] = [
     [{ rules: 'x' }, /no rule set named x/],
@@ -74,6 +75,9 @@ test('everything that is wrong is said, each in a sentence', () => {
     [{ assets: assetsAt({ XBT: Number.NaN }) }, /XBT has an index price above 0/],
     [{ assets: ASSETS.map((asset) => ({ ...asset, decimals: 1.5 })) }, /from 0 to 18 decimals/],
     [{ feeSchedules: [{ uid: 'u', name: 'n', tiers: [] }] }, /Fee schedule u: it has no tier/],
+    [{ feeSchedules: [FEE_SCHEDULES[0], FEE_SCHEDULES[0]] as FeeSchedule[] }, /fee schedule linear is given twice/],
+    [{ assets: [...ASSETS, { ...credits, indexPriceUsd: 0.01 }] }, /FEE is a credit, which has an index price of 0/],
+    [{ accounts: [{ ...twice, feeSchedule: 'cheap' }] }, /alice: there is no fee schedule cheap/],
     [{ seed: -1 }, /The seed/],
     [{ seed: 2 ** 32 }, /The seed/],
     [{ startMs: 0.5 }, /The start/],
