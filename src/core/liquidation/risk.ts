@@ -52,6 +52,7 @@ function examine(turn: Turn, walletId: number): boolean {
   const wallet = state.wallets.get(walletId);
   const margin = walletMargin(state, wallet);
   if (isSafe(wallet, margin)) return true;
+  if (isUnbacked(state, walletId) && !relieve(turn, { walletId, positionId: WHOLE }, isInDanger)) return false;
   for (const positionId of isolatedPositions(state, wallet)) {
     if (!relieve(turn, { walletId, positionId }, isInDanger)) return false;
   }
