@@ -38,6 +38,7 @@ import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.
 import { SEND_ORDER, sendOrderRoutes } from './endpoints/send-order.ts';
 import { TICKER_OF_MARKET, TICKERS, tickersRoutes } from './endpoints/tickers.ts';
 import { TRANSFER, transferRoutes } from './endpoints/transfer.ts';
+import { UNWIND_QUEUE, unwindQueueRoutes } from './endpoints/unwind-queue.ts';
 import type { VenueDoor } from './endpoints/venue-door.ts';
 import type { Nonces } from './nonces.ts';
 import type { Route } from './route.ts';
@@ -62,6 +63,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ADD_ASSIGNMENT,
   DELETE_ASSIGNMENT,
   ASSIGNMENT_HISTORY,
+  UNWIND_QUEUE,
   INSTRUMENTS,
   INSTRUMENT_STATUSES,
   INSTRUMENT_STATUS,
@@ -94,6 +96,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   leveragePreferencesRoutes,
   profitPreferencesRoutes,
   assignmentProgramRoutes,
+  unwindQueueRoutes,
   instrumentsRoutes,
   instrumentStatusRoutes,
   tickersRoutes,

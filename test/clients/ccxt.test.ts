@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { krakenfutures } from 'ccxt';
+import { InsufficientFunds, krakenfutures } from 'ccxt';
 import { type Drydock, startDrydock } from '../../src/index.ts';
 
 const LINEAR = 'BTC/USD:USD';
@@ -29,7 +29,7 @@ function clientOf(account: number): InstanceType<typeof krakenfutures> {
   // The client's own throttle would only make the test wait.
   const exchange = new krakenfutures({ apiKey, secret: apiSecret, enableRateLimit: false });
   const urls = exchange.urls as { api: Record<string, string> };
-  for (const name of ['public', 'private', 'charts', 'history'] as const) {
+  for (const name of ['public', 'private', 'charts', 'history', 'feeschedules'] as const) {
     const original = new URL(urls.api[name] as string);
     urls.api[name] = `${venue.url}${original.pathname}`;
   }
@@ -151,6 +151,53 @@ test('all orders are cancelled', async () => {
   await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 70_000);
   await client.cancelAllOrders(LINEAR);
   assert.deepEqual(await client.fetchOpenOrders(LINEAR), []);
+});
+
+test('leverage isolates a market, and is shown with its positions', async () => {
+  await client.setLeverage(5, LINEAR);
+  assert.equal((await client.fetchLeverage(LINEAR)).longLeverage, 5);
+  await client.setLeverage(12.5, 'ETH/USD:USD');
+  const leverages = await client.fetchLeverages();
+  assert.deepEqual(
+    // ccxt cuts leverages to whole numbers; the venue's own figure is in `info`.
+    [leverages[LINEAR]?.longLeverage, leverages['ETH/USD:USD']?.shortLeverage, leverages['ETH/USD:USD']?.info],
+    [5, 12, { symbol: 'PF_ETHUSD', maxLeverage: 12.5 }],
+  );
+  await client.createOrder(LINEAR, 'market', 'buy', 0.01);
+  const [position] = await client.fetchPositions([LINEAR]);
+  assert.equal(position?.leverage, 5);
+  await assert.rejects(client.setLeverage(5, INVERSE), /CONTRACT_NOT_MULTI_COLLATERAL/);
+  await client.createOrder(LINEAR, 'market', 'sell', 0.01, undefined, { reduceOnly: true });
+  // Without a leverage the client would send none; the venue's own endpoint takes that for cross margin.
+  for (const symbol of ['PF_XBTUSD', 'PF_ETHUSD']) await client.privatePutLeveragepreferences({ symbol });
+  assert.deepEqual(await client.fetchLeverages(), {});
+});
+
+test('a leverage that the wallet cannot bear is what the client calls insufficient funds', async () => {
+  const other = clientOf(1);
+  await other.loadMarkets();
+  const price = 84_000;
+  await other.createOrder(LINEAR, 'limit', 'sell', 10, price);
+  await client.createOrder(LINEAR, 'limit', 'buy', 10, price);
+  await assert.rejects(client.setLeverage(1, LINEAR), InsufficientFunds);
+  assert.deepEqual(await client.fetchLeverages(), {});
+  await client.createOrder(LINEAR, 'limit', 'sell', 10, price);
+  await other.createOrder(LINEAR, 'limit', 'buy', 10, price);
+});
+
+test('funding rates of the hours that have passed', async () => {
+  await venue.advance('2h');
+  const history = await client.fetchFundingRateHistory(LINEAR);
+  assert.ok(history.length >= 2);
+  assert.equal(typeof history.at(-1)?.fundingRate, 'number');
+  assert.equal((history.at(-1)?.timestamp as number) % 3_600_000, 0);
+  const rates = await client.fetchFundingRates([LINEAR]);
+  assert.equal(typeof rates[LINEAR]?.fundingRate, 'number');
+});
+
+test('fees by the volume of the account', async () => {
+  const fees = await client.fetchTradingFees();
+  assert.deepEqual([fees[LINEAR]?.maker, fees[LINEAR]?.taker], [0.0002, 0.0005]);
 });
 
 test('an inverse contract: coins are contracts over price', async () => {

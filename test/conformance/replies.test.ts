@@ -21,6 +21,7 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   [`${V3}/leveragepreferences`],
   [`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD' }],
   [`${V3}/pnlpreferences`],
+  [`${V3}/unwindqueue`],
   [`${V3}/assignmentprogram/current`],
   [`${V3}/assignmentprogram/history`],
   [`${V3}/instruments/status`],

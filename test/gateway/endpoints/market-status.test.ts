@@ -85,3 +85,19 @@ test('an open position shows the funding that it accrued', async (t) => {
   assert.ok(fundingRate > 0);
   assert.equal(unrealizedFunding.toFixed(9), (-0.01 * fundingRate * 0.5).toFixed(9));
 });
+
+test('the unwind queue: who gained most comes first', async (t) => {
+  const venue = await aVenue(t);
+  const [alice, bob] = [venue.caller('alice'), venue.caller('bob')];
+  const queue = async (caller: typeof alice) => (await caller.get(`${V3}/unwindqueue`)).json.queue;
+  assert.deepEqual(await queue(alice), []);
+  await alice.send({ symbol: 'PF_XBTUSD', size: '0.05', limitPrice: '90000' });
+  assert.deepEqual(await queue(alice), [{ symbol: 'PF_XBTUSD', percentile: 100 }]);
+  await venue.control({ type: 'setIndexPrices', prices: [['XBT', 84_500]] });
+  await bob.send({ symbol: 'PF_XBTUSD', size: '0.05', limitPrice: '90000' });
+  await venue.control({ type: 'setIndexPrices', prices: [['XBT', 85_000]] });
+  assert.deepEqual(
+    [await queue(alice), await queue(bob)],
+    [[{ symbol: 'PF_XBTUSD', percentile: 100 }], [{ symbol: 'PF_XBTUSD', percentile: 60 }]],
+  );
+});
