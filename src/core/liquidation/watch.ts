@@ -23,7 +23,8 @@ export function walletsToExamine(turn: Turn): readonly number[] {
   turn.lookAtAll = false;
   turn.lookedIndexStamp = state.indexStamp;
   turn.lookedMarkStamp = state.markStamp;
-  const wallets = moved ? everyWallet(state) : inOrder(state, touchedWallets);
+  // A wallet whose last position was settled has none any more, and may still owe: it was touched.
+  const wallets = inOrder(state, moved ? [...everyWallet(state), ...touchedWallets] : touchedWallets);
   touchedWallets.length = 0;
   return wallets;
 }

@@ -491,3 +491,21 @@ test('whatever was traded: every asset is conserved, nothing is left of the cont
   );
   t.diagnostic(`${settledPositions} positions settled, ${remainders} venues with a remainder of coins to round`);
 });
+
+// --- losses beyond a wallet's means ------------------------------------------------------------------------------------
+
+test('an account that loses more than it has ends with nothing, not with less; no money is made', () => {
+  const venue = venueOf({
+    accounts: [account('alice', 'flex USD 3000', 'fi_xbtusd XBT 0.05'), ...accounts.slice(1)],
+  });
+  venue.cross(ALICE, BOB, LINEAR, 1, 84_000);
+  venue.cross(ALICE, BOB, INVERSE, 100_000, 84_000);
+  // Positions in danger wait while their markets do not trade: they come to the expiry as they are.
+  for (const symbol of [LINEAR, INVERSE]) venue.apply({ type: 'setMarket', symbol, suspended: true });
+  venue.index({ XBT: 60_000 });
+  assert.deepEqual([venue.lots(ALICE, LINEAR), venue.lots(ALICE, INVERSE)], [10_000, 100_000]);
+  until(venue, INVERSE_END);
+  assert.deepEqual([venue.lots(ALICE, LINEAR), venue.lots(ALICE, INVERSE)], [0, 0]);
+  assert.deepEqual([venue.balance(ALICE, 'flex', 'USD'), venue.balance(ALICE, 'fi_xbtusd', 'XBT')], ['0', '0']);
+  assertConserved(venue);
+});
