@@ -63,6 +63,9 @@ const FLEX_INDEX = 1;
 export class State {
   readonly #epoch: Epoch;
   readonly #entries: TableEntry[] = [];
+/** Stamps that a fork has room for; below 0, where those of a venue never are. */
+const FORK_STAMPS = 1_048_576;
+
 
   readonly roots: Table<Root>;
   readonly assets: Table<Asset>;
@@ -102,6 +105,8 @@ export class State {
   /** Moves whenever another line becomes live. What was cached on the one before is not looked at again. */
   line = 1;
   /** Moves whenever a mark moves. Stamps never return, so a cache of another line is never taken for valid. */
+  /** Forks made so far, this state's and theirs. Never saved. */
+  #forks = { count: 0 };
   markStamp = 1;
 
   constructor(epoch: Epoch = { value: 0 }) {
@@ -137,14 +142,34 @@ export class State {
 
   /** Keeps the state as it stands: the tables' roots are copied, nothing else. */
   snapshot(): StateSnapshot {
-    const kept = {
+    const kept = this.#roots();
+    this.#epoch.value++;
+    return kept;
+  }
+
+  /**
+   * A state of its own over the same rows, to find out what would be: what changes in it is copied first, and this one
+   * keeps its rows, its stamps and its caches. It must be thrown away before this one changes again. Its stamps and its
+   * epoch are numbers that no other state ever has, so what it caches on a shared row is not taken for valid elsewhere.
+   */
+  fork(): State {
+    const first = FORK_STAMPS * --this.#forks.count;
+    const fork = new State({ value: first });
+    fork.restore(this.#roots());
+    fork.#forks = this.#forks;
+    fork.line = first;
+    fork.indexStamp = first;
+    fork.markStamp = first;
+    return fork;
+  }
+
+  #roots(): StateSnapshot {
+    return {
       tables: this.#entries.map((entry) => entry.table.snapshot()),
       orderByKey: this.orderByKey.snapshot(),
       orderByClientId: this.orderByClientId.snapshot(),
       positionByMarket: this.positionByMarket.snapshot(),
     };
-    this.#epoch.value++;
-    return kept;
   }
 
   /** Makes a kept state live again, any number of times. */

@@ -125,8 +125,12 @@ export function figuresOf(state: State, wallet: Wallet): WalletFigures {
 export function forgetFigures(state: State, position: Position): void {
   const { figures, positions } = state.wallets.get(position.walletId);
   if (figures === undefined || figures.line !== state.line) return;
-  const index = position.slot === NONE ? positions.indexOf(position.id) : position.slot;
-  if (index >= figures.pairOfSlot.length) return;
+  const count = figures.pairOfSlot.length;
+  const { slot } = position;
+  // Another state over the same rows may have laid the wallet out differently since.
+  const holds = slot !== NONE && slot < count && figures.slots[slot * SLOT + MARKET_ID] === position.marketId;
+  const index = holds ? slot : positions.indexOf(position.id);
+  if (index >= count) return;
   figures.slots[index * SLOT + VALID] = 0;
   figures.slots[index * SLOT + MARKED_AT] = 0;
   figures.pairs[(figures.pairOfSlot[index] as number) * PAIR + PAIR_VALID] = 0;

@@ -29,6 +29,8 @@ export interface RuleSet {
   readonly inverseMaintenanceBasis: PriceBasis;
   /** C7: whether a level's rate holds for the whole position, or each level's for the part of the position in it. */
   readonly levels: 'whole' | 'marginal';
+  /** D12, C10: what moves in an estimated liquidation price: index and all marks of the underlying, or the mark alone. */
+  readonly liquidationEstimate: 'commonFactor' | 'markAlone';
   /** C5: how haircut and conversion fee shrink an unrealised profit in another currency: (1 - h) x (1 - c), or 1 - h - c. */
   readonly profitAsMargin: 'haircutTimesFee' | 'haircutMinusFee';
   /** C54: what one fee credit pays, USD. */
@@ -139,6 +141,7 @@ const RULES_2026: RuleSet = {
   levels: 'whole',
   profitAsMargin: 'haircutTimesFee',
   feeCreditUsd: 0.01,
+  liquidationEstimate: 'commonFactor',
   liquidationThresholdRatio: 0.45,
   terminationThresholdRatio: 0.3,
   inverseValueIncludesFunding: false,
@@ -242,6 +245,7 @@ const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
   ['profitAsMargin', ['haircutTimesFee', 'haircutMinusFee']],
 ];
 
+  ['liquidationEstimate', ['commonFactor', 'markAlone']],
 function settingProblem(key: string, current: unknown, wanted: unknown): string | undefined {
   const choice = CHOICES.find(([name]) => name === key);
   if (choice !== undefined) {
