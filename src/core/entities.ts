@@ -4,7 +4,18 @@
  */
 
 import { cloneBy, type Schema } from './codec.ts';
-import type { ApiKey, AssignmentPreference, FeeSchedule, OrderType, Side } from './commands/command.ts';
+import type {
+  ApiKey,
+  AssignmentPreference,
+  FeeSchedule,
+  OffsetUnit,
+  OrderType,
+  SelfTradeStrategy,
+  Side,
+  TriggerSignal,
+  TriggerType,
+} from './commands/command.ts';
+import type { OrderReason } from './events.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
 import type { ContractTerms } from './instruments/terms.ts';
 import type { WalletFigures } from './margin/figures.ts';
@@ -34,6 +45,10 @@ export interface Root extends Entity {
   /** The last full hour that ended, and the next account whose funding of it is to be realised; NONE when all is done. */
   fundingHourMs: number;
   fundingCursor: number;
+  /** Dead-man switches that are set: when each is due and whose it is, the next one last; and the timer of the next. */
+  deadManTimes: number[];
+  deadManAccounts: number[];
+  deadManTimer: number;
   rules: RuleSet;
   feeSchedules: readonly FeeSchedule[];
   options: Readonly<Record<string, string>>;
@@ -56,6 +71,9 @@ export const ROOT: Schema<Root> = {
     ['samplingTimer', 'number'],
     ['fundingHourMs', 'number'],
     ['fundingCursor', 'number'],
+    ['deadManTimes', 'numbers'],
+    ['deadManAccounts', 'numbers'],
+    ['deadManTimer', 'number'],
     ['rules', 'json'],
     ['feeSchedules', 'json'],
     ['options', 'json'],
@@ -76,6 +94,9 @@ export const ROOT: Schema<Root> = {
     samplingTimer: NONE,
     fundingHourMs: NONE,
     fundingCursor: NONE,
+    deadManTimes: [],
+    deadManAccounts: [],
+    deadManTimer: NONE,
     rules: {} as RuleSet,
     feeSchedules: [],
     options: {},
@@ -153,6 +174,8 @@ export interface Account extends Entity {
   assignments: readonly AssignmentPreference[];
   /** Preferences it ever added: the number of the last one. */
   assignmentsAdded: number;
+  /** What happens when an order of it would meet another one of its own (C86). */
+  selfTradeStrategy: SelfTradeStrategy;
 }
 
 export const ACCOUNT: Schema<Account> = {
@@ -172,6 +195,7 @@ export const ACCOUNT: Schema<Account> = {
     ['volumeCents', 'numbers'],
     ['assignments', 'json'],
     ['assignmentsAdded', 'number'],
+    ['selfTradeStrategy', 'text'],
   ],
   blank: () => ({
     id: NONE,
@@ -190,6 +214,7 @@ export const ACCOUNT: Schema<Account> = {
     volumeCents: [],
     assignments: [],
     assignmentsAdded: 0,
+    selfTradeStrategy: 'REJECT_TAKER',
   }),
 };
 
@@ -269,6 +294,10 @@ export interface Position extends Entity {
   firstOrder: number;
   lastOrder: number;
   orderCount: number;
+  /** Its untriggered orders, oldest first. */
+  firstTrigger: number;
+  lastTrigger: number;
+  triggerCount: number;
   /** Cache: its slot in the wallet's figures, as they were last laid out on this line; NONE when not known. */
   slot: number;
 }
@@ -294,6 +323,9 @@ export const POSITION: Schema<Position> = {
     ['firstOrder', 'number'],
     ['lastOrder', 'number'],
     ['orderCount', 'number'],
+    ['firstTrigger', 'number'],
+    ['lastTrigger', 'number'],
+    ['triggerCount', 'number'],
   ],
   blank: () => ({
     id: NONE,
@@ -316,6 +348,9 @@ export const POSITION: Schema<Position> = {
     firstOrder: NONE,
     lastOrder: NONE,
     orderCount: 0,
+    firstTrigger: NONE,
+    lastTrigger: NONE,
+    triggerCount: 0,
     slot: NONE,
   }),
 };
@@ -337,6 +372,8 @@ export interface Order extends Entity {
   cliOrdId: string;
   createdMs: number;
   updatedMs: number;
+  /** What last changed it; empty for an order as it was sent. */
+  updateReason: '' | OrderReason;
   /** Neighbours at the same price, first come first. */
   previousAtPrice: number;
   nextAtPrice: number;
@@ -361,6 +398,7 @@ export const ORDER: Schema<Order> = {
     ['cliOrdId', 'text'],
     ['createdMs', 'number'],
     ['updatedMs', 'number'],
+    ['updateReason', 'text'],
     ['previousAtPrice', 'number'],
     ['nextAtPrice', 'number'],
     ['previousOwn', 'number'],
@@ -382,11 +420,121 @@ export const ORDER: Schema<Order> = {
     cliOrdId: '',
     createdMs: 0,
     updatedMs: 0,
+    updateReason: '',
     previousAtPrice: NONE,
     nextAtPrice: NONE,
     previousOwn: NONE,
     nextOwn: NONE,
   }),
+};
+
+/** An order that waits for a price (D23). It needs no margin, and is judged as an order when it fires. */
+export interface Trigger extends Entity {
+  /** The id that the order born from it keeps (C80). */
+  key: number;
+  accountId: number;
+  positionId: number;
+  marketId: number;
+  side: Side;
+  triggerType: TriggerType;
+  signal: TriggerSignal;
+  /** It fires when the signal is at or above this price, or at or below it. */
+  ticks: number;
+  above: boolean;
+  /** Limit of the order to come; NONE for a market order. */
+  limitTicks: number;
+  /** The limit as an offset from the trigger price: ticks, or hundredths of a percent (C82). */
+  offsetUnit: '' | OffsetUnit;
+  offset: number;
+  /** Trailing stops: how far behind the extreme price they stay (in the same units), and that price in USD (C83). */
+  deviationUnit: '' | OffsetUnit;
+  deviation: number;
+  extremePrice: number;
+  lots: number;
+  reduceOnly: boolean;
+  cliOrdId: string;
+  createdMs: number;
+  updatedMs: number;
+  updateReason: '' | OrderReason;
+  /** Neighbours in the wallet's own list of this market. */
+  previousOwn: number;
+  nextOwn: number;
+}
+
+export const TRIGGER: Schema<Trigger> = {
+  name: 'trigger',
+  fields: [
+    ['key', 'number'],
+    ['accountId', 'number'],
+    ['positionId', 'number'],
+    ['marketId', 'number'],
+    ['side', 'text'],
+    ['triggerType', 'text'],
+    ['signal', 'text'],
+    ['ticks', 'number'],
+    ['above', 'flag'],
+    ['limitTicks', 'number'],
+    ['offsetUnit', 'text'],
+    ['offset', 'number'],
+    ['deviationUnit', 'text'],
+    ['deviation', 'number'],
+    ['extremePrice', 'number'],
+    ['lots', 'number'],
+    ['reduceOnly', 'flag'],
+    ['cliOrdId', 'text'],
+    ['createdMs', 'number'],
+    ['updatedMs', 'number'],
+    ['updateReason', 'text'],
+    ['previousOwn', 'number'],
+    ['nextOwn', 'number'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    key: NONE,
+    accountId: NONE,
+    positionId: NONE,
+    marketId: NONE,
+    side: 'buy',
+    triggerType: 'stp',
+    signal: 'last',
+    ticks: 0,
+    above: false,
+    limitTicks: NONE,
+    offsetUnit: '',
+    offset: 0,
+    deviationUnit: '',
+    deviation: 0,
+    extremePrice: 0,
+    lots: 0,
+    reduceOnly: false,
+    cliOrdId: '',
+    createdMs: 0,
+    updatedMs: 0,
+    updateReason: '',
+    previousOwn: NONE,
+    nextOwn: NONE,
+  }),
+};
+
+/**
+ * The triggers of a market that watch one signal from one side, by price, the next to fire last; and those among them that
+ * trail, oldest first. Id: market x 6 + signal x 2 + (0 below, 1 above); rows are made when a trigger first needs them.
+ */
+export interface TriggerList extends Entity {
+  ticks: number[];
+  triggers: number[];
+  trailing: number[];
+}
+
+export const TRIGGER_LIST: Schema<TriggerList> = {
+  name: 'triggerList',
+  fields: [
+    ['ticks', 'numbers'],
+    ['triggers', 'numbers'],
+    ['trailing', 'numbers'],
+  ],
+  blank: () => ({ id: NONE, epoch: NONE, ticks: [], triggers: [], trailing: [] }),
 };
 
 /** One side of a market's book: price levels, best last, each with its queue of orders. Id: market x 2 + (0 buy, 1 sell). */

@@ -2,7 +2,14 @@
  * Events: what happened, told once by the core and read by everyone else (replies, history, feeds). Facts, never edited.
  * Sizes are lots, prices ticks, money the ledger's units; names and decimals are put on at the wire.
  */
-import type { AssignmentPreference, OrderType, Side } from './commands/command.ts';
+import type {
+  AssignmentPreference,
+  OffsetUnit,
+  OrderType,
+  Side,
+  TriggerSignal,
+  TriggerType,
+} from './commands/command.ts';
 
 /** An order as it stood. `quantityLots` is the whole size; open is `quantityLots - filledLots`. */
 export interface OrderView {
@@ -14,6 +21,30 @@ export interface OrderView {
   readonly ticks: number;
   readonly quantityLots: number;
   readonly filledLots: number;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId: string;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+/** An order that waits for a price, as it stood. */
+export interface TriggerView {
+  readonly key: number;
+  readonly accountId: number;
+  readonly marketId: number;
+  readonly side: Side;
+  readonly triggerType: TriggerType;
+  readonly signal: TriggerSignal;
+  /** Trigger price; 0 while a trailing stop that is refused has none. */
+  readonly ticks: number;
+  readonly above: boolean;
+  /** Limit of the order to come; negative for a market order. */
+  readonly limitTicks: number;
+  readonly offsetUnit: '' | OffsetUnit;
+  readonly offset: number;
+  readonly deviationUnit: '' | OffsetUnit;
+  readonly deviation: number;
+  readonly lots: number;
   readonly reduceOnly: boolean;
   readonly cliOrdId: string;
   readonly createdMs: number;
@@ -34,6 +65,11 @@ export type OrderReason =
   | 'WOULD_NOT_REDUCE_POSITION'
   | 'NOT_ENOUGH_MARGIN'
   | 'CONTRACT_EXPIRED'
+  | 'STOP_ORDER_TRIGGERED'
+  | 'LIMIT_FROM_STOP'
+  | 'TRAILING_STOP_PRICE_UPDATED'
+  | 'DEAD_MAN_SWITCH'
+  | 'CANCELLED_BY_SELF_TRADE'
   | 'MARKET_INACTIVE';
 
 /** Why an order was refused: the venue's `OrderError` words. */
@@ -59,6 +95,21 @@ export type OrderError =
   | 'WOULD_NOT_REDUCE_POSITION'
   | 'MARKET_IS_POST_ONLY'
   | 'ORDER_LIMIT_EXCEEDED'
+  | 'ORDER_CANNOT_HAVE_TRIGGER_PRICE'
+  | 'CANNOT_EDIT_TRIGGER_PRICE_OF_TRAILING_STOP'
+  | 'CANNOT_EDIT_LIMIT_PRICE_OF_TRAILING_STOP'
+  | 'TRAILING_STOP_ORDER_LIMIT_EXCEEDED'
+  | 'TRAILING_STOP_PERCENT_DEVIATION_EXCEEDS_MAX_DECIMAL_PLACES'
+  | 'TRAILING_STOP_QUOTE_DEVIATION_NOT_MULTIPLE_OF_TICK_SIZE'
+  | 'TRAILING_STOP_MAX_DEVIATION_TOO_LARGE'
+  | 'TRAILING_STOP_MAX_DEVIATION_TOO_SMALL'
+  | 'NO_REFERENCE_PRICE_AVAILABLE_FOR_CALCULATING_TRAILING_STOP_TRIGGER_PRICE'
+  | 'LIMIT_PRICE_SET_AS_ABSOLUTE_AND_RELATIVE'
+  | 'LIMIT_PRICE_OFFSET_MUST_HAVE_VALUE_AND_UNIT'
+  | 'LIMIT_PRICE_OFFSET_QUOTE_CURRENCY_VALUE_MUST_BE_MULTIPLE_OF_TICK_SIZE'
+  | 'LIMIT_PRICE_OFFSET_PERCENT_VALUE_TOO_MANY_DECIMAL_PLACES'
+  | 'LIMIT_PRICE_OFFSET_TOO_HIGH'
+  | 'LIMIT_PRICE_OFFSET_TOO_LOW'
   | 'WOULD_PROCESS_AFTER_SPECIFIED_TIME';
 
 export type FillType =
@@ -76,6 +127,8 @@ export type FillType =
 export interface OrderPlaced {
   readonly type: 'orderPlaced';
   readonly order: OrderView;
+  /** Set when it was born from a trigger. */
+  readonly reason?: 'LIMIT_FROM_STOP';
 }
 
 export interface OrderEdited {
@@ -93,6 +146,45 @@ export interface OrderCancelled {
 export interface OrderRejected {
   readonly type: 'orderRejected';
   readonly order: OrderView;
+  readonly error: OrderError;
+}
+
+export interface TriggerPlaced {
+  readonly type: 'triggerPlaced';
+  readonly trigger: TriggerView;
+}
+
+/** A trigger was edited, cut back with its position, or followed its price. */
+export interface TriggerEdited {
+  readonly type: 'triggerEdited';
+  readonly old: TriggerView;
+  readonly now: TriggerView;
+  readonly reason: OrderReason;
+}
+
+export interface TriggerCancelled {
+  readonly type: 'triggerCancelled';
+  readonly trigger: TriggerView;
+  readonly reason: OrderReason;
+}
+
+/** Refused when it was sent. */
+export interface TriggerRejected {
+  readonly type: 'triggerRejected';
+  readonly trigger: TriggerView;
+  readonly error: OrderError;
+}
+
+/** Its price was reached: it leaves, and the order of the same id is judged. */
+export interface TriggerFired {
+  readonly type: 'triggerFired';
+  readonly trigger: TriggerView;
+}
+
+/** The order that it fired was refused (D23). */
+export interface TriggerFailed {
+  readonly type: 'triggerFailed';
+  readonly trigger: TriggerView;
   readonly error: OrderError;
 }
 
@@ -275,6 +367,12 @@ export type CoreEvent =
   | OrderEdited
   | OrderCancelled
   | OrderRejected
+  | TriggerPlaced
+  | TriggerEdited
+  | TriggerCancelled
+  | TriggerRejected
+  | TriggerFired
+  | TriggerFailed
   | Execution
   | Booking
   | FundingRateSet
@@ -313,6 +411,9 @@ export type OrderStatus =
   | 'wouldNotReducePosition'
   | 'marketIsPostOnly'
   | 'tooManyOrders'
+  | 'orderForEditNotAStop'
+  | 'cannotEditTriggerPriceOfTrailingStop'
+  | 'cannotEditLimitPriceOfTrailingStop'
   | 'wouldProcessAfterSpecifiedTime';
 
 /** What a command came to. Refusals are results, not exceptions. */
@@ -325,11 +426,28 @@ export type Result =
       /** Key of the order concerned, when one got an id. */
       readonly orderKey?: number;
       readonly cliOrdId?: string;
+      /** By how much a reduce-only order was cut when it came (C85). */
+      readonly reducedLots?: number;
     }
-  | { readonly type: 'cancelledAll'; readonly status: OrderStatus; readonly orders: readonly OrderView[] }
+  | {
+      readonly type: 'cancelledAll';
+      readonly status: OrderStatus;
+      readonly orders: readonly OrderView[];
+      readonly triggers: readonly TriggerView[];
+    }
+  | { readonly type: 'batch'; readonly elements: readonly BatchedResult[] }
+  /** When the dead-man switch is due; 0 when it is off. */
+  | { readonly type: 'deadMan'; readonly dueMs: number }
   | { readonly type: 'account'; readonly accountId: number }
   | { readonly type: 'assignment'; readonly preference: AssignmentPreference }
   | { readonly type: 'time'; readonly reachedMs: number };
+
+/** What an element of a batch came to, and which of the entry's events are its own: from the first index up to the second. */
+export interface BatchedResult {
+  readonly result: Result;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** What `apply` gives for one entry. */
 export interface Applied {

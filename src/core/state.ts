@@ -27,6 +27,10 @@ import {
   type Root,
   TIMER,
   type Timer,
+  TRIGGER,
+  TRIGGER_LIST,
+  type Trigger,
+  type TriggerList,
   WALLET,
   type Wallet,
 } from './entities.ts';
@@ -47,6 +51,8 @@ export interface StateSnapshot {
   readonly tables: readonly TableSnapshot<Entity>[];
   readonly orderByKey: DirectorySnapshot<number>;
   readonly orderByClientId: DirectorySnapshot<string>;
+  readonly triggerByKey: DirectorySnapshot<number>;
+  readonly triggerByClientId: DirectorySnapshot<string>;
   readonly positionByMarket: DirectorySnapshot<number>;
 }
 
@@ -57,15 +63,15 @@ export function positionKey(walletId: number, marketId: number): number {
 
 const MARKETS_AT_MOST = 65536;
 
+/** Stamps that a fork has room for; below 0, where those of a venue never are. */
+const FORK_STAMPS = 1_048_576;
+
 /** An account's wallets begin with cash and flex. */
 const FLEX_INDEX = 1;
 
 export class State {
   readonly #epoch: Epoch;
   readonly #entries: TableEntry[] = [];
-/** Stamps that a fork has room for; below 0, where those of a venue never are. */
-const FORK_STAMPS = 1_048_576;
-
 
   readonly roots: Table<Root>;
   readonly assets: Table<Asset>;
@@ -74,6 +80,8 @@ const FORK_STAMPS = 1_048_576;
   readonly positions: Table<Position>;
   readonly orders: Table<Order>;
   readonly bookSides: Table<BookSide>;
+  readonly triggers: Table<Trigger>;
+  readonly triggerLists: Table<TriggerList>;
   readonly markets: Table<Market>;
   readonly pots: Table<Pots>;
   readonly timers: Table<Timer>;
@@ -82,6 +90,9 @@ const FORK_STAMPS = 1_048_576;
   readonly orderByKey: Directory<number>;
   /** Order id by `account:client id`. Derived. */
   readonly orderByClientId: Directory<string>;
+  /** The same of triggers. Derived. */
+  readonly triggerByKey: Directory<number>;
+  readonly triggerByClientId: Directory<string>;
   /** Position id by wallet and market (`positionKey`). Derived. */
   readonly positionByMarket: Directory<number>;
   /** Market id by symbol, asset id by symbol: markets and assets are only ever added. Derived. */
@@ -94,6 +105,8 @@ const FORK_STAMPS = 1_048_576;
   usdAsset = NONE;
   creditAsset = NONE;
   #feeTables: readonly FeeTable[] | undefined;
+  /** Forks made so far, this state's and theirs. Never saved. */
+  #forks = { count: 0 };
 
   /** Impact mids by market, each since the market's book last changed (market/impact.ts). Never saved. */
   readonly impactMids: (ImpactMid | undefined)[] = [];
@@ -105,9 +118,9 @@ const FORK_STAMPS = 1_048_576;
   /** Moves whenever another line becomes live. What was cached on the one before is not looked at again. */
   line = 1;
   /** Moves whenever a mark moves. Stamps never return, so a cache of another line is never taken for valid. */
-  /** Forks made so far, this state's and theirs. Never saved. */
-  #forks = { count: 0 };
   markStamp = 1;
+  /** Moves with every trade. */
+  tradeStamp = 1;
 
   constructor(epoch: Epoch = { value: 0 }) {
     this.#epoch = epoch;
@@ -118,11 +131,15 @@ const FORK_STAMPS = 1_048_576;
     this.positions = this.#table(POSITION);
     this.orders = this.#table(ORDER);
     this.bookSides = this.#table(BOOK_SIDE);
+    this.triggers = this.#table(TRIGGER);
+    this.triggerLists = this.#table(TRIGGER_LIST);
     this.markets = this.#table(MARKET, cloneMarket);
     this.pots = this.#table(POTS);
     this.timers = this.#table(TIMER);
     this.orderByKey = new Directory(epoch);
     this.orderByClientId = new Directory(epoch);
+    this.triggerByKey = new Directory(epoch);
+    this.triggerByClientId = new Directory(epoch);
     this.positionByMarket = new Directory(epoch);
   }
 
@@ -168,6 +185,8 @@ const FORK_STAMPS = 1_048_576;
       tables: this.#entries.map((entry) => entry.table.snapshot()),
       orderByKey: this.orderByKey.snapshot(),
       orderByClientId: this.orderByClientId.snapshot(),
+      triggerByKey: this.triggerByKey.snapshot(),
+      triggerByClientId: this.triggerByClientId.snapshot(),
       positionByMarket: this.positionByMarket.snapshot(),
     };
   }
@@ -179,6 +198,8 @@ const FORK_STAMPS = 1_048_576;
     }
     this.orderByKey.restore(kept.orderByKey);
     this.orderByClientId.restore(kept.orderByClientId);
+    this.triggerByKey.restore(kept.triggerByKey);
+    this.triggerByClientId.restore(kept.triggerByClientId);
     this.positionByMarket.restore(kept.positionByMarket);
     this.#epoch.value++;
     this.line++;
@@ -283,6 +304,8 @@ const FORK_STAMPS = 1_048_576;
   #rebuildDirectories(): void {
     this.orderByKey.clear();
     this.orderByClientId.clear();
+    this.triggerByKey.clear();
+    this.triggerByClientId.clear();
     this.positionByMarket.clear();
     for (let id = 0; id < this.orders.size; id++) {
       const order = this.orders.find(id);
@@ -290,6 +313,14 @@ const FORK_STAMPS = 1_048_576;
       this.orderByKey.set(order.key, order.key, id);
       if (order.cliOrdId !== '') {
         this.orderByClientId.set(order.accountId, `${order.accountId}:${order.cliOrdId}`, id);
+      }
+    }
+    for (let id = 0; id < this.triggers.size; id++) {
+      const trigger = this.triggers.find(id);
+      if (trigger === undefined) continue;
+      this.triggerByKey.set(trigger.key, trigger.key, id);
+      if (trigger.cliOrdId !== '') {
+        this.triggerByClientId.set(trigger.accountId, `${trigger.accountId}:${trigger.cliOrdId}`, id);
       }
     }
     for (let id = 0; id < this.positions.size; id++) {

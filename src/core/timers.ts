@@ -8,6 +8,7 @@ import type { CoreEvent } from './events.ts';
 import { paysFunding } from './market/funding-rate.ts';
 import { passMinute } from './market/minute.ts';
 import { samplePremiums } from './market/prices.ts';
+import { DEAD_MAN_SWITCH, fireDeadMan } from './orders/dead-man.ts';
 import { beginFundingHour, isFundingOpen, realizeFundingSlice } from './positions/funding-hour.ts';
 import { expireContracts, nextExpiryMs } from './settlement/expiry.ts';
 import type { State } from './state.ts';
@@ -29,6 +30,7 @@ const FIRE: readonly (readonly [kind: number, fire: (turn: Turn, timer: Timer) =
   [EXPIRY, fireExpiry],
   [FULL_HOUR, fireHour],
   [FUNDING_SLICE, fireSlice],
+  [DEAD_MAN_SWITCH, fireDeadMan],
 ];
 
 const SECOND_MS = 1000;
@@ -76,6 +78,7 @@ function fire(turn: Turn, timer: Timer): void {
 /** The look at every wallet is taken by the risk step that follows each timer. */
 function fireLook(turn: Turn): void {
   turn.lookAtAll = true;
+  turn.lookAtTriggers = true;
 }
 
 function fireSampling(turn: Turn): void {

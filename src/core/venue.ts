@@ -10,12 +10,15 @@ import { createVenue } from './commands/genesis.ts';
 import { setLeverage, setProfitCurrency } from './commands/preferences.ts';
 import { transfer } from './commands/transfer.ts';
 import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
+import { settleConsequences } from './consequences.ts';
 import { NONE } from './entities.ts';
 import type { Applied, Result } from './events.ts';
-import { settleRisk } from './liquidation/risk.ts';
+import { carryOutBatch } from './orders/batch.ts';
 import { cancelAll, cancelOne } from './orders/cancel.ts';
+import { cancelAllAfter } from './orders/dead-man.ts';
 import { editOrder } from './orders/edit.ts';
 import { sendOrder } from './orders/send.ts';
+import { sendTrigger } from './orders/send-trigger.ts';
 import { realizeAccountFunding } from './positions/funding.ts';
 import { isFundingOpen } from './positions/funding-hour.ts';
 import { State, type StateSnapshot } from './state.ts';
@@ -61,10 +64,10 @@ export class Venue {
     state.touchedWallets.length = 0;
     const turn = new Turn(state, root.seq, root.timeMs);
     const untilMs = Math.max(root.timeMs, command.type === 'tick' ? (command.untilMs ?? timeMs) : timeMs);
-    const reachedMs = fireTimers(turn, untilMs, command.type === 'tick', settleRisk);
+    const reachedMs = fireTimers(turn, untilMs, command.type === 'tick', settleConsequences);
     // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
-    settleRisk(turn);
+    settleConsequences(turn);
     if (command.type === 'tick') armSamplingAfter(turn, turn.events);
     else if (turn.events.length > 0) armSampling(turn);
     return { result, events: turn.events };
@@ -99,6 +102,12 @@ export class Venue {
     switch (command.type) {
       case 'sendOrder':
         return sendOrder(turn, command);
+      case 'sendTrigger':
+        return sendTrigger(turn, command);
+      case 'batch':
+        return carryOutBatch(turn, command);
+      case 'cancelAllAfter':
+        return cancelAllAfter(turn, command);
       case 'cancelOrder':
         return cancelOne(turn, command);
       case 'editOrder':

@@ -1,5 +1,13 @@
 /** A venue under test with short words for what tests do to it and ask of it. */
-import type { Command, EditOrder, Genesis, OrderType, SendOrder, Side } from '../../src/core/commands/command.ts';
+import type {
+  Command,
+  EditOrder,
+  Genesis,
+  OrderType,
+  SendOrder,
+  SendTrigger,
+  Side,
+} from '../../src/core/commands/command.ts';
 import type { Market, Position, Wallet } from '../../src/core/entities.ts';
 import type { Applied, CoreEvent, Execution, Result } from '../../src/core/events.ts';
 import { type AccountFigures, accountFigures, type SingleFigures } from '../../src/core/margin/report.ts';
@@ -89,6 +97,28 @@ export class SmallVenue {
     options?: OrderOptions,
   ): Answer {
     return this.send(account, symbol, 'sell', size, price, options);
+  }
+
+  /** Sends an order that waits for the last price to reach `stopPrice`, unless told otherwise; a market order by default. */
+  trigger(
+    account: number,
+    side: Side,
+    size: string | number,
+    stopPrice: string | number | undefined,
+    options: Partial<SendTrigger> = {},
+  ): Answer {
+    return this.apply({
+      type: 'sendTrigger',
+      account,
+      symbol: 'PF_XBTUSD',
+      side,
+      triggerType: 'stp',
+      signal: 'last',
+      size: String(size),
+      ...(stopPrice === undefined ? {} : { stopPrice: String(stopPrice) }),
+      reduceOnly: false,
+      ...options,
+    });
   }
 
   edit(account: number, orderKey: number, changes: Partial<EditOrder>): Answer {
@@ -187,6 +217,8 @@ function statusOf(result: Result): string {
     case 'account':
     case 'assignment':
     case 'time':
+    case 'batch':
+    case 'deadMan':
       return result.type;
   }
 }

@@ -6,6 +6,14 @@ import type { InstrumentRow } from '../instruments/contract.ts';
 
 export type Side = 'buy' | 'sell';
 export type OrderType = 'lmt' | 'post' | 'ioc' | 'fok' | 'mkt';
+/** Orders that wait for a price: stop, take profit, trailing stop. */
+export type TriggerType = 'stp' | 'take_profit' | 'trailing_stop';
+/** The price that a trigger watches: the mark, the index of the base asset, or the last trade. */
+export type TriggerSignal = 'mark' | 'index' | 'last';
+/** How a distance from a price is given. */
+export type OffsetUnit = 'QUOTE_CURRENCY' | 'PERCENT';
+/** What happens when an order would meet one of the same owner: the taker is refused, or the maker cancelled (C86). */
+export type SelfTradeStrategy = 'REJECT_TAKER' | 'CANCEL_MAKER_SELF' | 'CANCEL_MAKER_CHILD' | 'CANCEL_MAKER_ANY';
 export type KeyLevel = 'none' | 'read' | 'full';
 
 /** An API key as genesis or the faucet defines it. `secret` is base64. */
@@ -126,6 +134,33 @@ export interface SendOrder {
   readonly processBeforeMs?: number;
 }
 
+/** A distance from a price, decimal text. */
+export interface PriceOffset {
+  readonly value: string;
+  readonly unit: OffsetUnit;
+}
+
+/** An order that waits until a price is reached. */
+export interface SendTrigger {
+  readonly type: 'sendTrigger';
+  readonly account: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly triggerType: TriggerType;
+  readonly signal: TriggerSignal;
+  readonly size: string;
+  /** USD, decimal text; absent for `trailing_stop` only. */
+  readonly stopPrice?: string;
+  /** `trailing_stop` only: how far the trigger stays behind the best price. */
+  readonly deviation?: PriceOffset;
+  /** Limit of the order to come: a price, or an offset from the trigger price; without either it is a market order. */
+  readonly limitPrice?: string;
+  readonly limitOffset?: Partial<PriceOffset>;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+  readonly processBeforeMs?: number;
+}
+
 export interface EditOrder {
   readonly type: 'editOrder';
   readonly account: number;
@@ -134,6 +169,9 @@ export interface EditOrder {
   readonly cliOrdId?: string;
   readonly size?: string;
   readonly limitPrice?: string;
+  /** Triggers only. Sent unchanged, a deviation makes the trailing stop start anew at the present price. */
+  readonly stopPrice?: string;
+  readonly deviation?: PriceOffset;
   /** `relative`: size is the open remainder; `absolute`: size counts what already filled. */
   readonly quantityMode: 'relative' | 'absolute';
   readonly processBeforeMs?: number;
@@ -151,6 +189,23 @@ export interface CancelAllOrders {
   readonly type: 'cancelAllOrders';
   readonly account: number;
   readonly symbol?: string;
+}
+
+/** Up to 500 orders, edits and cancellations, carried out one after the other in one entry (C88). */
+export interface Batch {
+  readonly type: 'batch';
+  readonly account: number;
+  readonly elements: readonly BatchElement[];
+  readonly processBeforeMs?: number;
+}
+
+export type BatchElement = SendOrder | SendTrigger | EditOrder | CancelOrder;
+
+/** The dead-man switch: cancels all orders of the account when it is not set anew in time; 0 turns it off. */
+export interface CancelAllAfter {
+  readonly type: 'cancelAllAfter';
+  readonly account: number;
+  readonly timeoutSeconds: number;
 }
 
 /** Moves money between wallets of one account. */
@@ -286,9 +341,12 @@ export interface SetClock {
 
 export type VenueCommand =
   | SendOrder
+  | SendTrigger
   | EditOrder
   | CancelOrder
   | CancelAllOrders
+  | Batch
+  | CancelAllAfter
   | Transfer
   | SetLeverage
   | SetProfitCurrency

@@ -65,8 +65,9 @@ export function setMarket(turn: Turn, command: SetMarket): Result {
   if (command.suspended !== undefined) market.suspended = command.suspended;
   if (command.postOnly !== undefined) market.postOnly = command.postOnly;
   requote(turn, id);
-  // Positions in danger wait while their market does not trade.
+  // Positions in danger and triggers wait while their market does not trade.
   turn.lookAtAll = true;
+  turn.lookAtTriggers = true;
   turn.tell({ type: 'marketChanged', marketId: id });
   return { type: 'done' };
 }

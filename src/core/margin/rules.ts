@@ -88,6 +88,8 @@ export interface RuleSet {
   readonly largestOrderUsd: number;
   /** Open orders one account may have in one market (the real number is not public; C43). */
   readonly openOrdersPerMarket: number;
+  /** Trailing stops that one account may have in one market (the real number is not public; C83). */
+  readonly trailingStopsPerMarket: number;
 }
 
 const HAIRCUTS_2023: readonly (readonly [string, number, number])[] = [
@@ -139,9 +141,9 @@ const RULES_2026: RuleSet = {
   inverseInitialBasis: 'entry',
   inverseMaintenanceBasis: 'mark',
   levels: 'whole',
+  liquidationEstimate: 'commonFactor',
   profitAsMargin: 'haircutTimesFee',
   feeCreditUsd: 0.01,
-  liquidationEstimate: 'commonFactor',
   liquidationThresholdRatio: 0.45,
   terminationThresholdRatio: 0.3,
   inverseValueIncludesFunding: false,
@@ -172,6 +174,7 @@ const RULES_2026: RuleSet = {
   smallestOrderUsd: 0.01,
   largestOrderUsd: 20_000_000,
   openOrdersPerMarket: 2_000,
+  trailingStopsPerMarket: 20,
 };
 
 /** Linear contracts were liquidated in three steps until 26 March 2026, as inverse ones are (7). */
@@ -242,10 +245,10 @@ const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
   ['inverseInitialBasis', ['entry', 'mark']],
   ['inverseMaintenanceBasis', ['entry', 'mark']],
   ['levels', ['whole', 'marginal']],
+  ['liquidationEstimate', ['commonFactor', 'markAlone']],
   ['profitAsMargin', ['haircutTimesFee', 'haircutMinusFee']],
 ];
 
-  ['liquidationEstimate', ['commonFactor', 'markAlone']],
 function settingProblem(key: string, current: unknown, wanted: unknown): string | undefined {
   const choice = CHOICES.find(([name]) => name === key);
   if (choice !== undefined) {

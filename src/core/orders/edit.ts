@@ -7,15 +7,16 @@ import { parseSteps } from '../money/decimal.ts';
 import type { Turn } from '../turn.ts';
 import { refusalByAfterState } from './admission.ts';
 import { shrinkInBook } from './book.ts';
+import { editTrigger } from './edit-trigger.ts';
 import { dropOrder } from './execute.ts';
-import { findOwnOrder } from './find.ts';
+import { findOwnOrder, findOwnTrigger } from './find.ts';
 import { countOrder } from './order-list.ts';
-import { closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
+import { cancelsOwn, closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
 import { statusOf } from './refusals.ts';
-import { carryOut, isTooLarge, isTooSmall, marketRefusal, parseTicks, refusalByPlan } from './send.ts';
+import { carryOut, FROM_EDIT, isTooLarge, isTooSmall, marketRefusal, parseTicks, refusalByPlan } from './send.ts';
 import { viewOf } from './views.ts';
 
-/** Changes size and price of the account's order; what then crosses is filled as `takerAfterEdit`. */
+/** Changes size and price of the account's order; what then crosses is filled as `takerAfterEdit`. Triggers have their own. */
 export function editOrder(turn: Turn, command: EditOrder): Result {
   const { state } = turn;
   const account = state.accounts.get(command.account);
@@ -24,7 +25,14 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
   if (command.processBeforeMs !== undefined && turn.timeMs > command.processBeforeMs) {
     return refusal(command, order, 'WOULD_PROCESS_AFTER_SPECIFIED_TIME');
   }
-  if (order === undefined) return refusal(command, order, 'ORDER_FOR_EDIT_NOT_FOUND');
+  if (order === undefined) {
+    const trigger = findOwnTrigger(state, command.account, command.orderKey, command.cliOrdId);
+    if (trigger !== undefined) return editTrigger(turn, command, account, trigger);
+    return refusal(command, order, 'ORDER_FOR_EDIT_NOT_FOUND');
+  }
+  if (command.stopPrice !== undefined || command.deviation !== undefined) {
+    return refusal(command, order, 'ORDER_CANNOT_HAVE_TRIGGER_PRICE');
+  }
   const wanted = wantedOrder(turn, command, account, order);
   if (typeof wanted === 'string') return refusal(command, order, wanted);
   const old = viewOf(order);
@@ -39,7 +47,7 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
   const plan =
     wanted.ticks === order.ticks
       ? NOTHING_TO_FILL
-      : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId);
+      : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId, cancelsOwn(account));
   const refused =
     refusalByPlan(wanted, plan) ??
     (market.postOnly && plan.filledLots > 0 ? 'MARKET_IS_POST_ONLY' : undefined) ??
@@ -63,7 +71,7 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
   if (refused !== undefined) return refusal(command, order, refused);
   dropOrder(state, order);
   turn.tell({ type: 'orderEdited', old, now: wanted });
-  carryOut(turn, market, wanted, plan, true, 'takerAfterEdit');
+  carryOut(turn, market, wanted, plan, true, FROM_EDIT);
   return edited(order);
 }
 
@@ -101,6 +109,7 @@ function shrinkInPlace(turn: Turn, order: Order, openLots: number): void {
     shrunk.lots = openLots;
   }
   shrunk.updatedMs = turn.timeMs;
+  shrunk.updateReason = 'EDITED_BY_USER';
 }
 
 function edited(order: Order): Result {

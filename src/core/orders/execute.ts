@@ -37,7 +37,7 @@ export function executeFill(turn: Turn, marketId: number, taker: Party, fill: Pl
 }
 
 /** Lets an order rest: it enters the book at the end of its price's queue. */
-export function restOrder(turn: Turn, view: OrderView): void {
+export function restOrder(turn: Turn, view: OrderView, updateReason: Order['updateReason'] = ''): void {
   const { state } = turn;
   const account = state.accounts.get(view.accountId);
   const wallet = walletFor(state, account, state.markets.get(view.marketId));
@@ -55,6 +55,7 @@ export function restOrder(turn: Turn, view: OrderView): void {
   order.cliOrdId = view.cliOrdId;
   order.createdMs = view.createdMs;
   order.updatedMs = view.updatedMs;
+  order.updateReason = updateReason;
   state.orders.insert(order);
   state.orderByKey.set(order.key, order.key, order.id);
   if (order.cliOrdId !== '')
@@ -98,6 +99,7 @@ export function fillMaker(turn: Turn, order: Order, lots: number, taker: Party):
     left.lots -= lots;
     left.filledLots += lots;
     left.updatedMs = turn.timeMs;
+    left.updateReason = 'PARTIAL_FILL';
     countOrder(state, state.positions.own(positionId), left, -lots);
   }
   settleFill(turn, marketId, { accountId, order: maker, fillType: 'maker' }, taker, ticks, lots, gone);

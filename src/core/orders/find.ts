@@ -1,5 +1,5 @@
 /** Finding an account's own resting order by its key or by the client's id for it. */
-import type { Order } from '../entities.ts';
+import type { Order, Trigger } from '../entities.ts';
 import type { State } from '../state.ts';
 import { clientKey } from './execute.ts';
 
@@ -18,4 +18,22 @@ export function findOwnOrder(
         : undefined;
   const order = id === undefined ? undefined : state.orders.get(id);
   return order !== undefined && order.accountId === accountId ? order : undefined;
+}
+
+/** The same of an order that waits for a price. */
+export function findOwnTrigger(
+  state: State,
+  accountId: number,
+  orderKey: number | undefined,
+  cliOrdId: string | undefined,
+): Trigger | undefined {
+  if (state.triggers.count === 0) return undefined;
+  const id =
+    orderKey !== undefined
+      ? state.triggerByKey.find(orderKey, orderKey)
+      : cliOrdId !== undefined
+        ? state.triggerByClientId.find(accountId, clientKey(accountId, cliOrdId))
+        : undefined;
+  const trigger = id === undefined ? undefined : state.triggers.get(id);
+  return trigger !== undefined && trigger.accountId === accountId ? trigger : undefined;
 }

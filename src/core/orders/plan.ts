@@ -3,7 +3,7 @@
  * in which they came and then the house. Admission looks at the plan, matching carries it out; nothing is walked twice.
  */
 import type { Side } from '../commands/command.ts';
-import { type Market, NONE, type Order } from '../entities.ts';
+import { type Account, type Market, NONE, type Order } from '../entities.ts';
 import type { State } from '../state.ts';
 import { isBetter, opposite, reaches, sideId } from './book.ts';
 
@@ -22,14 +22,23 @@ export interface FillPlan {
   readonly filledLots: number;
   /** True when one of the orders it meets is the account's own. */
   readonly meetsOwn: boolean;
+  /** Own orders that are cancelled instead of being met, by the account's self-trade strategy (C86). */
+  readonly cancels: readonly number[];
 }
 
 /** Fills that one order gets at most: what one entry can hold is bounded, and nobody needs more. */
 const MOST_FILLS = 50_000;
 
-export const NOTHING_TO_FILL: FillPlan = { fills: [], filledLots: 0, meetsOwn: false };
+const NO_ORDERS: readonly number[] = [];
 
-/** Plans the fills of an order of `lots` that may trade up to `limitTicks`. */
+export const NOTHING_TO_FILL: FillPlan = { fills: [], filledLots: 0, meetsOwn: false, cancels: NO_ORDERS };
+
+/** True when an order of the account cancels its own orders that it would meet. */
+export function cancelsOwn(account: Account): boolean {
+  return account.selfTradeStrategy !== 'REJECT_TAKER';
+}
+
+/** Plans the fills of an order of `lots` that may trade up to `limitTicks`; own orders are met, or cancelled. */
 export function planFills(
   state: State,
   market: Market,
@@ -37,6 +46,7 @@ export function planFills(
   limitTicks: number,
   lots: number,
   accountId: number,
+  cancelsOwnOrders = false,
 ): FillPlan {
   const makerSide = opposite(side);
   const book = state.bookSides.get(sideId(market.id, makerSide));
@@ -47,6 +57,7 @@ export function planFills(
   let open = lots;
   let meetsOwn = false;
   let fills: PlannedFill[] | undefined;
+  let cancels: number[] | undefined;
   while (open > 0 && (fills === undefined || fills.length < MOST_FILLS)) {
     while (houseLevel < houseLots.length && houseLots[houseLevel] === 0) houseLevel++;
     const userPrice = level >= 0 ? (book.ticks[level] as number) : NONE;
@@ -64,6 +75,12 @@ export function planFills(
     }
     for (let orderId = book.firstOrders[level] as number; orderId !== NONE && open > 0 && fills.length < MOST_FILLS; ) {
       const order = state.orders.get(orderId);
+      if (cancelsOwnOrders && order.accountId === accountId) {
+        cancels ??= [];
+        cancels.push(orderId);
+        orderId = order.nextAtPrice;
+        continue;
+      }
       const offered = order.reduceOnly ? Math.min(order.lots, closableAfter(state, order, fills)) : order.lots;
       const taken = Math.min(open, offered);
       if (order.accountId === accountId) meetsOwn = true;
@@ -73,7 +90,9 @@ export function planFills(
     }
     level--;
   }
-  return fills === undefined ? NOTHING_TO_FILL : { fills, filledLots: lots - open, meetsOwn };
+  return fills === undefined
+    ? NOTHING_TO_FILL
+    : { fills, filledLots: lots - open, meetsOwn, cancels: cancels ?? NO_ORDERS };
 }
 
 /**

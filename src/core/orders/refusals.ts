@@ -21,7 +21,8 @@
  * 17 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
  * 18 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
  *
- * The venue publishes the words, not their order; this order is Convention C44.
+ * The venue publishes the words, not their order; this order is Convention C44. An order that waits for a price meets 1 to 6
+ * and 8 to 10 when it is sent, its trailing deviation and the offset of its limit together with 4, and 7 to 18 when it fires.
  */
 import type { OrderError, OrderStatus } from '../events.ts';
 
@@ -47,6 +48,21 @@ const STATUS_OF: Readonly<Record<OrderError, OrderStatus>> = {
   WOULD_NOT_REDUCE_POSITION: 'wouldNotReducePosition',
   MARKET_IS_POST_ONLY: 'marketIsPostOnly',
   ORDER_LIMIT_EXCEEDED: 'tooManyOrders',
+  ORDER_CANNOT_HAVE_TRIGGER_PRICE: 'orderForEditNotAStop',
+  CANNOT_EDIT_TRIGGER_PRICE_OF_TRAILING_STOP: 'cannotEditTriggerPriceOfTrailingStop',
+  CANNOT_EDIT_LIMIT_PRICE_OF_TRAILING_STOP: 'cannotEditLimitPriceOfTrailingStop',
+  TRAILING_STOP_ORDER_LIMIT_EXCEEDED: 'tooManyOrders',
+  TRAILING_STOP_PERCENT_DEVIATION_EXCEEDS_MAX_DECIMAL_PLACES: 'invalidPrice',
+  TRAILING_STOP_QUOTE_DEVIATION_NOT_MULTIPLE_OF_TICK_SIZE: 'invalidPrice',
+  TRAILING_STOP_MAX_DEVIATION_TOO_LARGE: 'invalidPrice',
+  TRAILING_STOP_MAX_DEVIATION_TOO_SMALL: 'invalidPrice',
+  NO_REFERENCE_PRICE_AVAILABLE_FOR_CALCULATING_TRAILING_STOP_TRIGGER_PRICE: 'invalidPrice',
+  LIMIT_PRICE_SET_AS_ABSOLUTE_AND_RELATIVE: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_MUST_HAVE_VALUE_AND_UNIT: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_QUOTE_CURRENCY_VALUE_MUST_BE_MULTIPLE_OF_TICK_SIZE: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_PERCENT_VALUE_TOO_MANY_DECIMAL_PLACES: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_TOO_HIGH: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_TOO_LOW: 'invalidPrice',
   WOULD_PROCESS_AFTER_SPECIFIED_TIME: 'wouldProcessAfterSpecifiedTime',
 };
 

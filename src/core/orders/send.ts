@@ -1,6 +1,6 @@
 /** `sendOrder`: one function that decides; the checks stand in the documented order (refusals.ts). */
 import type { OrderType, SendOrder, Side } from '../commands/command.ts';
-import { type Account, type Market, NONE } from '../entities.ts';
+import { type Account, type Market, NONE, type Order, type Position, type Wallet } from '../entities.ts';
 import type { OrderError, OrderView, Result } from '../events.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
 import { marketTerms } from '../margin/figures.ts';
@@ -10,8 +10,8 @@ import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { notionalUsd, refusalByAfterState } from './admission.ts';
 import { opposite } from './book.ts';
-import { clientKey, executePlan, restOrder } from './execute.ts';
-import { bestPrice, closableLots, type FillPlan, planFills } from './plan.ts';
+import { cancelOrder, clientKey, executePlan, restOrder } from './execute.ts';
+import { bestPrice, cancelsOwn, closableLots, type FillPlan, planFills } from './plan.ts';
 import { cutReduceOnly } from './reduce-only.ts';
 import { LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
 import { newView } from './views.ts';
@@ -54,10 +54,49 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
     cliOrdId,
     turn.timeMs,
   );
-  const refusal = formRefusal(state, account, market, terms, order, position?.orderCount ?? 0, closable);
+  const refusal = placeOrder(turn, { account, wallet, market, terms, position, closable }, order, NEW);
   if (refusal !== undefined) return refuse(turn, order, refusal);
+  const reducedLots = lots - order.quantityLots;
+  return {
+    type: 'order',
+    status: 'placed',
+    orderKey: order.key,
+    ...clientIdOf(cliOrdId),
+    ...(reducedLots === 0 ? {} : { reducedLots }),
+  };
+}
+
+/** Where an order is placed. */
+export interface Place {
+  readonly account: Account;
+  readonly wallet: Wallet;
+  readonly market: Market;
+  readonly terms: ContractTerms;
+  /** The wallet's position in the market, if it has one. */
+  readonly position: Position | undefined;
+  /** What the order could close of it. */
+  readonly closable: number;
+}
+
+/** How an order comes: it was sent, it was edited and is placed anew, or a trigger fired it. */
+export interface Origin {
+  readonly fillType: 'taker' | 'takerAfterEdit';
+  readonly updateReason: Order['updateReason'];
+}
+
+const NEW: Origin = { fillType: 'taker', updateReason: '' };
+export const FROM_EDIT: Origin = { fillType: 'takerAfterEdit', updateReason: 'EDITED_BY_USER' };
+export const FROM_TRIGGER: Origin = { fillType: 'taker', updateReason: 'LIMIT_FROM_STOP' };
+
+/** Refusals 7 to 18; an order that meets none is carried out. */
+export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: Origin): OrderError | undefined {
+  const { state } = turn;
+  const { account, wallet, market, position, closable } = place;
+  const refusal = formRefusal(state, place, order, closable);
+  if (refusal !== undefined) return refusal;
   const rests = order.orderType === 'lmt' || order.orderType === 'post';
-  const plan = planFills(state, market, order.side, ticks, order.quantityLots, account.id);
+  const { ticks, side, quantityLots } = order;
+  const plan = planFills(state, market, side, ticks, quantityLots, account.id, cancelsOwn(account));
   const planRefusal =
     refusalByPlan(order, plan) ??
     refusalByAfterState(
@@ -67,9 +106,9 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
         wallet,
         market,
         position,
-        side: order.side,
+        side,
         ticks,
-        lots: order.quantityLots,
+        lots: quantityLots,
         reduceOnly: order.reduceOnly,
         rests,
         collared: order.orderType !== 'mkt',
@@ -77,9 +116,9 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
       },
       plan,
     );
-  if (planRefusal !== undefined) return refuse(turn, order, planRefusal);
-  carryOut(turn, market, order, plan, rests, 'taker');
-  return { type: 'order', status: 'placed', orderKey: order.key, ...clientIdOf(cliOrdId) };
+  if (planRefusal !== undefined) return planRefusal;
+  carryOut(turn, market, order, plan, rests, origin);
+  return undefined;
 }
 
 /** Fills what the plan fills; the remainder rests, or ends when the order does not rest. */
@@ -89,14 +128,17 @@ export function carryOut(
   order: OrderView,
   plan: FillPlan,
   rests: boolean,
-  fillType: 'taker' | 'takerAfterEdit',
+  origin: Origin = NEW,
 ): void {
   const { state } = turn;
+  for (const id of plan.cancels) cancelOrder(turn, state.orders.get(id), 'CANCELLED_BY_SELF_TRADE');
+  const { fillType, updateReason } = origin;
   const after = plan.fills.length === 0 ? order : executePlan(turn, market, order, plan, fillType);
   if (after.filledLots < after.quantityLots) {
     if (rests) {
-      restOrder(turn, after);
-      if (fillType === 'taker') turn.tell({ type: 'orderPlaced', order: after });
+      restOrder(turn, after, after === order ? updateReason : 'PARTIAL_FILL');
+      if (updateReason === 'LIMIT_FROM_STOP') turn.tell({ type: 'orderPlaced', order: after, reason: updateReason });
+      else if (fillType === 'taker') turn.tell({ type: 'orderPlaced', order: after });
     } else turn.tell({ type: 'orderCancelled', order: after, reason: 'IOC_WOULD_NOT_EXECUTE_REASON' });
   }
   if (plan.fills.length === 0) return;
@@ -161,31 +203,34 @@ export function isTooSmall(
   return !reduceOnly && notionalUsd(terms, lots, ticks) < state.root.rules.smallestOrderUsd;
 }
 
-function clientIdOf(cliOrdId: string): { cliOrdId?: string } {
+export function clientIdOf(cliOrdId: string): { cliOrdId?: string } {
   return cliOrdId === '' ? {} : { cliOrdId };
 }
 
-/** Refusal 6. */
-function clientIdRefusal(state: State, account: Account, cliOrdId: string): OrderError | undefined {
+/** Refusal 6: the client ids of resting and of untriggered orders are one set. */
+export function clientIdRefusal(state: State, account: Account, cliOrdId: string): OrderError | undefined {
   if (cliOrdId === '') return undefined;
   if (cliOrdId.length > LONGEST_CLIENT_ORDER_ID) return 'CLIENT_ORDER_ID_TOO_LONG';
-  const used = state.orderByClientId.find(account.id, clientKey(account.id, cliOrdId));
+  const key = clientKey(account.id, cliOrdId);
+  const used = state.orderByClientId.find(account.id, key) ?? state.triggerByClientId.find(account.id, key);
   return used === undefined ? undefined : 'CLIENT_ORDER_ID_IN_USE';
+}
+
+/** Open orders of a wallet in one market, those that wait for a price included (C43, C84). */
+export function openOrdersIn(position: Position | undefined): number {
+  return position === undefined ? 0 : position.orderCount + position.triggerCount;
 }
 
 /** Refusals 7 to 10: what the order and the account's state say without the book. */
 function formRefusal(
   state: State,
-  account: Account,
-  market: Market,
-  terms: ContractTerms,
+  { account, market, terms, position }: Place,
   order: OrderView,
-  openOrders: number,
   closable: number,
 ): OrderError | undefined {
   if (account.role !== 'client') return undefined;
   if (market.postOnly && order.orderType !== 'post') return 'MARKET_IS_POST_ONLY';
-  if (openOrders >= state.root.rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
+  if (openOrdersIn(position) >= state.root.rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
   if (isTooSmall(state, terms, order.reduceOnly, order.quantityLots, order.ticks)) return 'SMALL_ORDER_LIMIT_EXCEEDED';
   return order.reduceOnly && closable === 0 ? 'WOULD_NOT_REDUCE_POSITION' : undefined;
 }
@@ -194,7 +239,7 @@ function formRefusal(
  * The limit of an order in ticks. A market order may trade up to the protection beyond the best opposite price (3.6),
  * cut to the tick toward it; without any opposite price it gets the mark, and finds nothing.
  */
-function limitTicks(
+export function limitTicks(
   state: State,
   market: Market,
   terms: ContractTerms,

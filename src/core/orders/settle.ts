@@ -47,6 +47,7 @@ export function settleFill(
   const value = tradeValue(terms, lots, ticks);
   const makerSide = settleSide(turn, market, terms, maker, ticks, lots, value);
   const takerSide = settleSide(turn, market, terms, taker, ticks, lots, value);
+  state.tradeStamp++;
   market.trades++;
   market.lastTicks = ticks;
   market.lastLots = lots;

@@ -9,6 +9,7 @@ import { withdrawHouse } from '../market/house.ts';
 import { forgetImpactMid } from '../market/impact.ts';
 import { sideId } from '../orders/book.ts';
 import { cancelOrder } from '../orders/execute.ts';
+import { cancelMarketTriggers } from '../orders/trigger-list.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { settlePosition } from './close.ts';
@@ -66,6 +67,7 @@ function closeMarket(turn: Turn, marketId: number): void {
   state.markStamp++;
   cancelOrders(turn, marketId, 'buy');
   cancelOrders(turn, marketId, 'sell');
+  cancelMarketTriggers(turn, marketId, 'CONTRACT_EXPIRED');
 }
 
 /** Cancels the orders of a side, best price first. */

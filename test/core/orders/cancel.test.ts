@@ -89,3 +89,23 @@ test('all orders, or those of one market; oldest first in each', () => {
   );
   assert.deepEqual(venue.queue(SYMBOL, 'buy'), [other]);
 });
+
+test('triggers are cancelled like orders, one or all, in their market', () => {
+  const venue = new SmallVenue({ accounts: ['alice', 'bob'].map((name) => account(name, 'flex USD 1000000')) });
+  const one = venue.trigger(ALICE, 'buy', '0.1', 90_000);
+  const other = venue.trigger(ALICE, 'buy', '0.1', 91_000);
+  assert.equal(venue.cancel(BOB, one.key).status, 'notFound');
+  assert.deepEqual(
+    [venue.cancel(ALICE, one.key).status, venue.cancel(ALICE, one.key).status],
+    ['cancelled', 'notFound'],
+  );
+  assert.equal(
+    venue.apply({ type: 'cancelAllOrders', account: ALICE, symbol: 'PI_XBTUSD' }).status,
+    'noOrdersToCancel',
+  );
+  const { result } = venue.apply({ type: 'cancelAllOrders', account: ALICE, symbol: SYMBOL });
+  assert.deepEqual(
+    result.type === 'cancelledAll' ? [result.status, result.orders, result.triggers.map(({ key }) => key)] : result,
+    ['cancelled', [], [other.key]],
+  );
+});

@@ -83,6 +83,16 @@ const WRONGS: readonly Wrong[] = [
       venue.sell(BOB, SYMBOL, '0.001', 100_000);
     },
   },
+  {
+    error: 'PRICE_DISLOCATION',
+    what: 'further out of a dislocated market',
+    prepare: (venue) => {
+      venue.sell(BOB, SYMBOL, '0.001', 80_000);
+      const market = venue.state.markets.own(venue.market(SYMBOL).id);
+      market.dislocation = 'ABOVE_UPPER_BOUND';
+      market.markPrice = 79_999;
+    },
+  },
   { error: 'MAX_POSITION_EXCEEDED', what: 'beyond the limit', order: { size: '3' } },
   { error: 'INSUFFICIENT_MARGIN', what: 'no money', poor: true },
 ];

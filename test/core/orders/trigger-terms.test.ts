@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { marketTerms } from '../../../src/core/margin/figures.ts';
+import { followingLimit, readDeviation, readLimit, trailingTicks } from '../../../src/core/orders/trigger-terms.ts';
+import { SmallVenue } from '../../support/small-venue.ts';
+
+const venue = new SmallVenue();
+const terms = marketTerms(venue.state, venue.market('PF_XBTUSD')); // a tick is 1 USD
+
+test('deviations within their bounds (C83)', () => {
+  const rows = [
+    ['0.1', 'PERCENT', { unit: 'PERCENT', amount: 10 }],
+    ['50', 'PERCENT', { unit: 'PERCENT', amount: 5_000 }],
+    ['0.09', 'PERCENT', 'TRAILING_STOP_MAX_DEVIATION_TOO_SMALL'],
+    ['-1', 'PERCENT', 'TRAILING_STOP_MAX_DEVIATION_TOO_SMALL'],
+    ['50.01', 'PERCENT', 'TRAILING_STOP_MAX_DEVIATION_TOO_LARGE'],
+    ['0.125', 'PERCENT', 'TRAILING_STOP_PERCENT_DEVIATION_EXCEEDS_MAX_DECIMAL_PLACES'],
+    ['80', 'QUOTE_CURRENCY', { unit: 'QUOTE_CURRENCY', amount: 80 }],
+    ['79', 'QUOTE_CURRENCY', 'TRAILING_STOP_MAX_DEVIATION_TOO_SMALL'],
+    ['40000', 'QUOTE_CURRENCY', { unit: 'QUOTE_CURRENCY', amount: 40_000 }],
+    ['40001', 'QUOTE_CURRENCY', 'TRAILING_STOP_MAX_DEVIATION_TOO_LARGE'],
+    ['80.5', 'QUOTE_CURRENCY', 'TRAILING_STOP_QUOTE_DEVIATION_NOT_MULTIPLE_OF_TICK_SIZE'],
+  ] as const;
+  for (const [value, unit, expected] of rows) {
+    assert.deepEqual(readDeviation(terms, { value, unit }, 80_000), expected, `${value} ${unit}`);
+  }
+});
+
+test('a trailing stop is on the tick and never nearer than its deviation', () => {
+  const percent = { unit: 'PERCENT', amount: 125 } as const;
+  assert.equal(trailingTicks(terms, false, 80_010.7, percent), 79_010); // 79010.56
+  assert.equal(trailingTicks(terms, true, 80_010.7, percent), 81_011); // 81010.83
+  const dollars = { unit: 'QUOTE_CURRENCY', amount: 500 } as const;
+  assert.equal(trailingTicks(terms, false, 80_010.7, dollars), 79_510);
+  assert.equal(trailingTicks(terms, true, 80_010.7, dollars), 80_511);
+  assert.equal(trailingTicks(terms, false, 2, dollars), 1, 'a price is at least a tick');
+});
+
+test('limits: none, a price, or an offset cut toward the trigger price (C82)', () => {
+  assert.deepEqual(readLimit(terms, 80_000, undefined, undefined), { limitTicks: -1, offset: undefined });
+  assert.deepEqual(readLimit(terms, 80_000, '81000', undefined), { limitTicks: 81_000, offset: undefined });
+  const offsets = [
+    ['1.25', 'PERCENT', 79_999, 80_998], // 999.98 more
+    ['-1.25', 'PERCENT', 79_999, 79_000],
+    ['250', 'QUOTE_CURRENCY', 79_999, 80_249],
+    ['-250', 'QUOTE_CURRENCY', 79_999, 79_749],
+  ] as const;
+  for (const [value, unit, trigger, limit] of offsets) {
+    const read = readLimit(terms, trigger, undefined, { value, unit });
+    assert.equal(typeof read === 'string' ? read : read.limitTicks, limit, `${value} ${unit}`);
+  }
+});
+
+test('an offset goes along with the trigger price, a price stays', () => {
+  assert.equal(followingLimit(terms, 90_000, 81_000, undefined), 81_000);
+  assert.equal(followingLimit(terms, 90_000, 81_000, { unit: 'PERCENT', amount: 100 }), 90_900);
+  assert.equal(followingLimit(terms, 100, 81_000, { unit: 'QUOTE_CURRENCY', amount: -250 }), 1);
+});
