@@ -29,6 +29,7 @@ import {
   leveragePreferencesRoutes,
   SET_LEVERAGE_PREFERENCE,
 } from './endpoints/leverage-preferences.ts';
+import { NOTIFICATIONS, notificationsRoutes } from './endpoints/notifications.ts';
 import { OPEN_ORDERS, openOrdersRoutes } from './endpoints/open-orders.ts';
 import { OPEN_POSITIONS, openPositionsRoutes } from './endpoints/open-positions.ts';
 import { ORDER_BOOK, orderBookRoutes } from './endpoints/order-book.ts';
@@ -38,6 +39,7 @@ import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.
 import { SEND_ORDER, sendOrderRoutes } from './endpoints/send-order.ts';
 import { TICKER_OF_MARKET, TICKERS, tickersRoutes } from './endpoints/tickers.ts';
 import { TRANSFER, transferRoutes } from './endpoints/transfer.ts';
+import { TRANSFERS, transfersRoutes } from './endpoints/transfers.ts';
 import { UNWIND_QUEUE, unwindQueueRoutes } from './endpoints/unwind-queue.ts';
 import type { VenueDoor } from './endpoints/venue-door.ts';
 import type { Nonces } from './nonces.ts';
@@ -55,6 +57,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   CANCEL_ORDER,
   CANCEL_ALL_ORDERS,
   TRANSFER,
+  TRANSFERS,
   LEVERAGE_PREFERENCES,
   SET_LEVERAGE_PREFERENCE,
   PROFIT_PREFERENCES,
@@ -64,6 +67,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   DELETE_ASSIGNMENT,
   ASSIGNMENT_HISTORY,
   UNWIND_QUEUE,
+  NOTIFICATIONS,
   INSTRUMENTS,
   INSTRUMENT_STATUSES,
   INSTRUMENT_STATUS,
@@ -93,10 +97,12 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   cancelOrderRoutes,
   cancelAllOrdersRoutes,
   transferRoutes,
+  transfersRoutes,
   leveragePreferencesRoutes,
   profitPreferencesRoutes,
   assignmentProgramRoutes,
   unwindQueueRoutes,
+  notificationsRoutes,
   instrumentsRoutes,
   instrumentStatusRoutes,
   tickersRoutes,

@@ -1,5 +1,5 @@
 /** Bookings: money of clients that moved other than by a trade. Executions and these are all an account log is made of. */
-import type { Booking } from '../core/events.ts';
+import type { Booking, BookingReason } from '../core/events.ts';
 import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
 import { BOOKING_REASON_WORDS, BOOKING_REASONS, wordOf } from './codes.ts';
 import { POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
@@ -25,6 +25,11 @@ export function addBooking(log: RecordLog, position: number, booking: Booking, p
   numbers[at + REASON] = BOOKING_REASONS[booking.reason];
   setLong(longs, at + OLD_BALANCE, booking.oldBalance);
   setLong(longs, at + NEW_BALANCE, booking.newBalance);
+}
+
+/** Whether the row was booked for this reason. */
+export function isBookedFor(log: RecordLog, row: number, reason: BookingReason): boolean {
+  return log.number(row, REASON) === BOOKING_REASONS[reason];
 }
 
 export function readBooking(log: RecordLog, row: number): BookingRow {

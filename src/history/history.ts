@@ -9,6 +9,7 @@
  */
 import { assert } from '../core/assert.ts';
 import { ByteReader } from '../core/codec.ts';
+import type { BookingReason } from '../core/events.ts';
 import type { State } from '../core/state.ts';
 import { DAY_MS, type TickType } from '../feeds/candles.ts';
 import type { Entry, Position } from '../journal/journal.ts';
@@ -16,7 +17,7 @@ import type { Delivered } from '../timeline/timeline.ts';
 import { AccessToPast, type Beginning, beginningOf } from './access-to-past.ts';
 import { NO_ROW, walkBack } from './account-chain.ts';
 import { readAssignmentChange } from './assignments.ts';
-import { readBooking } from './bookings.ts';
+import { isBookedFor, readBooking } from './bookings.ts';
 import { type Chart, type ChartRange, chartOf } from './chart.ts';
 import { isMeant, type OrderReference, readClosedOrder } from './closed-orders.ts';
 import { dayOf } from './day.ts';
@@ -97,11 +98,18 @@ export class History {
     return newest(fills, accountId, last, beforeMs, count, read);
   }
 
-  /** An account's deposits, transfers and conversions before a time, newest first. */
-  bookingsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly BookingRow[] {
+  /** An account's deposits, transfers, conversions and the like before a time, newest first; those of one reason, if it is given. */
+  bookingsOf(
+    accountId: number,
+    beforeMs = Number.POSITIVE_INFINITY,
+    count = 100,
+    reason?: BookingReason,
+  ): readonly BookingRow[] {
     const { bookings } = this.#line.venue;
     const last = this.#line.findAccount(accountId)?.lastBooking ?? NO_ROW;
-    return newest(bookings, accountId, last, beforeMs, count, readBooking);
+    return newest(bookings, accountId, last, beforeMs, count, readBooking, (row) => {
+      return reason === undefined || isBookedFor(bookings, row, reason);
+    });
   }
 
   /** An account's funding that was realised by itself, before a time, newest first. */
@@ -240,10 +248,11 @@ function newest<Row>(
   beforeMs: number,
   count: number,
   read: (log: RecordLog, row: number) => Row,
+  isWanted: (row: number) => boolean = () => true,
 ): readonly Row[] {
   const rows: Row[] = [];
   walkBack(log, accountId, last, beforeMs, (row) => {
-    if (rows.length < count) rows.push(read(log, row));
+    if (rows.length < count && isWanted(row)) rows.push(read(log, row));
     return rows.length < count;
   });
   return rows;
