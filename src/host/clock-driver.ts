@@ -27,11 +27,18 @@ export class ClockDriver {
     if (!this.#running || this.#underWay) return;
     const { timeline } = this.#desk;
     const dueMs = timeline.venue.nextDueMs;
-    const at = dueMs === undefined ? undefined : machineTime(timeline.clock, dueMs);
+    const at = dueMs === undefined ? undefined : this.#machineTimeOf(dueMs);
     if (at === this.#armedFor) return;
     this.#cancel();
     this.#armedFor = at;
-    if (at !== undefined) this.#cancel = this.#machine.after(at - this.#machine.nowMs(), () => this.#tick());
+    if (at !== undefined)
+      this.#cancel = this.#machine.after(Math.max(0, at - this.#machine.nowMs()), () => this.#tick());
+  }
+
+  /** What is due already goes on even while the clock stands still: a part that the last entry had no room for. */
+  #machineTimeOf(dueMs: number): number | undefined {
+    const { timeline } = this.#desk;
+    return dueMs <= timeline.venue.timeMs ? 0 : machineTime(timeline.clock, dueMs);
   }
 
   stop(): void {

@@ -127,13 +127,14 @@ async function begin(desk: Desk, options: HostOptions, replayed: number): Promis
   return { restarted: true, fromMs, toMs: timeline.venue.timeMs, replayed };
 }
 
-/** One entry holds a bounded part of a long time, so ticks follow each other until it is reached. */
+/** One entry holds a bounded part of a long time, so ticks follow each other until it is reached and nothing is left to do. */
 async function advanceTo(desk: Desk, untilMs: number, reschedule: () => void): Promise<Delivered | undefined> {
   for (;;) {
     const delivery = desk.propose('clock', { type: 'tick', untilMs });
     if (delivery === undefined) return undefined;
     const delivered = await delivery;
-    if (delivered.timeMs >= untilMs) {
+    const { nextDueMs } = desk.timeline.venue;
+    if (delivered.timeMs >= untilMs && (nextDueMs === undefined || nextDueMs > untilMs)) {
       reschedule();
       return delivered;
     }
