@@ -56,14 +56,25 @@ function stateText({ data }: StartOptions): string {
 
 function startText({ restarted, passedMs, replayed, meanwhile }: RestartView): string {
   if (!restarted) return 'a new venue';
-  const { fills, cancelledOrders, bookings } = meanwhile;
   const entries = replayed === 0 ? 'nothing to replay' : `${counted(replayed, 'entry', 'entries')} replayed`;
-  const happened =
-    fills + cancelledOrders + bookings === 0
-      ? 'nothing happened in it'
-      : `${counted(fills, 'fill')}, ${counted(cancelledOrders, 'order')} cancelled and ${counted(bookings, 'booking')} in it`;
+  const happened = happenings(meanwhile);
   const gap = passedMs === 0 ? 'no time has passed' : `${printDuration(passedMs)} passed with prices held, ${happened}`;
   return `goes on where it stood: ${entries}; ${gap}`;
+}
+
+/** What happened in the gap, in the order in which people ask for it. */
+function happenings(meanwhile: RestartView['meanwhile']): string {
+  const { fills, cancelledOrders, fundingPayments, settledPositions, bookings } = meanwhile;
+  const parts = [
+    fills === 0 ? '' : counted(fills, 'fill'),
+    cancelledOrders === 0 ? '' : `${counted(cancelledOrders, 'order')} cancelled`,
+    fundingPayments === 0 ? '' : counted(fundingPayments, 'funding payment'),
+    settledPositions === 0 ? '' : `${counted(settledPositions, 'position')} settled`,
+    bookings === 0 ? '' : counted(bookings, 'booking'),
+  ].filter((part) => part !== '');
+  const last = parts.pop();
+  if (last === undefined) return 'nothing happened in it';
+  return `${parts.length === 0 ? '' : `${parts.join(', ')} and `}${last} in it`;
 }
 
 function accountLines(shown: readonly AccountView[], count: number, seed: number): readonly string[] {

@@ -8,10 +8,12 @@ import type { Delivered } from '../timeline/timeline.ts';
 export interface GapCounts {
   readonly fills: number;
   readonly cancelledOrders: number;
+  readonly fundingPayments: number;
+  readonly settledPositions: number;
   readonly bookings: number;
 }
 
-const NOTHING: GapCounts = { fills: 0, cancelledOrders: 0, bookings: 0 };
+const NOTHING: GapCounts = { fills: 0, cancelledOrders: 0, fundingPayments: 0, settledPositions: 0, bookings: 0 };
 
 /** It has nothing to save: it looks at one start only. */
 export class RestartWatch implements Follower, Saved {
@@ -27,13 +29,15 @@ export class RestartWatch implements Follower, Saved {
     // The host sets the clock, and then lets the time pass in ticks.
     if (entry.origin === 'host') this.#counts = NOTHING;
     if (entry.origin !== 'clock') return;
-    let { fills, cancelledOrders, bookings } = this.#counts;
+    let { fills, cancelledOrders, fundingPayments, settledPositions, bookings } = this.#counts;
     for (const event of events) {
       if (event.type === 'execution') fills++;
       else if (event.type === 'orderCancelled') cancelledOrders++;
+      else if (event.type === 'fundingPaid') fundingPayments++;
+      else if (event.type === 'settled') settledPositions++;
       else if (event.type === 'booking') bookings++;
     }
-    this.#counts = { fills, cancelledOrders, bookings };
+    this.#counts = { fills, cancelledOrders, fundingPayments, settledPositions, bookings };
   }
 
   save(): Uint8Array {

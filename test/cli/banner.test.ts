@@ -81,7 +81,7 @@ describe('the banner', () => {
       return /^ {2}Start {6}(.*)$/m.exec(line)?.[1] ?? '';
     };
     const restart = { restarted: true, from: '', to: '', passedMs: 0, replayed: 0 };
-    const nothing = { fills: 0, cancelledOrders: 0, bookings: 0 };
+    const nothing = { fills: 0, cancelledOrders: 0, fundingPayments: 0, settledPositions: 0, bookings: 0 };
     assert.equal(
       after({ ...restart, meanwhile: nothing }),
       'goes on where it stood: nothing to replay; no time has passed',
@@ -91,8 +91,21 @@ describe('the banner', () => {
       'goes on where it stood: 1 entry replayed; 1 min 30 s passed with prices held, nothing happened in it',
     );
     assert.equal(
-      after({ ...restart, passedMs: 3_600_000, replayed: 5, meanwhile: { fills: 1, cancelledOrders: 2, bookings: 3 } }),
+      after({
+        ...restart,
+        passedMs: 3_600_000,
+        replayed: 5,
+        meanwhile: { ...nothing, fills: 1, cancelledOrders: 2, bookings: 3 },
+      }),
       'goes on where it stood: 5 entries replayed; 1 h passed with prices held, 1 fill, 2 orders cancelled and 3 bookings in it',
+    );
+    assert.equal(
+      after({ ...restart, passedMs: 3_600_000, meanwhile: { ...nothing, settledPositions: 1 } }),
+      'goes on where it stood: nothing to replay; 1 h passed with prices held, 1 position settled in it',
+    );
+    assert.equal(
+      after({ ...restart, passedMs: 3_600_000, meanwhile: { ...nothing, fundingPayments: 2, settledPositions: 4 } }),
+      'goes on where it stood: nothing to replay; 1 h passed with prices held, 2 funding payments and 4 positions settled in it',
     );
   });
 });

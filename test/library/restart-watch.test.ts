@@ -19,9 +19,11 @@ test('what happened in the gap is what the clock brought after the host set it',
   const watch = new RestartWatch();
   watch.apply(entryOf('clock'), told('execution', 'booking'));
   watch.apply(entryOf('host'), told());
-  assert.deepEqual(watch.counts, { fills: 0, cancelledOrders: 0, bookings: 0 });
+  const nothing = { fills: 0, cancelledOrders: 0, fundingPayments: 0, settledPositions: 0, bookings: 0 };
+  assert.deepEqual(watch.counts, nothing);
   watch.apply(entryOf('clock'), told('pricesMoved', 'execution', 'orderCancelled', 'orderCancelled'));
   watch.apply(entryOf('rest'), told('execution'));
-  watch.apply(entryOf('clock'), told('booking'));
-  assert.deepEqual(watch.counts, { fills: 1, cancelledOrders: 2, bookings: 1 });
+  watch.apply(entryOf('clock'), told('booking', 'settled', 'settled', 'fundingPaid'));
+  const counts = { fills: 1, cancelledOrders: 2, fundingPayments: 1, settledPositions: 2, bookings: 1 };
+  assert.deepEqual(watch.counts, counts);
 });
