@@ -25,6 +25,8 @@ export interface Endpoint<Taken = unknown, Given = unknown, Level extends Endpoi
   readonly presenceBeforeKey?: true;
   /** Served before routing when method and path match exactly. */
   readonly hot?: true;
+  /** Of a feature that this venue has switched off: whoever may call it is answered by 404. */
+  readonly switchedOff?: true;
   /** An object schema (`object` in `schema.ts`) of texts, decimals, symbols, UUIDs, times, flags, integers and lists of them. */
   readonly parameters: Schema<Taken>;
   /** What a successful reply looks like. Replies are held against it in tests; serving never repairs them. */

@@ -36,6 +36,7 @@ import { ORDER_BOOK, orderBookRoutes } from './endpoints/order-book.ts';
 import { ORDERS_STATUS, ordersStatusRoutes } from './endpoints/orders-status.ts';
 import { PROFIT_PREFERENCES, profitPreferencesRoutes, SET_PROFIT_PREFERENCE } from './endpoints/profit-preferences.ts';
 import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.ts';
+import { RFQ_ENDPOINTS, rfqRoutes } from './endpoints/rfqs.ts';
 import { SEND_ORDER, sendOrderRoutes } from './endpoints/send-order.ts';
 import { TICKER_OF_MARKET, TICKERS, tickersRoutes } from './endpoints/tickers.ts';
 import { TRANSFER, transferRoutes } from './endpoints/transfer.ts';
@@ -84,6 +85,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   CHART_RESOLUTIONS,
   CHART_CANDLES,
   KEY_CHECK,
+  ...RFQ_ENDPOINTS,
 ];
 
 const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
@@ -114,6 +116,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   executionsRoutes,
   chartsRoutes,
   keyCheckRoutes,
+  rfqRoutes,
 ];
 
 /** A running venue, and what lives at its doors. */

@@ -156,7 +156,7 @@ export const ATTACKS: readonly Attack[] = [
       if (!takesBody(draft)) return false;
       draft.rawBody = JSON.stringify(Object.fromEntries(draft.fields)).slice(context.random.whole(0, 1));
       draft.contentType = 'application/json';
-      return context.fields.some(({ isRequired }) => isRequired) ? missing(context) : undefined;
+      return context.fields.some(({ isRequired, isInPath }) => isRequired && !isInPath) ? missing(context) : undefined;
     },
   },
   {

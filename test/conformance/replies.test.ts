@@ -90,7 +90,7 @@ test('every reply validates against its schema', async (t) => {
   }
   await readAll(reader, callers[0] as Caller);
   assert.deepEqual(
-    ENDPOINTS.map(({ name }) => name).filter((name) => !reader.counts.has(name)),
+    ENDPOINTS.filter(({ name, switchedOff }) => switchedOff !== true && !reader.counts.has(name)),
     [],
     'every endpoint was asked',
   );
