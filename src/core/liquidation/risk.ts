@@ -46,6 +46,11 @@ export function settleRisk(turn: Turn): void {
   if (turn.events.length > before) armSampling(turn);
 }
 
+/** Does what these wallets call for now, and leaves all others: how a hypothesis would end (what-if). */
+export function settleWallets(turn: Turn, walletIds: readonly number[]): void {
+  for (const walletId of walletIds) examine(turn, walletId);
+}
+
 /** Does what one wallet calls for. False when the entry ran out of ids on the way. */
 function examine(turn: Turn, walletId: number): boolean {
   const { state } = turn;
