@@ -3,7 +3,7 @@ import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind 
 import type { Result } from '../events.ts';
 import { forgetFigures } from '../margin/figures.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
-import { LARGEST_AMOUNT, postFromOutside } from '../money/ledger.ts';
+import { LARGEST_AMOUNT, postFromOutside, touchWallet } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -19,6 +19,7 @@ export function openAccount(turn: Turn, specification: AccountSpecification, rol
   account.keys = specification.keys;
   account.marginSchedule = specification.marginSchedule ?? 'professional';
   account.feeSchedule = specification.feeSchedule ?? '';
+  account.masterAccount = masterOf(state, specification) ?? NONE;
   account.createdMs = turn.timeMs;
   const id = state.accounts.insert(account);
   openWallet(state, account, id, 'cash', 'cash', undefined);
@@ -54,6 +55,9 @@ export function createAccount(turn: Turn, command: CreateAccount): Result {
       return { type: 'refused', error: 'keyExists' };
     }
   }
+  if (specification.master !== undefined && masterOf(state, specification) === undefined) {
+    return { type: 'refused', error: 'unknownMaster', detail: specification.master };
+  }
   const unknown = feeScheduleProblem(state, specification.feeSchedule);
   if (unknown !== undefined) return unknown;
   for (const funding of specification.funds) {
@@ -61,6 +65,16 @@ export function createAccount(turn: Turn, command: CreateAccount): Result {
     if (problem !== undefined) return problem;
   }
   return { type: 'account', accountId: openAccount(turn, specification, 'client').id };
+}
+
+/** The account that the specification names as its master: a client's, and no subaccount itself. */
+function masterOf(state: State, { master }: AccountSpecification): number | undefined {
+  if (master === undefined) return undefined;
+  for (let id = 0; id < state.accounts.size; id++) {
+    const { name, role, masterAccount } = state.accounts.get(id);
+    if (name === master) return role === 'client' && masterAccount === NONE ? id : undefined;
+  }
+  return undefined;
 }
 
 /** A transfer from the outside world. Refused like any transfer: unknown wallet, asset or amount. */
@@ -149,5 +163,7 @@ function forgetAllFigures(state: State, account: Account): void {
     for (const positionId of state.wallets.get(walletId).positions) {
       forgetFigures(state, state.positions.get(positionId));
     }
+    // Another schedule may ask for more than the wallet has.
+    touchWallet(state, walletId);
   }
 }
