@@ -192,6 +192,8 @@ export interface TriggerFailed {
 export interface FillSide {
   readonly accountId: number;
   readonly walletId: number;
+  /** The asset in which gains are paid out; NONE for the settlement asset. */
+  readonly profitAsset: number;
   /** The order before this fill. The house has no orders: its view is made for the fill. */
   readonly order: OrderView;
   readonly fillType: FillType;
@@ -230,6 +232,7 @@ export interface Execution {
 /** Why money moved outside of trades: the words of the account log. */
 export type BookingReason =
   | 'transfer'
+  | 'subaccount transfer'
   | 'cross-exchange transfer'
   | 'admin transfer'
   | 'conversion'

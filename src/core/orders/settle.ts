@@ -7,7 +7,7 @@ import type { FillSide, FillType, OrderView } from '../events.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { forgetFigures, marketTerms } from '../margin/figures.ts';
 import { forgetImpactMid } from '../market/impact.ts';
-import { bookAmounts } from '../positions/booking.ts';
+import { bookAmounts, settleCurrencies } from '../positions/booking.ts';
 import { noteAhead, realizeEndedHour } from '../positions/funding.ts';
 import { fundingUnits } from '../positions/funding-figure.ts';
 import { keptFunding } from '../positions/isolated.ts';
@@ -67,6 +67,8 @@ export function settleFill(
     taker: takerSide,
     makerFilled,
   });
+  settleCurrencies(turn, makerSide.walletId, makerSide.profitAsset, makerSide);
+  settleCurrencies(turn, takerSide.walletId, takerSide.profitAsset, takerSide);
 }
 
 function settleSide(
@@ -90,7 +92,7 @@ function settleSide(
   const rate = feeRateFor(state, terms, account, party.fillType);
   noteVolume(state, account.id, terms, lots, ticks);
   const exactFee = limitedFee(feeOn(value * terms.unitsPerCost, rate), party.feeAtMost);
-  const booked = bookAmounts(turn, market, wallet, position.profitAsset, {
+  const booked = bookAmounts(turn, market, wallet, {
     profit: profit * terms.unitsPerCost,
     fee: exactFee,
     funding,
@@ -100,6 +102,7 @@ function settleSide(
   return {
     accountId: party.accountId,
     walletId: wallet.id,
+    profitAsset: position.profitAsset,
     order: party.order,
     fillType: party.fillType,
     oldLots,

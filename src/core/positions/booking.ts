@@ -3,7 +3,7 @@
  * funding account, fees go to the venue's. Each part is rounded to the booked decimals by itself (C41, D8); what the
  * rounding leaves over goes to the asset's rounding account, so that the group is balanced to the last unit.
  */
-import type { Market, Wallet } from '../entities.ts';
+import { type Market, NONE, type Wallet } from '../entities.ts';
 import { coverDebt, payGains } from '../money/conversion.ts';
 import { payByCredits } from '../money/fee-credits.ts';
 import { assertBalanced, bookedUnits, bookingStepOf, postToWallet } from '../money/ledger.ts';
@@ -26,17 +26,10 @@ export interface BookedAmounts {
 }
 
 /**
- * Books one position's amounts to its wallet (C57): all three in the settlement asset; then gains move to the profit
- * currency, and what USD does not cover is converted from other balances. Fees are paid by fee credits first (C54).
- * `market` is the caller's to change.
+ * Books one position's amounts to its wallet, all three in the settlement asset. Fees are paid by fee credits first (C54).
+ * `market` is the caller's to change. The caller tells of it and then calls `settleCurrencies`.
  */
-export function bookAmounts(
-  turn: Turn,
-  market: Market,
-  wallet: Wallet,
-  profitAsset: number,
-  exact: ExactAmounts,
-): BookedAmounts {
+export function bookAmounts(turn: Turn, market: Market, wallet: Wallet, exact: ExactAmounts): BookedAmounts {
   const { state } = turn;
   const assetId = market.settlementAsset;
   const step = bookingStepOf(state, assetId);
@@ -58,10 +51,23 @@ export function bookAmounts(
     pots.rounding += rounding;
   }
   const newBalance = postToWallet(state, wallet.id, assetId, change);
-  if (wallet.kind === 'flex') {
-    const gains = (realizedProfit > 0n ? realizedProfit : 0n) + (realizedFunding > 0n ? realizedFunding : 0n);
-    payGains(turn, wallet.id, gains, profitAsset);
-    coverDebt(turn, wallet.id);
-  }
   return { realizedProfit, fee, realizedFunding, oldBalance: newBalance - change, newBalance };
+}
+
+/**
+ * What follows from booked amounts in a flex wallet (C57): gains move to the profit currency, then what USD does not cover
+ * is converted from other balances. Its rows come after the one that called for them, so that balances follow each other.
+ */
+export function settleCurrencies(
+  turn: Turn,
+  walletId: number,
+  profitAsset: number,
+  { realizedProfit, realizedFunding }: Pick<BookedAmounts, 'realizedProfit' | 'realizedFunding'>,
+): void {
+  if (turn.state.wallets.get(walletId).kind !== 'flex') return;
+  if (profitAsset !== NONE) {
+    const gains = (realizedProfit > 0n ? realizedProfit : 0n) + (realizedFunding > 0n ? realizedFunding : 0n);
+    payGains(turn, walletId, gains, profitAsset);
+  }
+  coverDebt(turn, walletId);
 }

@@ -6,7 +6,7 @@ import { type Market, NONE, type Position } from '../entities.ts';
 import { forgetFigures, marketTerms } from '../margin/figures.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { bookAmounts } from './booking.ts';
+import { bookAmounts, settleCurrencies } from './booking.ts';
 import { fundingUnits } from './funding-figure.ts';
 
 /**
@@ -81,9 +81,8 @@ function payUntil(turn: Turn, positionId: number, untilMs: number, rate: number)
   const funding = fundingUnits(market, marketTerms(state, market), lots, fundedMs, untilMs, decimals);
   position.fundedMs = untilMs;
   forgetFigures(state, position);
-  // Its row comes before those of the conversions that follow from it.
   const key = turn.keys(1);
-  const booked = bookAmounts(turn, market, state.wallets.get(walletId), profitAsset, { profit: 0n, fee: 0n, funding });
+  const booked = bookAmounts(turn, market, state.wallets.get(walletId), { profit: 0n, fee: 0n, funding });
   if (untilMs > market.fundingSinceMs) noteAhead(state, market, funding);
   if (position.leverage !== 0) position.isolatedFunding += booked.realizedFunding;
   turn.tell({
@@ -99,5 +98,6 @@ function payUntil(turn: Turn, positionId: number, untilMs: number, rate: number)
     newBalance: booked.newBalance,
     timeMs,
   });
+  settleCurrencies(turn, walletId, profitAsset, booked);
   return booked.realizedFunding;
 }

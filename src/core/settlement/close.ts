@@ -5,7 +5,7 @@ import type { ContractTerms } from '../instruments/terms.ts';
 import { marketTerms } from '../margin/figures.ts';
 import { divideRounded, powerOfTen } from '../money/decimal.ts';
 import { feeOn, feeRateFor } from '../orders/fees.ts';
-import { bookAmounts } from '../positions/booking.ts';
+import { bookAmounts, settleCurrencies } from '../positions/booking.ts';
 import { positionKey, type State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -49,7 +49,7 @@ export function settlePosition(turn: Turn, market: Market, price: SettlementPric
     const { entryPrice, openedMs, profitAsset } = position;
     market.openInterestLots -= Math.max(lots, 0);
     removePosition(state, position);
-    const booked = bookAmounts(turn, market, state.wallets.get(walletId), profitAsset, {
+    const booked = bookAmounts(turn, market, state.wallets.get(walletId), {
       profit,
       fee: feeOn(value, rate),
       funding: 0n,
@@ -70,6 +70,7 @@ export function settlePosition(turn: Turn, market: Market, price: SettlementPric
       newBalance: booked.newBalance,
       timeMs: turn.timeMs,
     } satisfies Settled);
+    settleCurrencies(turn, walletId, profitAsset, booked);
   } else removePosition(state, position);
 }
 

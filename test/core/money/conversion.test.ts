@@ -68,7 +68,7 @@ test('what USD does not cover is converted by haircut, each asset wholly before 
   }
 });
 
-test('an asset without an index price is not converted, and without any other the debt stays', () => {
+test('an asset without an index price is not converted; without any other the pool pays once nothing is open (C96)', () => {
   const venue = venueWith(['flex USD 2000']);
   venue.state.wallets.own(venue.wallet(ALICE, 'flex').id).amounts[0] = 0n;
   venue.state.pots.own(venue.state.usdAsset).outside += 2_000_000_000_000_000n;
@@ -76,9 +76,14 @@ test('an asset without an index price is not converted, and without any other th
   venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
   venue.state.assets.own(venue.state.assetBySymbol.get('XBT') as number).indexPriceUsd = 0;
   venue.buy(BOB, SYMBOL, 1, 79_000);
-  venue.sell(ALICE, SYMBOL, 1, 79_000, { reduceOnly: true });
+  const { events } = venue.sell(ALICE, SYMBOL, 1, 79_000, { reduceOnly: true });
+  const rows = eventsOf(events, 'booking').map(({ reason, oldBalance, newBalance }) => [
+    reason,
+    newBalance - oldBalance,
+  ]);
+  assert.deepEqual(rows, [['liquidity pool', 1_000_000_000_000_000n]]);
   assert.equal(venue.balance(ALICE, 'flex', 'XBT'), '1');
-  assert.equal(venue.balance(ALICE, 'flex', 'USD'), '-1000');
+  assert.equal(venue.balance(ALICE, 'flex', 'USD'), '0');
 });
 
 test('a loss meets an empty USD balance: it goes to exactly zero, and other money for exactly the rest', () => {
