@@ -105,7 +105,7 @@ test('what does not fill is asked for as resting', () => {
 test('an order that only reduces is let in with nothing left', () => {
   const venue = venueWith('800');
   venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
-  venue.index({ XBT: 79_500 });
+  venue.index({ XBT: 79_700 });
   assert.ok(venue.figures(ALICE).flex.availableMargin < 0);
   assert.equal(venue.sell(ALICE, SYMBOL, '0.5', 79_400).status, 'placed');
   assert.equal(venue.buy(ALICE, SYMBOL, '0.0001', 79_000).status, 'insufficientAvailableFunds');
@@ -150,10 +150,12 @@ test('equity exactly at maintenance margin is enough', () => {
 test('who is in danger already may trade toward less of it', () => {
   const venue = venueWith('800');
   venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
-  venue.index({ XBT: 79_300 });
+  venue.buy(CAROL, SYMBOL, 1, 79_300);
+  // The mark of the moment before the next look for wallets in danger: a command is decided before what follows from it.
+  venue.state.markets.own(venue.market(SYMBOL).id).markPrice = 79_300;
+  venue.state.markStamp++;
   const { marginEquity, maintenanceMargin } = venue.figures(ALICE).flex;
   assert.ok(marginEquity < maintenanceMargin);
-  venue.buy(CAROL, SYMBOL, 1, 79_300);
   assert.equal(venue.sell(ALICE, SYMBOL, '0.1', 79_300).status, 'placed');
 });
 
