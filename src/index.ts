@@ -4,6 +4,8 @@
  */
 export type { AccountInput, AmountInput, FundingInput, KeyInput } from './control/account-inputs.ts';
 export type { DepositView } from './control/account-powers.ts';
+export type { FigureView } from './control/explanation-view.ts';
+export type { ExplanationView } from './control/explanations.ts';
 export type { TimeView } from './control/line-powers.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
@@ -17,6 +19,8 @@ export type {
   SnapshotView,
   StatusView,
 } from './control/views.ts';
+export type { SupposedOrder, SupposedPosition, WhatIfInput } from './control/what-if-input.ts';
+export type { WhatIfView } from './control/what-ifs.ts';
 export { VenueStopped } from './host/desk.ts';
 export type { AccountChanges, Drydock, RestartView } from './library/drydock.ts';
 export { startDrydock } from './library/library.ts';

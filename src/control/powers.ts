@@ -5,11 +5,13 @@
 import { formatTime } from '../gateway/server-time.ts';
 import type { History } from '../history/history.ts';
 import { AccountPowers } from './account-powers.ts';
+import { Explanations } from './explanations.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
 import { PowerContext, type PowersHost } from './power-context.ts';
 import { countsOf, type StatusView } from './views.ts';
+import { WhatIfs } from './what-ifs.ts';
 
 /** What a status tells besides the state. */
 export interface About {
@@ -22,6 +24,8 @@ export class Powers {
   readonly accounts: AccountPowers;
   readonly line: LinePowers;
   readonly liquidations: LiquidationPowers;
+  readonly explanations: Explanations;
+  readonly whatIfs: WhatIfs;
   readonly #host: PowersHost;
   readonly #about: About;
 
@@ -31,6 +35,8 @@ export class Powers {
     this.accounts = new AccountPowers(context);
     this.line = new LinePowers(context);
     this.liquidations = new LiquidationPowers(context, history);
+    this.explanations = new Explanations(context);
+    this.whatIfs = new WhatIfs(context);
     this.#host = host;
     this.#about = about;
   }

@@ -15,6 +15,7 @@ export const CONTROL_ERRORS = {
   unknownAsset: 404,
   unknownWallet: 404,
   unknownSnapshot: 404,
+  unknownFigure: 404,
   accountExists: 409,
   keyExists: 409,
   snapshotKept: 409,

@@ -5,6 +5,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InternalFailure } from '../gateway/responder.ts';
 import { type AccessConfig, refuseAccess } from './access.ts';
+import { figuresText } from './explanation-view.ts';
+import type { ExplanationView } from './explanations.ts';
 import type { Powers } from './powers.ts';
 import { CONTROL_ERRORS, type ControlErrorCode, type ControlRefusal, done, type Outcome } from './refusal.ts';
 
@@ -78,6 +80,19 @@ const CALLS: readonly ControlCall[] = [
     path: '/accounts/:id/deposit',
     does: 'gives an account money: {"wallet": "flex", "asset": "USD", "amount": "1000"}',
     run: (powers, { body, path }) => powers.accounts.deposit(path.id ?? '', body),
+  },
+  {
+    method: 'GET',
+    path: '/accounts/:id/explain',
+    does: 'how each figure of GET /accounts came about; ?figure=flex.availableMargin for one in full, &format=text to read',
+    run: (powers, { path, query }) =>
+      explained(powers.explanations.explain(path.id ?? '', query.get('figure') ?? undefined), query.get('format')),
+  },
+  {
+    method: 'POST',
+    path: '/accounts/:id/what-if',
+    does: 'the figures as they would be: {"indexPrices": {"XBT": 70000}, "orders": [...], "positions": [...]}; nothing changes',
+    run: (powers, { body, path }) => powers.whatIfs.tryOut(path.id ?? '', body),
   },
   {
     method: 'GET',
@@ -165,7 +180,8 @@ function mountCall(door: FastifyInstance, powers: Powers, { method, path, run }:
         path: request.params as Called['path'],
         query: new URLSearchParams(request.url.split('?')[1] ?? ''),
       });
-      return outcome.ok ? answer(reply, 200, outcome.value) : answerRefusal(reply, outcome.refusal);
+      if (!outcome.ok) return answerRefusal(reply, outcome.refusal);
+      return outcome.value instanceof PlainText ? answerText(reply, outcome.value) : answer(reply, 200, outcome.value);
     },
   });
 }
@@ -193,11 +209,31 @@ function answerRefusal(reply: FastifyReply, { error, message }: ControlRefusal):
 }
 
 function answer(reply: FastifyReply, status: number, body: unknown): FastifyReply {
-  return reply
-    .code(status)
-    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-    .type('application/json')
-    .send(JSON.stringify(body));
+  return send(reply.code(status).type('application/json'), JSON.stringify(body));
+}
+
+function answerText(reply: FastifyReply, { text }: PlainText): FastifyReply {
+  return send(reply.code(200).type('text/plain; charset=utf-8'), text);
+}
+
+function send(reply: FastifyReply, body: string): FastifyReply {
+  return reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).send(body);
+}
+
+/** An answer for people, who read it in a terminal. */
+class PlainText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+function explained(outcome: Outcome<ExplanationView>, format: string | null): Outcome<unknown> {
+  if (format !== null && format !== 'text' && format !== 'json') {
+    return { ok: false, refusal: refusal('invalidRequest', 'format is text or json.') };
+  }
+  return outcome.ok && format === 'text' ? done(new PlainText(figuresText(outcome.value.figures))) : outcome;
 }
 
 function callView({ method, path, does }: ControlCall): object {

@@ -2,10 +2,13 @@
 /** The handle of a venue in this process: what `startDrydock` gives. */
 import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
 import type { DepositView } from '../control/account-powers.ts';
+import type { ExplanationView } from '../control/explanations.ts';
 import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { MarketChanges } from '../control/requests.ts';
 import type { AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
+import type { WhatIfInput } from '../control/what-if-input.ts';
+import type { WhatIfView } from '../control/what-ifs.ts';
 import type { GapCounts } from './restart-watch.ts';
 
 /** What may be changed of an account while the venue runs. */
@@ -65,6 +68,14 @@ export interface Drydock extends AsyncDisposable {
   /** Gives an account money from the outside world. */
   deposit(account: string | number, wallet: string, asset: string, amount: AmountInput): Promise<DepositView>;
   createAccount(account: AccountInput): Promise<AccountView & Moment>;
+
+  /**
+   * How each figure of `GET /accounts` came about: by path, as `flex.availableMargin`, a tree of operations and inputs
+   * that refer to each other by path. With a `figure` that one alone, with all that it is made of.
+   */
+  explain(account: string | number, figure?: string): Promise<ExplanationView>;
+  /** What would be of the account: figures, liquidation prices, and what would follow. Nothing changes. */
+  whatIf(account: string | number, supposed: WhatIfInput): Promise<WhatIfView>;
 
   /** Lets time pass at once: `'8h'`, `'1d12h'`, or milliseconds. Everything due on the way happens. */
   advance(span: string | number): Promise<TimeView>;

@@ -4,6 +4,7 @@ import type { Powers } from '../control/powers.ts';
 import { ControlRefused, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
 import type { AccountView, SnapshotView, StatusView } from '../control/views.ts';
+import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { AccountChanges, Drydock, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
 
@@ -88,6 +89,14 @@ export class VenueHandle implements Drydock {
 
   createAccount(account: AccountInput): ReturnType<Drydock['createAccount']> {
     return this.#use((powers) => powers.accounts.create(account));
+  }
+
+  explain(account: string | number, figure?: string): ReturnType<Drydock['explain']> {
+    return this.#use(async (powers) => powers.explanations.explain(String(account), figure));
+  }
+
+  whatIf(account: string | number, supposed: WhatIfInput): ReturnType<Drydock['whatIf']> {
+    return this.#use(async (powers) => powers.whatIfs.tryOut(String(account), supposed));
   }
 
   advance(span: string | number): ReturnType<Drydock['advance']> {

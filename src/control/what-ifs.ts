@@ -1,0 +1,230 @@
+/** What would be of an account: figures, liquidation prices and what would follow. Changes nothing. */
+import type { Account } from '../core/entities.ts';
+import type { CoreEvent, Result } from '../core/events.ts';
+import { priceOf, sizeOf } from '../core/instruments/terms.ts';
+import { marketTerms } from '../core/margin/figures.ts';
+import type { State } from '../core/state.ts';
+import type { Hypothesis } from '../core/what-if/hypothesis.ts';
+import { type PartOutlook, type PositionOutlook, type WhatIf, whatIf } from '../core/what-if/what-if.ts';
+import { formatTime } from '../gateway/server-time.ts';
+import { accountsBody } from '../gateway/wire/accounts.ts';
+import type { AmountInput } from './account-inputs.ts';
+import { findAsset } from './lookup.ts';
+import type { PowerContext } from './power-context.ts';
+import { done, type Outcome, refuse, short } from './refusal.ts';
+import type { Moment } from './views.ts';
+import { type SupposedOrder, WHAT_IF, type WhatIfInput } from './what-if-input.ts';
+
+export interface SupposedPositionView {
+  readonly wallet: string;
+  readonly symbol: string;
+  /** Signed size in contracts. */
+  readonly size: number;
+  readonly entryPrice: number;
+  readonly markPrice: number;
+  readonly isolated: boolean;
+  /** The mark at which it would be liquidated, USD, unrounded; null when no price does (D12). */
+  readonly liquidationPrice: number | null;
+}
+
+/** What liquidation looks at: the wallet's cross part, or an isolated position; in USD or the wallet's coin. */
+export interface PartView {
+  readonly wallet: string;
+  /** Of an isolated position; null for the cross part. */
+  readonly symbol: string | null;
+  readonly equity: number;
+  readonly initialMargin: number;
+  readonly maintenanceMargin: number;
+  readonly wouldBeLiquidated: boolean;
+}
+
+/** Something that would follow at once. */
+export interface ConsequenceView {
+  /** `orderCancelled`, or a step of a liquidation: `partial`, `full`, `assignment`, `covered`, `unwind`, `madeWhole`. */
+  readonly what: string;
+  readonly symbol: string | null;
+  /** Signed size of the position, or size of the order, before and after; contracts. */
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface WhatIfView extends Moment {
+  readonly account: string;
+  /** Each order's status, in the words of `sendStatus`. */
+  readonly orders: readonly string[];
+  /** Fills of the account on the way. */
+  readonly fills: readonly {
+    readonly symbol: string;
+    readonly side: 'buy' | 'sell';
+    readonly size: number;
+    readonly price: number;
+  }[];
+  /** As `GET /accounts` would answer, before anything is cancelled or liquidated. */
+  readonly accounts: Readonly<Record<string, unknown>>;
+  readonly positions: readonly SupposedPositionView[];
+  readonly parts: readonly PartView[];
+  readonly wouldBeLiquidated: boolean;
+  readonly consequences: readonly ConsequenceView[];
+  /** As `GET /accounts` would answer after these; null when nothing would follow. */
+  readonly accountsAfterwards: Readonly<Record<string, unknown>> | null;
+}
+
+export class WhatIfs {
+  readonly #context: PowerContext;
+
+  constructor(context: PowerContext) {
+    this.#context = context;
+  }
+
+  /** Tries what is supposed, in the documented order, on the venue as it stands. */
+  tryOut(reference: string, input: unknown): Outcome<WhatIfView> {
+    const request = this.#context.read(WHAT_IF, input);
+    if (!request.ok) return request;
+    const account = this.#context.account(reference);
+    if (!account.ok) return account;
+    const { state, host } = this.#context;
+    const hypothesis = hypothesisOf(state, request.value);
+    if (!hypothesis.ok) return hypothesis;
+    const outcome = whatIf(state, account.value.id, hypothesis.value);
+    if ('error' in outcome) {
+      const { what, index, error, detail } = outcome;
+      return refuse(
+        'invalidRequest',
+        `${what}[${index}]: ${error}${detail === undefined ? '' : ` (${short(detail)})`}.`,
+      );
+    }
+    const { timeMs } = state.root;
+    const moment = { position: host.timeline.position, seq: host.timeline.venue.seq, time: formatTime(timeMs), timeMs };
+    return done({ ...moment, ...viewOf(outcome, account.value) });
+  }
+}
+
+function viewOf(outcome: WhatIf, account: Account): Omit<WhatIfView, keyof Moment> {
+  const { state, parts, positions, orders, events } = outcome;
+  const consequences = outcome.consequences.flatMap((event) => consequenceView(state, account, event));
+  return {
+    account: account.name,
+    orders: orders.map(statusOf),
+    fills: events.flatMap((event) => fillViews(state, account, event)),
+    accounts: accountsOf(state, account.id),
+    positions: positions.map((position) => positionView(state, position)),
+    parts: parts.map((part) => partView(state, part)),
+    wouldBeLiquidated: parts.some((part) => part.wouldBeLiquidated),
+    consequences,
+    accountsAfterwards: consequences.length === 0 ? null : accountsOf(outcome.afterwards, account.id),
+  };
+}
+
+/** The figures in the very bytes of the endpoint. */
+function accountsOf(state: State, accountId: number): Readonly<Record<string, unknown>> {
+  return JSON.parse(accountsBody(state, state.accounts.get(accountId))) as Record<string, unknown>;
+}
+
+function statusOf(result: Result): string {
+  if (result.type === 'order') return result.status;
+  return result.type === 'refused' ? result.error : result.type;
+}
+
+function fillViews(state: State, account: Account, event: CoreEvent): WhatIfView['fills'] {
+  if (event.type !== 'execution') return [];
+  const market = state.markets.get(event.marketId);
+  const terms = marketTerms(state, market);
+  return [event.maker, event.taker]
+    .filter(({ accountId }) => accountId === account.id)
+    .map(({ order }) => ({
+      symbol: market.contract.symbol,
+      side: order.side,
+      size: sizeOf(terms, event.lots),
+      price: priceOf(terms, event.ticks),
+    }));
+}
+
+function positionView(state: State, outlook: PositionOutlook): SupposedPositionView {
+  const position = state.positions.get(outlook.positionId);
+  const market = state.markets.get(outlook.marketId);
+  return {
+    wallet: state.wallets.get(outlook.walletId).name,
+    symbol: market.contract.symbol,
+    size: sizeOf(marketTerms(state, market), position.lots),
+    entryPrice: position.entryPrice,
+    markPrice: market.markPrice,
+    isolated: outlook.isolated,
+    liquidationPrice: outlook.liquidationPrice ?? null,
+  };
+}
+
+function partView(state: State, part: PartOutlook): PartView {
+  const { walletId, positionId, ...figures } = part;
+  const marketId = positionId < 0 ? undefined : state.positions.get(positionId).marketId;
+  return {
+    wallet: state.wallets.get(walletId).name,
+    symbol: marketId === undefined ? null : state.markets.get(marketId).contract.symbol,
+    ...figures,
+  };
+}
+
+function consequenceView(state: State, account: Account, event: CoreEvent): readonly ConsequenceView[] {
+  if (event.type === 'orderCancelled' && event.order.accountId === account.id) {
+    const { marketId, quantityLots, filledLots } = event.order;
+    const market = state.markets.get(marketId);
+    const before = sizeOf(marketTerms(state, market), quantityLots - filledLots);
+    return [{ what: 'orderCancelled', symbol: market.contract.symbol, before, after: 0 }];
+  }
+  if (event.type !== 'liquidation' || event.accountId !== account.id || event.step === 'ordersCancelled') return [];
+  const market = event.marketId < 0 ? undefined : state.markets.get(event.marketId);
+  const size = (lots: number): number => (market === undefined ? 0 : sizeOf(marketTerms(state, market), lots));
+  const symbol = market?.contract.symbol ?? null;
+  return [{ what: event.step, symbol, before: size(event.lotsBefore), after: size(event.lotsAfter) }];
+}
+
+/** The request in the core's words: symbols as the ledger and the markets have them, numbers as decimal text. */
+function hypothesisOf(state: State, input: WhatIfInput): Outcome<Hypothesis> {
+  const { deposits = [], positions = [], leverage = {}, orders = [], premiums = {}, indexPrices = {} } = input;
+  const prices: [string, number][] = [];
+  for (const [text, price] of Object.entries(indexPrices)) {
+    const asset = findAsset(state, text);
+    if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(text)}.`);
+    prices.push([asset.symbol, price]);
+  }
+  const symbols = [...positions, ...orders].map(({ symbol }) => symbol);
+  for (const symbol of [...symbols, ...Object.keys(leverage), ...Object.keys(premiums)]) {
+    if (!state.marketBySymbol.has(symbol.toUpperCase())) {
+      return refuse('unknownMarket', `There is no market named ${short(symbol)}.`);
+    }
+  }
+  return done({
+    deposits: deposits.map(({ wallet, asset, amount }) => ({
+      wallet: wallet.toLowerCase(),
+      asset: findAsset(state, asset)?.symbol ?? asset,
+      amount: decimalText(amount),
+    })),
+    positions: positions.map(({ symbol, size, entryPrice }) => ({
+      symbol: symbol.toUpperCase(),
+      size: decimalText(size),
+      entryPrice: decimalText(entryPrice),
+    })),
+    leverage: Object.entries(leverage).map(([symbol, maxLeverage]) => ({
+      symbol: symbol.toUpperCase(),
+      ...(maxLeverage === null ? {} : { maxLeverage }),
+    })),
+    orders: orders.map(orderOf),
+    premiums: Object.entries(premiums).map(([symbol, premium]) => [symbol.toUpperCase(), premium]),
+    indexPrices: prices,
+  });
+}
+
+function orderOf(order: SupposedOrder): Hypothesis['orders'][number] {
+  const { symbol, side, orderType, size, limitPrice, reduceOnly = false } = order;
+  return {
+    symbol: symbol.toUpperCase(),
+    side,
+    orderType,
+    size: decimalText(size),
+    reduceOnly,
+    ...(limitPrice === undefined || orderType === 'mkt' ? {} : { limitPrice: decimalText(limitPrice) }),
+  };
+}
+
+function decimalText(amount: AmountInput): string {
+  return String(amount);
+}
