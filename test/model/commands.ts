@@ -9,8 +9,25 @@ export interface ModelFunding {
   readonly amount: string;
 }
 
+/** What a volunteer takes over from accounts that are liquidated (margin-and-risk 7). */
+export interface AssignmentRow {
+  readonly id: number;
+  readonly symbol?: string;
+  readonly pair?: string;
+  readonly contractType: 'linear' | 'inverse';
+  readonly maxSize?: number;
+  readonly maxPositionUsd?: number;
+  readonly acceptLong: boolean;
+  readonly acceptShort: boolean;
+  readonly minimumProfitLongBps?: number;
+  readonly minimumProfitShortBps?: number;
+  readonly timeFrame: 'all' | 'weekdays' | 'weekends';
+  readonly enabled: boolean;
+}
+
 export interface ModelAccountRow {
   readonly name: string;
+  readonly feeSchedule?: string;
   readonly marginSchedule?: 'professional' | 'retail';
   readonly keys: readonly { readonly apiKey: string }[];
   readonly funds: readonly ModelFunding[];
@@ -21,12 +38,14 @@ export interface ModelAssetRow {
   readonly kind: 'cash' | 'coin' | 'credit';
   readonly decimals: number;
   readonly indexPriceUsd: number;
+  readonly indexDecimals: number;
 }
 
 export type InstrumentRow = Readonly<Record<string, unknown>>;
 
 export interface ModelFeeSchedule {
   readonly uid: string;
+  readonly lowerBounds?: 'inclusive' | 'exclusive';
   readonly tiers: readonly { readonly makerFee: number; readonly takerFee: number; readonly usdVolume: number }[];
 }
 
@@ -114,7 +133,12 @@ export type VenueCommand =
       readonly active?: boolean;
       readonly tradingEnabled?: boolean;
       readonly marginSchedule?: 'professional' | 'retail';
+      readonly feeSchedule?: string;
     }
+  | { readonly type: 'setLeverage'; readonly account: number; readonly symbol: string; readonly maxLeverage?: number }
+  | { readonly type: 'setProfitCurrency'; readonly account: number; readonly symbol: string; readonly asset: string }
+  | { readonly type: 'addAssignment'; readonly account: number; readonly preference: Omit<AssignmentRow, 'id'> }
+  | { readonly type: 'deleteAssignment'; readonly account: number; readonly id: number }
   | { readonly type: 'setMarket'; readonly symbol: string; readonly suspended?: boolean; readonly postOnly?: boolean }
   | { readonly type: 'setIndexPrices'; readonly prices: Prices }
   | { readonly type: 'setPremiums'; readonly premiums: Premiums };

@@ -25,9 +25,10 @@ export interface Contract {
   readonly impactLots: bigint;
   readonly professional: readonly Level[];
   readonly retail: readonly Level[];
-  /** Fractions of the value. */
-  readonly makerFee: Fraction;
-  readonly takerFee: Fraction;
+  readonly fees: ModelFeeSchedule | undefined;
+  /** Hours in which an average premium would be paid, and the cap of a relative rate per hour. */
+  readonly fundingCoefficient: number;
+  readonly fundingCap: number;
   /** Undefined for a perpetual. */
   readonly expiryMs: number | undefined;
   readonly postOnly: boolean;
@@ -55,16 +56,24 @@ export function contractOf(row: InstrumentRow, feeSchedules: readonly ModelFeeSc
     impactLots: lots(row.impactMidSize) > 0n ? lots(row.impactMidSize) : 1n,
     professional: levels(row.marginLevels),
     retail: levels(row.retailMarginLevels ?? row.marginLevels),
-    makerFee: percent(fees?.tiers[0]?.makerFee),
-    takerFee: percent(fees?.tiers[0]?.takerFee),
+    fees,
+    fundingCoefficient: Number(row.fundingRateCoefficient ?? 0),
+    fundingCap: Number(row.maxRelativeFundingRate ?? 0),
     expiryMs: row.lastTradingTime === undefined ? undefined : Date.parse(String(row.lastTradingTime)),
     postOnly: row.postOnly === true,
     highestTicks: 2n ** 52n / maxPositionLots,
   };
 }
 
-function percent(value: number | undefined): Fraction {
-  return value === undefined ? ZERO : asPrinted(value).over(whole(100));
+/** D19, C55: the fraction charged for a 30-day volume in USD; a tier begins at its bound, or just above it. */
+export function feeFor(schedule: ModelFeeSchedule, volume: Fraction, side: 'makerFee' | 'takerFee'): Fraction {
+  let rate = 0;
+  for (const [index, tier] of schedule.tiers.entries()) {
+    const bound = asPrinted(tier.usdVolume);
+    const reached = volume.isAbove(bound) || (schedule.lowerBounds !== 'exclusive' && volume.equals(bound));
+    if (index === 0 || reached) rate = tier[side];
+  }
+  return asPrinted(rate).over(whole(100));
 }
 
 function levels(rows: unknown): readonly Level[] {

@@ -50,9 +50,9 @@ class Wallets {
       startMs: Date.parse('2026-09-29T08:00:00Z'),
       rules,
       assets: [
-        { symbol: 'USD', kind: 'cash', decimals: 12, indexPriceUsd: 1 },
-        { symbol: 'XBT', kind: 'coin', decimals: 12, indexPriceUsd: index },
-        { symbol: 'ETH', kind: 'coin', decimals: 12, indexPriceUsd: 3293.15 },
+        { symbol: 'USD', kind: 'cash', decimals: 12, indexPriceUsd: 1, indexDecimals: 2 },
+        { symbol: 'XBT', kind: 'coin', decimals: 12, indexPriceUsd: index, indexDecimals: 2 },
+        { symbol: 'ETH', kind: 'coin', decimals: 12, indexPriceUsd: 3293.15, indexDecimals: 2 },
       ],
       instruments: [PF, FF, PI],
       feeSchedules: [{ uid: 'u', tiers: [{ makerFee, takerFee, usdVolume: 0 }] }],

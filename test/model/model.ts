@@ -4,6 +4,7 @@
  * refusals) the choice is written down here again.
  */
 import type {
+  AssignmentRow,
   GenesisCommand,
   ModelAccountRow,
   ModelCommand,
@@ -13,7 +14,9 @@ import type {
 } from './commands.ts';
 import { contractOf } from './contract.ts';
 import { fromText, tenToThe } from './fraction.ts';
+import { fundPool } from './liquidation.ts';
 import { collateralOf, type Margin, marginOf, valueOfBalance } from './margin.ts';
+import { bookRow } from './money.ts';
 import {
   cancelAll,
   cancelOrder,
@@ -24,9 +27,13 @@ import {
   type Told,
   tradeNoise,
 } from './orders.ts';
-import { movePrices, quote, requote, restartAverage, samplePremiums } from './prices.ts';
+import { addAssignment, deleteAssignment, setLeverage, setProfitCurrency } from './preferences.ts';
+import { movePrices, quote, requote, restartAverage } from './prices.ts';
+import { settleRisk } from './risk.ts';
 import { rulesOf } from './rules.ts';
+import { noteIndex } from './settlement.ts';
 import { type Account, assetNamed, copyOf, noFunding, type State, type Wallet, walletNamed } from './state.ts';
+import { passTime } from './time.ts';
 import type { Event } from './trading.ts';
 
 export type { Told } from './orders.ts';
@@ -38,6 +45,7 @@ export type ModelResult =
   | OrderResult
   | { readonly type: 'cancelledAll'; readonly status: string; readonly keys: readonly number[] }
   | { readonly type: 'account'; readonly accountId: number }
+  | { readonly type: 'assignment'; readonly preference: AssignmentRow }
   | { readonly type: 'time'; readonly reachedMs: number };
 
 export interface Predicted {
@@ -131,9 +139,13 @@ export class Model {
     const { state } = this;
     const now = this.#timeAt(machineMs);
     const until = command.type === 'tick' ? Math.max(state.timeMs, command.untilMs ?? now) : now;
-    samplePremiums(state, until, events);
+    passTime(state, until, events);
     if (until > now) this.#clock = { ...this.#clock, venueMs: until, machineMs };
-    return command.type === 'tick' ? { type: 'time', reachedMs: until } : decide(state, command, told, events);
+    if (command.type === 'tick') return { type: 'time', reachedMs: until };
+    const result = decide(state, command, told, events);
+    settleRisk(state, events);
+    if (events.length > 0) state.sampling = true;
+    return result;
   }
 
   #timeAt(machineMs: number): number {
@@ -151,8 +163,17 @@ export class Model {
 }
 
 function decide(state: State, command: VenueCommand, told: Told, events: Event[]): ModelResult {
-  if ('account' in command && state.accounts[command.account] === undefined) return refused('invalidAccount');
+  const account = 'account' in command ? state.accounts[command.account] : undefined;
+  if ('account' in command && account === undefined) return refused('invalidAccount');
   switch (command.type) {
+    case 'setLeverage':
+      return setLeverage(state, account as Account, command.symbol, command.maxLeverage, events);
+    case 'setProfitCurrency':
+      return setProfitCurrency(state, account as Account, command.symbol, command.asset, events);
+    case 'addAssignment':
+      return addAssignment(state, account as Account, command.preference, events);
+    case 'deleteAssignment':
+      return deleteAssignment(state, account as Account, command.id, events);
     case 'sendOrder':
       return sendOrder(state, command, told, events);
     case 'editOrder':
@@ -168,20 +189,25 @@ function decide(state: State, command: VenueCommand, told: Told, events: Event[]
     case 'createAccount':
       return createAccount(state, command.specification, events);
     case 'setAccount': {
-      const account = state.accounts[command.account];
       if (account === undefined) return refused('invalidAccount');
+      const { feeSchedule } = command;
+      if (isUnknownSchedule(state, feeSchedule)) return refused('unknownFeeSchedule');
+      account.feeSchedule = feeSchedule ?? account.feeSchedule;
       account.active = command.active ?? account.active;
       account.tradingEnabled = command.tradingEnabled ?? account.tradingEnabled;
       account.schedule = command.marginSchedule ?? account.schedule;
+      if (command.marginSchedule !== undefined) for (const wallet of account.wallets) state.touched.add(wallet);
       events.push({ type: 'account', account: account.id });
       return DONE;
     }
     case 'setMarket': {
       const market = state.markets.get(command.symbol);
       if (market === undefined) return refused('invalidArgument');
+      if (!market.listed) return refused('contractExpired');
       market.suspended = command.suspended ?? market.suspended;
       market.postOnly = command.postOnly ?? market.postOnly;
       requote(state, market, events);
+      state.moved = true;
       events.push({ type: 'market', symbol: command.symbol });
       return DONE;
     }
@@ -205,10 +231,16 @@ function setPrices(state: State, command: PriceCommand, events: Event[]): ModelR
     if (!state.markets.has(symbol)) return refused('invalidArgument');
     if (!(Math.abs(premium) <= 0.5)) return refused('invalidAmount');
   }
-  for (const [symbol, price] of prices) assetNamed(state, symbol).index = price;
+  const expired = premiums.some(([symbol]) => state.markets.get(symbol)?.listed === false);
+  if (command.type === 'setPremiums' && expired) return refused('contractExpired');
+  for (const [symbol, price] of prices) {
+    noteIndex(state, symbol, price);
+    assetNamed(state, symbol).index = price;
+    state.moved = true;
+  }
   for (const [symbol, premium] of premiums) {
     const market = state.markets.get(symbol);
-    if (market !== undefined) market.basis = premium;
+    if (market?.listed === true) market.basis = premium;
   }
   movePrices(
     state,
@@ -220,7 +252,7 @@ function setPrices(state: State, command: PriceCommand, events: Event[]): ModelR
   if (command.type === 'setPremiums') {
     for (const [symbol] of premiums) {
       const market = state.markets.get(symbol);
-      if (market !== undefined) restartAverage(state, market);
+      if (market !== undefined) restartAverage(state, market, events);
     }
   }
   if (command.type === 'priceStep') {
@@ -258,14 +290,20 @@ function deposit(state: State, accountId: number, funding: ModelFunding, events:
   if (error !== undefined) return error;
   const wallet = walletNamed(account, funding.wallet) as Wallet;
   const units = amount(state, funding.asset, funding.amount) as bigint;
-  book(account, wallet, funding.asset, units, 'cross-exchange transfer', events);
+  book(state, account, wallet, funding.asset, units, 'cross-exchange transfer', events);
   return DONE;
 }
 
-function book(account: Account, wallet: Wallet, asset: string, units: bigint, reason: string, events: Event[]): void {
-  const newBalance = (wallet.balances.get(asset) ?? 0n) + units;
-  wallet.balances.set(asset, newBalance);
-  events.push({ type: 'booking', account: account.id, wallet: wallet.name, asset, reason, newBalance });
+function book(
+  state: State,
+  account: Account,
+  wallet: Wallet,
+  asset: string,
+  units: bigint,
+  reason: string,
+  events: Event[],
+): void {
+  bookRow(state, account, wallet, asset, units, reason, events);
 }
 
 /** C14, D30: a margin wallet gives what leaves its available margin at or above zero. */
@@ -287,7 +325,7 @@ function transfer(
   if (units === undefined) return refused('invalidAmount');
   const balance = from.balances.get(asset) ?? 0n;
   if (balance < units) return refused('insufficientFunds');
-  if (from.kind !== 'cash') {
+  if (from.kind !== 'cash' && assetNamed(state, asset).kind !== 'credit') {
     const margin = marginOf(state, account, from);
     const left = availableWithout(state, margin, from, asset, balance, units);
     if (Math.abs(left) <= margin.scale * 1e-12) {
@@ -296,8 +334,8 @@ function transfer(
       if (told.status === 'insufficientFunds') return refused('insufficientFunds');
     } else if (left < 0) return refused('insufficientFunds');
   }
-  book(account, from, asset, -units, 'transfer', events);
-  book(account, to, asset, units, 'transfer', events);
+  book(state, account, from, asset, -units, 'transfer', events);
+  book(state, account, to, asset, units, 'transfer', events);
   return DONE;
 }
 
@@ -321,6 +359,7 @@ function createAccount(state: State, row: ModelAccountRow, events: Event[]): Mod
     if (account.name === row.name) return refused('accountExists');
     if (row.keys.some(({ apiKey }) => account.keys.includes(apiKey))) return refused('keyExists');
   }
+  if (isUnknownSchedule(state, row.feeSchedule)) return refused('unknownFeeSchedule');
   const account = newAccount(state, row, 'client');
   for (const funding of row.funds) {
     const error = fundingError(state, account, funding);
@@ -328,6 +367,10 @@ function createAccount(state: State, row: ModelAccountRow, events: Event[]): Mod
   }
   open(state, account, row.funds, events);
   return { type: 'account', accountId: account.id };
+}
+
+function isUnknownSchedule(state: State, uid: string | undefined): boolean {
+  return uid !== undefined && uid !== '' && !state.feeSchedules.some((schedule) => schedule.uid === uid);
 }
 
 /** D33: cash, flex (which always shows USD), and one wallet for each inverse pair, which always shows its coin. */
@@ -349,6 +392,10 @@ function newAccount(state: State, row: ModelAccountRow, role: Account['role']): 
     active: true,
     tradingEnabled: true,
     schedule: row.marginSchedule ?? 'professional',
+    feeSchedule: row.feeSchedule ?? '',
+    volume: new Map(),
+    assignments: [],
+    assignmentsAdded: 0,
     wallets,
   };
 }
@@ -363,20 +410,32 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
   const rules = rulesOf(genesis.rules);
   const state: State = {
     rules,
+    feeSchedules: genesis.feeSchedules,
     liquidity: genesis.liquidity,
+    startMs: genesis.startMs,
     timeMs: genesis.startMs,
     arrivals: 0,
+    tryingOut: false,
+    moved: false,
+    touched: new Set(),
+    sampling: false,
+    rows: 0,
+    freeRows: [],
+    pool: new Map(),
     assets: new Map(),
     markets: new Map(),
     accounts: [],
   };
-  for (const { symbol, kind, decimals, indexPriceUsd } of genesis.assets) {
+  for (const { symbol, kind, decimals, indexPriceUsd, indexDecimals } of genesis.assets) {
     const collateral = rules.collateralRules.find((row) => row.asset === symbol);
     state.assets.set(symbol, {
       symbol,
       kind,
       decimals,
       index: indexPriceUsd,
+      indexDecimals,
+      history: [[genesis.startMs, indexPriceUsd]],
+      minutes: [],
       haircut: collateral?.haircut ?? rules.unlistedHaircut,
       conversionFee: collateral?.conversionFee ?? rules.unlistedConversionFee,
     });
@@ -386,6 +445,7 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
     const contract = contractOf(row, genesis.feeSchedules);
     state.markets.set(contract.symbol, {
       contract,
+      listed: true,
       suspended: false,
       postOnly: contract.postOnly,
       basis: genesis.premiums.find(([symbol]) => symbol === contract.symbol)?.[1] ?? 0,
@@ -398,6 +458,9 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
       openInterest: 0n,
       funding: noFunding(genesis.startMs),
       multiplier: 1,
+      extreme: false,
+      dislocation: '',
+      settlementPrice: 0,
     });
   }
   for (const role of ['house', 'noise'] as const) {
@@ -406,7 +469,11 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
   for (const row of genesis.accounts) open(state, newAccount(state, row, 'client'), row.funds, events);
   for (const market of state.markets.values()) {
     quote(state, market);
-    restartAverage(state, market);
+    restartAverage(state, market, events);
   }
+  fundPool(state);
+  // A new venue has nothing to sample and nobody to look at.
+  state.moved = false;
+  state.touched.clear();
   return state;
 }

@@ -9,10 +9,12 @@ import {
   copyToTryOut,
   type Market,
   marketNamed,
+  marketsOf,
   NOISE,
   type Order,
   ordersOf,
   positionIn,
+  rowOf,
   type State,
   walletFor,
 } from './state.ts';
@@ -31,6 +33,7 @@ import {
 /** The words of `sendStatus.status` for the reasons of a refusal. */
 const STATUS: Readonly<Record<string, string>> = {
   WOULD_PROCESS_AFTER_SPECIFIED_TIME: 'wouldProcessAfterSpecifiedTime',
+  MARKET_INACTIVE: 'marketInactive',
   MARKET_SUSPENDED: 'marketSuspended',
   INVALID_QUANTITY: 'invalidSize',
   INVALID_PRICE: 'invalidPrice',
@@ -44,6 +47,7 @@ const STATUS: Readonly<Record<string, string>> = {
   POST_WOULD_EXECUTE: 'postWouldExecute',
   IOC_WOULD_NOT_EXECUTE: 'iocWouldNotExecute',
   PRICE_COLLAR: 'outsidePriceCollar',
+  PRICE_DISLOCATION: 'wouldIncreasePriceDislocation',
   MAX_POSITION_EXCEEDED: 'maxPositionViolation',
   INSUFFICIENT_MARGIN: 'insufficientAvailableFunds',
   WOULD_CAUSE_LIQUIDATION: 'wouldCauseLiquidation',
@@ -55,6 +59,8 @@ export interface OrderResult {
   readonly status: string;
   readonly key?: number;
   readonly cliOrdId?: string;
+  /** By how much a reduce-only order was cut when it came. */
+  readonly reducedLots?: number;
 }
 
 export type Refused = { readonly type: 'refused'; readonly error: string };
@@ -79,6 +85,7 @@ export function sendOrder(state: State, command: SendOrderCommand, told: Told, e
   const named = cliOrdId === '' ? {} : { cliOrdId };
   const refuse = (error: string): OrderResult => ({ type: 'order', status: STATUS[error] as string, ...named });
   if (isLate(state, command.processBeforeMs)) return refuse('WOULD_PROCESS_AFTER_SPECIFIED_TIME');
+  if (!market.listed) return refuse('MARKET_INACTIVE');
   if (market.suspended) return refuse('MARKET_SUSPENDED');
   const asked = steps(command.size, contract.lot);
   if (asked === undefined || asked <= 0n) return refuse('INVALID_QUANTITY');
@@ -110,7 +117,14 @@ export function sendOrder(state: State, command: SendOrderCommand, told: Told, e
     return { ...refuse(error), key: told.key };
   }
   carryOut(state, market, view, 'taker', events);
-  return { type: 'order', status: 'placed', key: told.key, ...named };
+  const reduced = asked - quantity;
+  return {
+    type: 'order',
+    status: 'placed',
+    key: told.key,
+    ...named,
+    ...(reduced > 0n ? { reducedLots: Number(reduced) } : {}),
+  };
 }
 
 export function editOrder(state: State, command: EditOrderCommand, told: Told, events: Event[]): OrderResult | Refused {
@@ -214,13 +228,6 @@ export function cancelAll(
   return { type: 'cancelledAll', status: keys.length === 0 ? 'noOrdersToCancel' : 'cancelled', keys };
 }
 
-/** A wallet's markets: those of one underlying together, in the order in which they are listed. */
-function marketsOf(state: State, wallet: string): Market[] {
-  const markets = [...state.markets.values()].filter((market) => market.contract.wallet === wallet);
-  const underlyings = [...new Set(markets.map((market) => market.contract.underlying))];
-  return underlyings.flatMap((name) => markets.filter((market) => market.contract.underlying === name));
-}
-
 function cancel(state: State, market: Market, order: Order, events: Event[]): void {
   remove(market, order);
   events.push({
@@ -235,7 +242,7 @@ export function tradeNoise(state: State, symbol: string, side: Side, lots: numbe
   const market = state.markets.get(symbol);
   if (market === undefined || !Number.isSafeInteger(lots) || lots <= 0) return;
   const best = bestTicks(market, side === 'buy' ? 'sell' : 'buy');
-  if (market.suspended || market.postOnly || best === undefined) return;
+  if (!market.listed || market.suspended || market.postOnly || best === undefined) return;
   const { highestTicks } = market.contract;
   const away = side === 'buy' ? (best * 101n + 99n) / 100n : (best * 99n) / 100n;
   const ticks = away > highestTicks ? highestTicks : away < 1n ? 1n : away;
@@ -348,12 +355,17 @@ function tryOut(
   if (replaces !== undefined && market.postOnly && fills.length > 0) return 'MARKET_IS_POST_ONLY';
   const worst = view.type === 'mkt' ? undefined : fills[fills.length - 1];
   if (worst !== undefined && isOutsideCollar(state, market, view.side, worst.ticks)) return 'PRICE_COLLAR';
+  const last = fills[fills.length - 1];
+  if (last !== undefined && tradesFurtherOut(market, view.side, last.ticks)) return 'PRICE_DISLOCATION';
   if (!view.reduceOnly && exceedsMaxPosition(account, market, view, replaces)) return 'MAX_POSITION_EXCEEDED';
   if (rests(view.type) && open > 0n) rest(copy, copiedMarket, taker.view);
-  const before = marginOf(state, account, walletFor(account, market.contract));
+  const wallet = walletFor(account, market.contract);
+  const before = marginOf(state, account, wallet);
   const copiedAccount = accountNumbered(copy, account.id);
   const after = marginOf(copy, copiedAccount, walletFor(copiedAccount, market.contract));
-  return marginError(before, after, fills.length > 0, told);
+  const { leverage } = positionIn(wallet, market.contract.symbol);
+  const isolated = leverage > 0 ? market.contract.symbol : undefined;
+  return marginError(before, after, fills.length > 0, wallet.kind === 'flex', isolated, told);
 }
 
 function rests(type: OrderType): boolean {
@@ -378,25 +390,56 @@ function exceedsMaxPosition(account: Account, market: Market, view: View, replac
   return reached > market.contract.maxPositionLots;
 }
 
-/** D25, and: who is in danger already may still trade toward less of it. */
-function marginError(before: Margin, after: Margin, fills: boolean, told: Told): string | undefined {
+/**
+ * D25 and D10: neither the wallet nor, for a cross order, its cross part may lack initial margin that the order asks for;
+ * no fill may leave the part concerned below its maintenance margin. A cross part that is in danger already may still
+ * trade toward less of it.
+ */
+function marginError(
+  before: Margin,
+  after: Margin,
+  fills: boolean,
+  flex: boolean,
+  isolated: string | undefined,
+  told: Told,
+): string | undefined {
   const close = Math.max(before.scale, after.scale) * 1e-11;
-  const lacks = isBelow(after.availableMargin, 0, close);
-  const raises = isBelow(before.initialMarginWithOrders, after.initialMarginWithOrders, close);
-  const refusesFirst = both(raises, lacks);
-  if (refusesFirst === 'yes') return 'INSUFFICIENT_MARGIN';
-  const endangered = isBelow(after.marginEquity, after.maintenanceMargin, close);
-  const wasInDanger = isBelow(before.marginEquity, before.maintenanceMargin, close);
-  const worsens = isBelow(before.maintenanceMargin, after.maintenanceMargin, close);
-  const allowedInDanger = both(wasInDanger, not(worsens));
-  const refusesSecond = fills ? both(endangered, not(allowedInDanger)) : 'no';
-  if (refusesFirst === 'no' && refusesSecond !== 'close') {
-    return refusesSecond === 'yes' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
-  }
+  const lacks = both(
+    isBelow(before.initialMarginWithOrders, after.initialMarginWithOrders, close),
+    isBelow(after.availableMargin, 0, close),
+  );
+  const crossLacks =
+    flex && isolated === undefined
+      ? both(
+          isBelow(before.cross.initialMarginWithOrders, after.cross.initialMarginWithOrders, close),
+          isBelow(after.cross.equity, after.cross.initialMarginWithOrders, close),
+        )
+      : 'no';
+  const insufficient = either(lacks, crossLacks);
+  if (insufficient === 'yes') return 'INSUFFICIENT_MARGIN';
+  const wasInDanger = isBelow(before.cross.equity, before.cross.maintenanceMargin, close);
+  const worsens = isBelow(before.cross.maintenanceMargin, after.cross.maintenanceMargin, close);
+  const crossFalls = both(
+    isBelow(after.cross.equity, after.cross.maintenanceMargin, close),
+    either(not(wasInDanger), worsens),
+  );
+  const alone = after.isolated.find(({ symbol }) => symbol === isolated);
+  const aloneFalls = alone === undefined ? 'no' : isBelow(alone.equity, alone.maintenanceMargin, close);
+  const liquidates = fills ? either(crossFalls, aloneFalls) : 'no';
+  if (insufficient === 'no' && liquidates !== 'close')
+    return liquidates === 'yes' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
   told.doubts++;
-  if (refusesFirst === 'close' && told.status === 'insufficientAvailableFunds') return 'INSUFFICIENT_MARGIN';
-  if (refusesSecond === 'close') return told.status === 'wouldCauseLiquidation' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
-  return refusesSecond === 'yes' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
+  if (insufficient === 'close' && told.status === 'insufficientAvailableFunds') return 'INSUFFICIENT_MARGIN';
+  if (liquidates === 'close') return told.status === 'wouldCauseLiquidation' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
+  return liquidates === 'yes' ? 'WOULD_CAUSE_LIQUIDATION' : undefined;
+}
+
+/** C27: above its bounds nobody buys beyond the mark, below them nobody sells beyond it. */
+function tradesFurtherOut(market: Market, side: Side, ticks: bigint): boolean {
+  const price = priceAt(market.contract, ticks);
+  const mark = exactly(market.mark);
+  if (market.dislocation === 'above') return side === 'buy' && price.isAbove(mark);
+  return market.dislocation === 'below' && side === 'sell' && mark.isAbove(price);
 }
 
 type Verdict = 'yes' | 'no' | 'close';
@@ -410,6 +453,11 @@ function isBelow(a: number, b: number, close: number): Verdict {
 function both(a: Verdict, b: Verdict): Verdict {
   if (a === 'no' || b === 'no') return 'no';
   return a === 'yes' && b === 'yes' ? 'yes' : 'close';
+}
+
+function either(a: Verdict, b: Verdict): Verdict {
+  if (a === 'yes' || b === 'yes') return 'yes';
+  return a === 'no' && b === 'no' ? 'no' : 'close';
 }
 
 function not(a: Verdict): Verdict {
@@ -437,6 +485,7 @@ function carryOut(
 }
 
 function rest(state: State, market: Market, view: View): void {
+  rowOf(state, walletFor(accountNumbered(state, view.account), market.contract), market.contract.symbol);
   market.orders.push({
     key: view.key as number,
     accountId: view.account,

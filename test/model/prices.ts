@@ -15,7 +15,7 @@ export function quote(state: State, market: Market): void {
   const { contract } = market;
   market.bids = [];
   market.asks = [];
-  if (state.liquidity === 'none' || market.suspended) return;
+  if (state.liquidity === 'none' || market.suspended || !market.listed) return;
   const center = assetNamed(state, contract.base).index * (1 + market.basis);
   const centerTicks = (center * Number(contract.tick.bottom)) / Number(contract.tick.top);
   const step = Math.max(1, Math.round(centerTicks * 0.00005));
@@ -39,7 +39,7 @@ export function requote(state: State, market: Market, events: Event[]): void {
       const order = queue(market, side)[0];
       if (order === undefined || (side === 'buy' ? order.ticks < quoted : order.ticks > quoted)) break;
       const house = houseView(state, side === 'buy' ? 'sell' : 'buy', order.ticks, order.lots);
-      fillOrder(state, market, order, order.lots, house, 'taker', events);
+      fillOrder(state, market, order, order.lots, { view: house, fillType: 'taker' }, events);
     }
   }
 }
@@ -55,22 +55,47 @@ function premiumCap(state: State, contract: Contract): number {
   );
 }
 
-export function remark(state: State, market: Market): void {
+/** The mark, and whether the market trades beyond what the mark may follow (C27). */
+export function remark(state: State, market: Market, events: Event[]): boolean {
   const index = assetNamed(state, market.contract.base).index;
   const cap = premiumCap(state, market.contract);
-  market.mark = Math.max(index * (1 - cap), Math.min(index * (1 + cap), index + market.average));
+  const dislocation = market.average > index * cap ? 'above' : market.average < -index * cap ? 'below' : '';
+  if (dislocation !== market.dislocation) {
+    market.dislocation = dislocation;
+    events.push({ type: 'market', symbol: market.contract.symbol });
+  }
+  const mark = Math.max(index * (1 - cap), Math.min(index * (1 + cap), index + market.average));
+  const isNew = mark !== market.mark;
+  market.mark = mark;
+  state.moved ||= isNew;
+  return isNew;
 }
 
-/** Impact mid less index, USD: what the impact size would cost both ways; undefined where the book is too thin. */
-export function premium(state: State, market: Market): number | undefined {
-  const prices: number[] = [];
-  for (const side of ['buy', 'sell'] as const) {
-    const average = averagePrice(state, market, side);
-    if (average === undefined) return undefined;
-    prices.push(average);
-  }
-  const [buying = 0, selling = 0] = prices;
-  return (buying + selling) / 2 - assetNamed(state, market.contract.base).index;
+/** C27, C56: five minutes in which the index changes by more than 5 %. */
+export function watchVolatility(state: State, market: Market, events: Event[]): void {
+  const { rules } = state;
+  const { minutes, index } = assetNamed(state, market.contract.base);
+  const then = minutes[minutes.length - 1 - rules.volatilityMinutes];
+  const extreme = then !== undefined && Math.abs(index - then) > then * rules.volatilityReturn;
+  const multiplier = extreme ? rules.volatilityMultiplier : 1;
+  if (extreme === market.extreme) return;
+  market.extreme = extreme;
+  market.multiplier = multiplier;
+  state.moved = true;
+  events.push({ type: 'market', symbol: market.contract.symbol });
+}
+
+/** What the impact size would cost both ways, half of it: USD; undefined where the book is too thin. */
+export function impactMid(state: State, market: Market): number | undefined {
+  const buying = averagePrice(state, market, 'buy');
+  const selling = averagePrice(state, market, 'sell');
+  return buying === undefined || selling === undefined ? undefined : (buying + selling) / 2;
+}
+
+/** Impact mid less index, USD. */
+function premium(state: State, market: Market): number | undefined {
+  const mid = impactMid(state, market);
+  return mid === undefined ? undefined : mid - assetNamed(state, market.contract.base).index;
 }
 
 /** Tried out on a copy, by an account that has no orders of its own to meet. */
@@ -91,39 +116,59 @@ function averagePrice(state: State, market: Market, side: 'buy' | 'sell'): numbe
 }
 
 /** D34: the average begins at its present value; it stays where it is while the book is too thin. */
-export function restartAverage(state: State, market: Market): void {
+export function restartAverage(state: State, market: Market, events: Event[]): void {
   market.average = premium(state, market) ?? market.average;
-  remark(state, market);
+  remark(state, market, events);
 }
 
 /**
- * C25: one sample a second, alpha = 2 / (window + 1), from the second after `fromMs` to `untilMs`. An average within a
- * billionth of the index of its sample takes the sample's value. Nothing but the averages moves meanwhile.
+ * C25: one sample, alpha = 2 / (window + 1). An average within a billionth of the index of its sample takes the sample's
+ * value. Gives whether any average is still on its way.
  */
-export function samplePremiums(state: State, untilMs: number, events: Event[]): void {
-  const samples = [...state.markets.values()].map((market) => ({ market, sample: premium(state, market) }));
+export function sampleAverages(state: State, mids: Mids, events: Event[]): boolean {
   const alpha = 2 / (state.rules.premiumWindowSeconds + 1);
-  for (let second = Math.floor(state.timeMs / 1000) + 1; second * 1000 <= untilMs; second++) {
-    state.timeMs = second * 1000;
-    const symbols: string[] = [];
-    for (const { market, sample } of samples) {
-      if (sample === undefined || sample === market.average) continue;
-      const index = assetNamed(state, market.contract.base).index;
-      const away = sample - market.average;
-      market.average = Math.abs(away) <= index * 1e-9 ? sample : market.average + away * alpha;
-      remark(state, market);
-      symbols.push(market.contract.symbol);
-    }
-    if (symbols.length === 0) break;
-    events.push({ type: 'prices', symbols });
+  const symbols: string[] = [];
+  let onItsWay = false;
+  for (const market of state.markets.values()) {
+    if (!market.listed) continue;
+    const index = assetNamed(state, market.contract.base).index;
+    const mid = mids.of(state, market);
+    const sample = mid === undefined ? market.average : mid - index;
+    if (sample === market.average) continue;
+    const away = sample - market.average;
+    const settles = Math.abs(away) <= index * 1e-9;
+    market.average = settles ? sample : market.average + away * alpha;
+    onItsWay ||= !settles;
+    remark(state, market, events);
+    symbols.push(market.contract.symbol);
   }
-  state.timeMs = untilMs;
+  if (symbols.length > 0) events.push({ type: 'prices', symbols });
+  return onItsWay;
+}
+
+/** Impact mids, worked out again only when something may have moved them. */
+export class Mids {
+  readonly #known = new Map<string, { mid: number | undefined }>();
+
+  of(state: State, market: Market): number | undefined {
+    const { symbol } = market.contract;
+    const known = this.#known.get(symbol) ?? { mid: impactMid(state, market) };
+    this.#known.set(symbol, known);
+    return known.mid;
+  }
+
+  forget(): void {
+    this.#known.clear();
+  }
 }
 
 /** New quotes, then new marks, market by market. */
 export function movePrices(state: State, concerned: (market: Market) => boolean, events: Event[]): void {
-  const moved = [...state.markets.values()].filter(concerned);
-  for (const market of moved) requote(state, market, events);
-  for (const market of moved) remark(state, market);
+  const moved = [...state.markets.values()].filter((market) => market.listed && concerned(market));
+  for (const market of moved) {
+    watchVolatility(state, market, events);
+    requote(state, market, events);
+  }
+  for (const market of moved) remark(state, market, events);
   if (moved.length > 0) events.push({ type: 'prices', symbols: moved.map((market) => market.contract.symbol) });
 }

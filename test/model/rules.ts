@@ -31,6 +31,21 @@ export interface Rules {
   readonly datedPremiumCapOneDay: number;
   readonly datedPremiumCapFarthest: number;
   readonly datedPremiumCapDays: number;
+  readonly volatilityMinutes: number;
+  readonly volatilityReturn: number;
+  readonly volatilityMultiplier: number;
+  readonly interestAnnualRate: number;
+  readonly interestFreeUsd: number;
+  readonly partialLiquidationSlice: number;
+  readonly partialLiquidationWidth: number;
+  readonly partialLiquidationFloor: number;
+  readonly partialLiquidationGoal: number;
+  readonly assignmentProfit: number;
+  readonly coveredLiquidationWidth: number;
+  readonly liquidationFeeRate: number;
+  readonly liquidityPoolUsd: number;
+  readonly settlementWindowMinutes: number;
+  readonly settlementExtraDecimals: number;
   readonly smallestOrderUsd: number;
   readonly largestOrderUsd: number;
   readonly openOrdersPerMarket: number;
@@ -79,13 +94,32 @@ const OF_2026: Rules = {
   datedPremiumCapOneDay: 0.01,
   datedPremiumCapFarthest: 0.2,
   datedPremiumCapDays: 210,
+  volatilityMinutes: 5,
+  volatilityReturn: 0.05,
+  volatilityMultiplier: 2,
+  interestAnnualRate: 0,
+  interestFreeUsd: 30_000,
+  partialLiquidationSlice: 0.1,
+  partialLiquidationWidth: 0.01,
+  partialLiquidationFloor: 0.5,
+  partialLiquidationGoal: 1.1,
+  assignmentProfit: 0.0075,
+  coveredLiquidationWidth: 0.05,
+  liquidationFeeRate: 0,
+  liquidityPoolUsd: 10_000_000,
+  settlementWindowMinutes: 30,
+  settlementExtraDecimals: 8,
   smallestOrderUsd: 0.01,
   largestOrderUsd: 20_000_000,
   openOrdersPerMarket: 2000,
 };
 
+/** Until March 2026 linear contracts were liquidated in three steps, as inverse ones are (7). */
+const THREE_STEPS = { partialLiquidationSlice: 0, coveredLiquidationWidth: 0 };
+
 const LIVE_2023: Rules = {
   ...OF_2026,
+  ...THREE_STEPS,
   centsOf: 'balances',
   collateralRules: table(OF_2023),
   bookedUsdDecimals: null,
@@ -93,6 +127,7 @@ const LIVE_2023: Rules = {
 
 const CONTRACT_2022: Rules = {
   ...OF_2026,
+  ...THREE_STEPS,
   collateral: 'haircutAndConversionFee',
   centsOf: 'everything',
   collateralRules: table(OF_2022),

@@ -1,5 +1,5 @@
 /** What the model remembers. Plain data; `copyOf` makes an independent copy, for snapshots and for trying things out. */
-import type { OrderType, Side } from './commands.ts';
+import type { AssignmentRow, ModelFeeSchedule, OrderType, Side } from './commands.ts';
 import type { Contract } from './contract.ts';
 import type { Rules } from './rules.ts';
 
@@ -8,11 +8,18 @@ export interface Asset {
   readonly kind: 'cash' | 'coin' | 'credit';
   readonly decimals: number;
   index: number;
+  readonly indexDecimals: number;
+  /** Index prices since the times beside them, as far back as settlement looks. */
+  history: (readonly [sinceMs: number, price: number])[];
+  /** Index prices at the last full minutes, oldest first. */
+  minutes: number[];
   readonly haircut: number;
   readonly conversionFee: number;
 }
 
 export interface Position {
+  /** Place among all rows of positions; those of settled contracts are given anew. */
+  id: number;
   lots: bigint;
   /** Signed sum of trade values: lots x ticks, or units of the coin. */
   cost: bigint;
@@ -43,6 +50,12 @@ export interface Account {
   active: boolean;
   tradingEnabled: boolean;
   schedule: 'professional' | 'retail';
+  /** Uid of the fee schedule that it is charged by; empty for that of each contract. */
+  feeSchedule: string;
+  /** Cents traded by UTC day. */
+  readonly volume: Map<number, bigint>;
+  assignments: readonly AssignmentRow[];
+  assignmentsAdded: number;
   readonly wallets: Wallet[];
 }
 
@@ -82,6 +95,8 @@ export interface Funding {
 
 export interface Market {
   readonly contract: Contract;
+  /** False once the contract has settled. */
+  listed: boolean;
   suspended: boolean;
   postOnly: boolean;
   basis: number;
@@ -96,13 +111,32 @@ export interface Market {
   funding: Funding;
   /** What initial margins are multiplied with (C11). */
   multiplier: number;
+  /** Whether its index is extremely volatile (C27). */
+  extreme: boolean;
+  dislocation: '' | 'above' | 'below';
+  /** USD, once it has settled. */
+  settlementPrice: number;
 }
 
 export interface State {
   readonly rules: Rules;
+  readonly feeSchedules: readonly ModelFeeSchedule[];
   readonly liquidity: 'house' | 'none';
+  readonly startMs: number;
   timeMs: number;
   arrivals: number;
+  /** True in a copy in which an order is only tried out. */
+  readonly tryingOut: boolean;
+  /** Whether prices, rates or flags have moved since wallets were last looked at, and which wallets were booked to. */
+  moved: boolean;
+  touched: Set<Wallet>;
+  /** Premium averages may still be on their way. */
+  sampling: boolean;
+  /** Ids of rows of positions: how many there ever were, and those that are free again, the last freed last. */
+  rows: number;
+  readonly freeRows: number[];
+  /** The liquidity pool in ledger units, by asset (C67). */
+  readonly pool: Map<string, bigint>;
   readonly assets: Map<string, Asset>;
   readonly markets: Map<string, Market>;
   readonly accounts: Account[];
@@ -112,18 +146,31 @@ export const HOUSE = 0;
 export const NOISE = 1;
 
 export function copyOf(state: State): State {
-  return { ...copyToTryOut(state), assets: copyValues(state.assets, (asset) => ({ ...asset })) };
+  return {
+    ...copyToTryOut(state),
+    tryingOut: false,
+    assets: copyValues(state.assets, (asset) => ({
+      ...asset,
+      history: [...asset.history],
+      minutes: [...asset.minutes],
+    })),
+  };
 }
 
 /** A copy in which one market may be traded in; all of them where none is named. Index prices stay shared. */
 export function copyToTryOut(state: State, symbol?: string): State {
   return {
     ...state,
+    tryingOut: true,
+    touched: new Set(),
+    freeRows: [...state.freeRows],
+    pool: new Map(state.pool),
     markets: copyValues(state.markets, (market) =>
       symbol === undefined || market.contract.symbol === symbol ? copyOfMarket(market) : market,
     ),
     accounts: state.accounts.map((account) => ({
       ...account,
+      volume: new Map(account.volume),
       wallets: account.wallets.map((wallet) => ({
         ...wallet,
         balances: new Map(wallet.balances),
@@ -172,8 +219,25 @@ export function positionIn(wallet: Wallet, symbol: string): Position {
   return wallet.positions.get(symbol) ?? noPosition();
 }
 
+/** The wallet's row for a market, made when there is none; a trade, a resting order or a preference makes one. */
+export function rowOf(state: State, wallet: Wallet, symbol: string): Position {
+  const known = wallet.positions.get(symbol);
+  if (known !== undefined) return known;
+  const row = { ...noPosition(), id: state.freeRows.pop() ?? state.rows++ };
+  wallet.positions.set(symbol, row);
+  return row;
+}
+
+/** A wallet's markets: those of one underlying together, in the order in which they are listed. */
+export function marketsOf(state: State, wallet: string): Market[] {
+  const markets = [...state.markets.values()].filter((market) => market.contract.wallet === wallet);
+  const underlyings = [...new Set(markets.map((market) => market.contract.underlying))];
+  return underlyings.flatMap((name) => markets.filter((market) => market.contract.underlying === name));
+}
+
 export function noPosition(): Position {
   return {
+    id: -1,
     lots: 0n,
     cost: 0n,
     entryPrice: 0,

@@ -3,8 +3,10 @@
  * what it does to positions and balances (margin-and-risk 1, 2.1, 11; D8, D22, D35; C41).
  */
 import type { OrderType, Side } from './commands.ts';
-import { type Contract, costUnit, priceAt, sizeOf, worthOf } from './contract.ts';
-import { Fraction, whole } from './fraction.ts';
+import { type Contract, costUnit, feeFor, notionalUsd, priceAt, sizeOf, worthOf } from './contract.ts';
+import { Fraction, whole, ZERO } from './fraction.ts';
+import { accruedUnits, paysFunding } from './funding.ts';
+import { bookAmounts, settleCurrencies } from './money.ts';
 import {
   type Account,
   accountNumbered,
@@ -16,6 +18,7 @@ import {
   type Position,
   positionIn,
   type Quote,
+  rowOf,
   type State,
   walletFor,
 } from './state.ts';
@@ -35,15 +38,29 @@ export interface View {
   readonly updatedMs: number;
 }
 
+export type FillType =
+  | 'maker'
+  | 'taker'
+  | 'takerAfterEdit'
+  | 'liquidation'
+  | 'partialLiquidation'
+  | 'assignor'
+  | 'assignee'
+  | 'coveredLiquidation'
+  | 'unwindBankrupt'
+  | 'unwindCounterparty';
+
 export interface FillSide {
   readonly order: View;
-  readonly fillType: 'maker' | 'taker' | 'takerAfterEdit';
+  readonly fillType: FillType;
   readonly oldLots: bigint;
   readonly newLots: bigint;
   readonly oldEntry: number;
   readonly newEntry: number;
   readonly profit: bigint;
   readonly fee: bigint;
+  readonly funding: bigint;
+  readonly oldBalance: bigint;
   readonly newBalance: bigint;
 }
 
@@ -66,7 +83,32 @@ export type Event =
   | { type: 'booking'; account: number; wallet: string; asset: string; reason: string; newBalance: bigint }
   | { type: 'prices'; symbols: string[] }
   | { type: 'market'; symbol: string }
-  | { type: 'account'; account: number };
+  | { type: 'account'; account: number }
+  | { type: 'rate'; symbol: string; rate: number }
+  | { type: 'funding'; account: number; symbol: string; lots: bigint; booked: bigint; newBalance: bigint }
+  | { type: 'assignment'; account: number; id: number; deleted: boolean }
+  | {
+      type: 'settled';
+      account: number;
+      symbol: string;
+      lots: bigint;
+      price: number;
+      profit: bigint;
+      fee: bigint;
+      newBalance: bigint;
+    }
+  | {
+      type: 'liquidation';
+      account: number;
+      wallet: string;
+      symbol: string | undefined;
+      step: string;
+      limit: bigint;
+      zero: bigint;
+      before: bigint;
+      after: bigint;
+      pool: bigint;
+    };
 
 export function viewOf(order: Order): View {
   return {
@@ -117,7 +159,11 @@ export function bestTicks(market: Market, side: Side): bigint | undefined {
 export interface Taker {
   view: View;
   readonly limit: bigint;
-  readonly fillType: 'taker' | 'takerAfterEdit';
+  readonly fillType: FillType;
+  feeAtMost?: bigint;
+  /** Called before and after each fill, by whoever has to count. */
+  readonly before?: (ticks: bigint, lots: bigint) => void;
+  readonly after?: (side: FillSide, ticks: bigint, lots: bigint) => void;
 }
 
 /** Trades with the other side until the taker is filled, its limit is reached, or it meets an order of its own account. */
@@ -129,18 +175,21 @@ export function match(state: State, market: Market, taker: Taker, events: Event[
     if (open === 0n || offer === undefined) return { metOwn: false };
     const ticks = 'order' in offer ? offer.order.ticks : offer.quote.ticks;
     if (taker.view.side === 'buy' ? ticks > taker.limit : ticks < taker.limit) return { metOwn: false };
+    if ('order' in offer && offer.order.accountId === taker.view.account) return { metOwn: true };
+    const offered = 'order' in offer ? offer.order.lots : offer.quote.lots;
+    const lots = open < offered ? open : offered;
+    taker.before?.(ticks, lots);
+    let settled: FillSide;
     if ('order' in offer) {
-      if (offer.order.accountId === taker.view.account) return { metOwn: true };
-      const lots = open < offer.order.lots ? open : offer.order.lots;
-      fillOrder(state, market, offer.order, lots, taker.view, taker.fillType, events);
-      taker.view = { ...taker.view, filled: taker.view.filled + lots, updatedMs: state.timeMs };
+      settled = fillOrder(state, market, offer.order, lots, taker, events);
     } else {
-      const lots = open < offer.quote.lots ? open : offer.quote.lots;
-      const house = houseView(state, side, ticks, offer.quote.lots);
+      const house = houseView(state, side, ticks, offered);
       offer.quote.lots -= lots;
-      trade(state, market, house, taker.view, taker.fillType, ticks, lots, offer.quote.lots === 0n, events);
-      taker.view = { ...taker.view, filled: taker.view.filled + lots, updatedMs: state.timeMs };
+      const maker = { view: house, fillType: 'maker' } as const;
+      settled = trade(state, market, maker, taker, ticks, lots, offer.quote.lots === 0n, events);
     }
+    taker.view = { ...taker.view, filled: taker.view.filled + lots, updatedMs: state.timeMs };
+    taker.after?.(settled, ticks, lots);
   }
 }
 
@@ -167,18 +216,19 @@ export function fillOrder(
   market: Market,
   order: Order,
   lots: bigint,
-  taker: View,
-  fillType: 'taker' | 'takerAfterEdit',
+  taker: Participant,
   events: Event[],
-): void {
+): FillSide {
   const before = viewOf(order);
   const gone = lots === order.lots;
   order.lots -= lots;
   order.filled += lots;
   order.updatedMs = state.timeMs;
   if (gone) remove(market, order);
-  trade(state, market, before, taker, fillType, order.ticks, lots, gone, events);
+  const maker = { view: before, fillType: 'maker' } as const;
+  const settled = trade(state, market, maker, taker, order.ticks, lots, gone, events);
   cutReduceOnly(state, market, order.accountId, events);
+  return settled;
 }
 
 export function remove(market: Market, order: Order): void {
@@ -211,22 +261,22 @@ export function cutReduceOnly(state: State, market: Market, accountId: number, e
 }
 
 /** One trade: valued once, the same amount for both sides. */
-function trade(
+export function trade(
   state: State,
   market: Market,
-  maker: View,
-  taker: View,
-  fillType: 'taker' | 'takerAfterEdit',
+  maker: Participant,
+  taker: Participant,
   ticks: bigint,
   lots: bigint,
   makerFilled: boolean,
   events: Event[],
-): void {
+): FillSide {
   const { contract } = market;
   const value = valueInCost(state, contract, lots, ticks);
-  const makerSide = settle(state, market, maker, 'maker', ticks, lots, value);
-  const takerSide = settle(state, market, taker, fillType, ticks, lots, value);
+  const makerSide = settle(state, market, maker, ticks, lots, value, events);
+  const takerSide = settle(state, market, taker, ticks, lots, value, events);
   market.trades++;
+  state.sampling = true;
   events.push({
     type: 'fill',
     symbol: contract.symbol,
@@ -238,56 +288,75 @@ function trade(
     taker: takerSide,
     makerFilled,
   });
+  for (const side of [makerSide, takerSide]) {
+    const account = accountNumbered(state, side.order.account);
+    const wallet = walletFor(account, contract);
+    const { profitIn } = positionIn(wallet, contract.symbol);
+    settleCurrencies(state, account, wallet, profitIn, side, events);
+  }
+  return takerSide;
 }
 
 /** Value of a trade in units of cost: lot-ticks, or the coin's smallest units, rounded half away from zero. */
-function valueInCost(state: State, contract: Contract, lots: bigint, ticks: bigint): bigint {
+export function valueInCost(state: State, contract: Contract, lots: bigint, ticks: bigint): bigint {
   if (contract.linear) return lots * ticks;
   const { decimals } = assetNamed(state, contract.settlement);
   return worthOf(contract, lots, priceAt(contract, ticks)).over(costUnit(contract, decimals)).rounded();
 }
 
+/** Whose side of a fill, and as what. A wallet in liquidation pays no more than it has left (C63). */
+export interface Participant {
+  readonly view: View;
+  readonly fillType: FillType;
+  readonly feeAtMost?: bigint;
+}
+
 function settle(
   state: State,
   market: Market,
-  order: View,
-  fillType: FillSide['fillType'],
+  { view: order, fillType, feeAtMost }: Participant,
   ticks: bigint,
   lots: bigint,
   value: bigint,
+  events: Event[],
 ): FillSide {
   const { contract } = market;
   const account = accountNumbered(state, order.account);
   const wallet = walletFor(account, contract);
-  const old = positionIn(wallet, contract.symbol);
-  const next = { ...old };
+  const row = rowOf(state, wallet, contract.symbol);
+  const old = { ...row };
+  const ms = state.timeMs - old.fundedMs;
+  const funding = paysFunding(market) ? accruedUnits(state, market, old, market.funding.rateUnits, ms) : 0n;
   const signed = order.side === 'buy' ? lots : -lots;
-  const profit = changePosition(state, contract, next, signed, order.side === 'buy' ? value : -value, ticks);
-  wallet.positions.set(contract.symbol, next);
-  market.openInterest += long(next.lots) - long(old.lots);
-  const rate = feeRate(account, contract, fillType);
-  const booked = {
-    profit: asBooked(state, contract, inUnits(state, contract, profit)),
-    fee: asBooked(
-      state,
-      contract,
-      whole(inUnits(state, contract, value))
-        .times(rate)
-        .rounded(),
-    ),
-  };
-  const newBalance = (wallet.balances.get(contract.settlement) ?? 0n) + booked.profit - booked.fee;
-  wallet.balances.set(contract.settlement, newBalance);
+  const profit = changePosition(state, contract, row, signed, order.side === 'buy' ? value : -value, ticks);
+  market.openInterest += long(row.lots) - long(old.lots);
+  row.fundedMs = state.timeMs;
+  const rate = feeRate(state, account, contract, fillType);
+  const fullFee = whole(inUnits(state, contract, value))
+    .times(rate)
+    .rounded();
+  const fee = feeAtMost !== undefined && fullFee > feeAtMost ? feeAtMost : fullFee;
+  // An order that is tried out is charged by today's volume throughout.
+  if (!state.tryingOut) countVolume(state, account, contract, lots, ticks);
+  const exact = { profit: inUnits(state, contract, profit), fee, funding };
+  const booked = bookAmounts(state, account, wallet, contract, exact, events);
+  if (row.leverage > 0) row.isolatedFunding = keptFunding(old.isolatedFunding + booked.funding, old.lots, row.lots);
   return {
     order,
     fillType,
     oldLots: old.lots,
-    newLots: next.lots,
+    newLots: row.lots,
     oldEntry: old.entryPrice,
-    newEntry: next.entryPrice,
+    newEntry: row.entryPrice,
     ...booked,
-    newBalance,
   };
+}
+
+/** D27: all of it while the position grows, in proportion while it shrinks, none of it afterwards. */
+function keptFunding(funding: bigint, before: bigint, after: bigint): bigint {
+  if (after === 0n || after > 0n !== before > 0n) return 0n;
+  const [was, is] = [before < 0n ? -before : before, after < 0n ? -after : after];
+  return is >= was ? funding : new Fraction(funding * is, was).rounded();
 }
 
 function long(lots: bigint): bigint {
@@ -340,7 +409,7 @@ function averagePrice(state: State, contract: Contract, position: Position): num
 }
 
 /** Units of the settlement asset. A lot-tick is a whole number of them. */
-function inUnits(state: State, contract: Contract, cost: bigint): bigint {
+export function inUnits(state: State, contract: Contract, cost: bigint): bigint {
   const { decimals } = assetNamed(state, contract.settlement);
   return whole(cost)
     .times(costUnit(contract, decimals))
@@ -348,16 +417,37 @@ function inUnits(state: State, contract: Contract, cost: bigint): bigint {
     .rounded();
 }
 
-/** C41, D8: USD is booked in the rule set's decimals, half away from zero; coins in the ledger's unit. */
-function asBooked(state: State, contract: Contract, units: bigint): bigint {
-  const { bookedUsdDecimals } = state.rules;
-  const { decimals } = assetNamed(state, contract.settlement);
-  if (contract.settlement !== 'USD' || bookedUsdDecimals === null || bookedUsdDecimals >= decimals) return units;
-  const step = 10n ** BigInt(decimals - bookedUsdDecimals);
-  return new Fraction(units, step).rounded() * step;
+/** D19, C55, C63: by the volume before the fill; what follows a full liquidation is free, and so are the venue's own. */
+export function feeRate(state: State, account: Account, contract: Contract, fillType: FillType): Fraction {
+  if (account.role !== 'client' || FREE_OF_CHARGE.includes(fillType)) return ZERO;
+  const own = state.feeSchedules.find(({ uid }) => uid === account.feeSchedule);
+  const schedule = own ?? contract.fees;
+  if (schedule === undefined) return ZERO;
+  return feeFor(schedule, volumeOf(state, account), fillType === 'maker' ? 'makerFee' : 'takerFee');
 }
 
-function feeRate(account: Account, contract: Contract, fillType: FillSide['fillType']): Fraction {
-  if (account.role !== 'client') return new Fraction(0n);
-  return fillType === 'maker' ? contract.makerFee : contract.takerFee;
+const FREE_OF_CHARGE: readonly FillType[] = [
+  'assignor',
+  'assignee',
+  'coveredLiquidation',
+  'unwindBankrupt',
+  'unwindCounterparty',
+];
+
+const DAY_MS = 86_400_000;
+
+/** C55: cents of a fill, added to the day's. */
+function countVolume(state: State, account: Account, contract: Contract, lots: bigint, ticks: bigint): void {
+  if (account.role !== 'client') return;
+  const day = Math.floor(state.timeMs / DAY_MS);
+  const cents = notionalUsd(contract, lots, ticks).times(whole(100)).rounded();
+  account.volume.set(day, (account.volume.get(day) ?? 0n) + cents);
+}
+
+/** USD of the last 30 days, today included. */
+function volumeOf(state: State, account: Account): Fraction {
+  const today = Math.floor(state.timeMs / DAY_MS);
+  let cents = 0n;
+  for (const [day, sum] of account.volume) if (day > today - 30) cents += sum;
+  return new Fraction(cents, 100n);
 }

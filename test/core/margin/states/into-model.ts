@@ -9,9 +9,18 @@ export function modelOf(world: DescribedWorld): State {
   const rules = rulesOf(world.rules);
   const state: State = {
     rules,
+    feeSchedules: [],
     liquidity: 'none',
+    startMs: world.timeMs,
     timeMs: world.timeMs,
     arrivals: 0,
+    tryingOut: false,
+    moved: false,
+    touched: new Set(),
+    sampling: false,
+    rows: 0,
+    freeRows: [],
+    pool: new Map(),
     assets: new Map(),
     markets: new Map(),
     accounts: [],
@@ -23,6 +32,9 @@ export function modelOf(world: DescribedWorld): State {
       kind,
       decimals,
       index: indexPriceUsd,
+      indexDecimals: 2,
+      history: [],
+      minutes: [],
       haircut: row?.haircut ?? rules.unlistedHaircut,
       conversionFee: row?.conversionFee ?? rules.unlistedConversionFee,
     });
@@ -32,6 +44,7 @@ export function modelOf(world: DescribedWorld): State {
     const { rateUnits, previousRateUnits, rateSinceMs } = described;
     state.markets.set(contract.symbol, {
       contract,
+      listed: true,
       suspended: false,
       postOnly: false,
       basis: 0,
@@ -44,6 +57,9 @@ export function modelOf(world: DescribedWorld): State {
       openInterest: 0n,
       funding: { ...noFunding(rateSinceMs), rateUnits, previousRateUnits },
       multiplier: described.multiplier,
+      extreme: described.multiplier > 1,
+      dislocation: '',
+      settlementPrice: 0,
     });
   }
   return state;
@@ -67,6 +83,10 @@ export function fillModel(state: State, described: DescribedAccount): Account {
     active: true,
     tradingEnabled: true,
     schedule: described.schedule,
+    feeSchedule: '',
+    volume: new Map(),
+    assignments: [],
+    assignmentsAdded: 0,
     wallets,
   };
   for (const { symbol, lots, cost, leverage, profitIn, fundedMs, isolatedFunding } of described.positions) {
