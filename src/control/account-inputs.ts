@@ -36,6 +36,8 @@ export interface AccountInput {
   readonly marginSchedule?: 'professional' | 'retail';
   /** Uid of the fee schedule that it is charged by; without one each contract's own. */
   readonly feeSchedule?: string;
+  /** Name of the account whose subaccount it is; one that comes before it. */
+  readonly master?: string;
 }
 
 /** Names stand in paths and tables, and are told apart from ids (which are numbers). */
@@ -96,6 +98,7 @@ export const ACCOUNT_INPUT: Schema<AccountInput> = object(
     keys: described(KEYS, 'takes a list of {"apiKey", "apiSecret", "general", "transfer"}'),
     marginSchedule: MARGIN_SCHEDULE,
     feeSchedule: FEE_SCHEDULE,
+    master: ACCOUNT_NAME,
   },
 );
 
@@ -133,6 +136,7 @@ export function toSpecification(
     name: input.name,
     ...(input.marginSchedule === undefined ? {} : { marginSchedule: input.marginSchedule }),
     ...(input.feeSchedule === undefined ? {} : { feeSchedule: input.feeSchedule }),
+    ...(input.master === undefined ? {} : { master: input.master }),
     keys: input.keys === undefined || input.keys.length === 0 ? derivedKeys(seed, input.name) : input.keys.map(toKey),
     funds: (input.funds ?? []).map(({ wallet, asset, amount }) => ({
       wallet: wallet.toLowerCase(),

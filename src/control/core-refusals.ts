@@ -20,6 +20,8 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
       return { error: 'keyExists', message: 'Another account has one of these API keys already.' };
     case 'contractExpired':
       return { error: 'invalidRequest', message: `${subject} has expired and stands as it was settled.` };
+    case 'unknownMaster':
+      return { error: 'unknownAccount', message: `${subject} is no account that can have subaccounts.` };
     case 'unknownFeeSchedule':
       return {
         error: 'invalidRequest',

@@ -160,6 +160,8 @@ export interface Account extends Entity {
   active: boolean;
   tradingEnabled: boolean;
   marginSchedule: 'professional' | 'retail';
+  /** The account whose subaccount it is; NONE for one of its own. */
+  masterAccount: number;
   createdMs: number;
   /** Wallet ids: cash, flex, then one per inverse pair. */
   wallets: number[];
@@ -187,6 +189,7 @@ export const ACCOUNT: Schema<Account> = {
     ['active', 'flag'],
     ['tradingEnabled', 'flag'],
     ['marginSchedule', 'text'],
+    ['masterAccount', 'number'],
     ['createdMs', 'number'],
     ['wallets', 'numbers'],
     ['openOrders', 'number'],
@@ -206,6 +209,7 @@ export const ACCOUNT: Schema<Account> = {
     active: true,
     tradingEnabled: true,
     marginSchedule: 'professional',
+    masterAccount: NONE,
     createdMs: 0,
     wallets: [],
     openOrders: 0,

@@ -7,7 +7,8 @@ import { createAccount, deposit, setAccount } from './commands/accounts.ts';
 import { addAssignment, deleteAssignment } from './commands/assignments.ts';
 import type { Command } from './commands/command.ts';
 import { createVenue } from './commands/genesis.ts';
-import { setLeverage, setProfitCurrency } from './commands/preferences.ts';
+import { setLeverage, setProfitCurrency, setSelfTradeStrategy } from './commands/preferences.ts';
+import { setSubaccountTrading, subaccountTransfer } from './commands/subaccounts.ts';
 import { transfer } from './commands/transfer.ts';
 import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
 import { settleConsequences } from './consequences.ts';
@@ -120,6 +121,12 @@ export class Venue {
         return setLeverage(turn, command);
       case 'setProfitCurrency':
         return setProfitCurrency(turn, command);
+      case 'setSelfTradeStrategy':
+        return setSelfTradeStrategy(turn, command);
+      case 'setSubaccountTrading':
+        return setSubaccountTrading(turn, command);
+      case 'subaccountTransfer':
+        return subaccountTransfer(turn, command);
       case 'addAssignment':
         return addAssignment(turn, command);
       case 'deleteAssignment':

@@ -12,7 +12,9 @@ import {
   assignmentProgramRoutes,
   DELETE_ASSIGNMENT,
 } from './endpoints/assignment-program.ts';
+import { BATCH_ORDER, batchOrderRoutes } from './endpoints/batch-order.ts';
 import { CANCEL_ALL_ORDERS, cancelAllOrdersRoutes } from './endpoints/cancel-all-orders.ts';
+import { CANCEL_ALL_ORDERS_AFTER, cancelAllOrdersAfterRoutes } from './endpoints/cancel-all-orders-after.ts';
 import { CANCEL_ORDER, cancelOrderRoutes } from './endpoints/cancel-order.ts';
 import { CHART_CANDLES, CHART_RESOLUTIONS, CHART_SYMBOLS, CHART_TICK_TYPES, chartsRoutes } from './endpoints/charts.ts';
 import { EDIT_ORDER, editOrderRoutes } from './endpoints/edit-order.ts';
@@ -37,7 +39,15 @@ import { ORDERS_STATUS, ordersStatusRoutes } from './endpoints/orders-status.ts'
 import { PROFIT_PREFERENCES, profitPreferencesRoutes, SET_PROFIT_PREFERENCE } from './endpoints/profit-preferences.ts';
 import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.ts';
 import { RFQ_ENDPOINTS, rfqRoutes } from './endpoints/rfqs.ts';
+import { SELF_TRADE, SET_SELF_TRADE, selfTradeRoutes } from './endpoints/self-trade-strategy.ts';
 import { SEND_ORDER, sendOrderRoutes } from './endpoints/send-order.ts';
+import {
+  SET_TRADING_ENABLED,
+  SUBACCOUNT_TRANSFER,
+  SUBACCOUNTS,
+  subaccountsRoutes,
+  TRADING_ENABLED,
+} from './endpoints/subaccounts.ts';
 import { TICKER_OF_MARKET, TICKERS, tickersRoutes } from './endpoints/tickers.ts';
 import { TRANSFER, transferRoutes } from './endpoints/transfer.ts';
 import { TRANSFERS, transfersRoutes } from './endpoints/transfers.ts';
@@ -57,12 +67,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
   EDIT_ORDER,
   CANCEL_ORDER,
   CANCEL_ALL_ORDERS,
+  CANCEL_ALL_ORDERS_AFTER,
+  BATCH_ORDER,
   TRANSFER,
   TRANSFERS,
+  SUBACCOUNT_TRANSFER,
+  SUBACCOUNTS,
+  TRADING_ENABLED,
+  SET_TRADING_ENABLED,
   LEVERAGE_PREFERENCES,
   SET_LEVERAGE_PREFERENCE,
   PROFIT_PREFERENCES,
   SET_PROFIT_PREFERENCE,
+  SELF_TRADE,
+  SET_SELF_TRADE,
   ASSIGNMENTS,
   ADD_ASSIGNMENT,
   DELETE_ASSIGNMENT,
@@ -98,10 +116,14 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   editOrderRoutes,
   cancelOrderRoutes,
   cancelAllOrdersRoutes,
+  cancelAllOrdersAfterRoutes,
+  batchOrderRoutes,
   transferRoutes,
   transfersRoutes,
+  subaccountsRoutes,
   leveragePreferencesRoutes,
   profitPreferencesRoutes,
+  selfTradeRoutes,
   assignmentProgramRoutes,
   unwindQueueRoutes,
   notificationsRoutes,

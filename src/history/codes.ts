@@ -1,6 +1,6 @@
 /** The words of rows as small numbers. Saved: a number is never given another word. */
 import { must } from '../core/assert.ts';
-import type { OrderType, Side } from '../core/commands/command.ts';
+import type { OffsetUnit, OrderType, Side, TriggerSignal, TriggerType } from '../core/commands/command.ts';
 import type { BookingReason, FillType, LiquidationStep, OrderError, OrderReason } from '../core/events.ts';
 
 type Codes<W extends string> = Readonly<Record<W, number>>;
@@ -30,6 +30,7 @@ export const BOOKING_REASONS: Codes<BookingReason> = {
   'kfee applied': 4,
   'interest payment': 5,
   'liquidity pool': 6,
+  'subaccount transfer': 7,
 };
 
 export const LIQUIDATION_STEPS: Codes<LiquidationStep> = {
@@ -42,10 +43,18 @@ export const LIQUIDATION_STEPS: Codes<LiquidationStep> = {
   madeWhole: 6,
 };
 
-/** How an order ended. */
-export type Ending = 'filled' | 'cancelled' | 'rejected';
+/** How an order ended; `failed`: it waited for a price, and when it came the order was refused. */
+export type Ending = 'filled' | 'cancelled' | 'rejected' | 'failed';
 
-export const ENDINGS: Codes<Ending> = { filled: 0, cancelled: 1, rejected: 2 };
+export const ENDINGS: Codes<Ending> = { filled: 0, cancelled: 1, rejected: 2, failed: 3 };
+
+/** Kinds of orders that wait for a price; 0 is none. */
+export const TRIGGER_TYPES: Codes<TriggerType> = { stp: 1, take_profit: 2, trailing_stop: 3 };
+
+export const TRIGGER_SIGNALS: Codes<TriggerSignal> = { mark: 0, index: 1, last: 2 };
+
+/** Units of offsets; 0 is none. */
+export const OFFSET_UNITS: Codes<OffsetUnit> = { QUOTE_CURRENCY: 1, PERCENT: 2 };
 
 export const ORDER_REASONS: Codes<OrderReason> = {
   NEW_USER_ORDER: 0,
@@ -121,6 +130,9 @@ export const FILL_TYPE_WORDS = inverse(FILL_TYPES);
 export const BOOKING_REASON_WORDS = inverse(BOOKING_REASONS);
 export const LIQUIDATION_STEP_WORDS = inverse(LIQUIDATION_STEPS);
 export const ENDING_WORDS = inverse(ENDINGS);
+export const TRIGGER_TYPE_WORDS = inverse(TRIGGER_TYPES);
+export const TRIGGER_SIGNAL_WORDS = inverse(TRIGGER_SIGNALS);
+export const OFFSET_UNIT_WORDS = inverse(OFFSET_UNITS);
 export const ORDER_REASON_WORDS = inverse(ORDER_REASONS);
 export const ORDER_ERROR_WORDS = inverse(ORDER_ERRORS);
 

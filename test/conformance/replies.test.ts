@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Endpoint, HttpMethod } from '../../src/gateway/endpoint.ts';
 import { ENDPOINTS } from '../../src/gateway/mount.ts';
-import { type Answer, aVenue, type Caller, type Fields, type TestVenue, V3 } from '../gateway/endpoints/venue.ts';
+import { accountUuid } from '../../src/gateway/wire/ids.ts';
+import { type Answer, aVenue, type Caller, type Fields, RICH, type TestVenue, V3 } from '../gateway/endpoints/venue.ts';
 import { Random } from '../support/random.ts';
 import { verdictOn } from './envelopes.ts';
 
@@ -22,6 +23,8 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   [`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD' }],
   [`${V3}/pnlpreferences`],
   [`${V3}/unwindqueue`],
+  [`${V3}/self-trade-strategy`],
+  [`${V3}/subaccounts`],
   [`${V3}/notifications`],
   [`${V3}/transfers`],
   [`${V3}/transfers`, { lastTransferTime: '2026-11-20T12:20:00Z' }],
@@ -74,7 +77,11 @@ class Reader {
 }
 
 test('every reply validates against its schema', async (t) => {
-  const venue = await aVenue(t, { historyDays: 1 });
+  const venue = await aVenue(t, {
+    historyDays: 1,
+    funds: { alice: RICH, bob: RICH, desk: [] },
+    masters: { desk: 'alice' },
+  });
   const random = new Random(SEED);
   const reader = new Reader();
   const callers = [venue.caller('alice'), venue.caller('bob')];
@@ -118,6 +125,8 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
       [1, 'transfer'],
       [1, 'leverage'],
       [1, 'profit'],
+      [1, 'strategy'],
+      [1, 'family'],
       [1, 'volunteer'],
       [1, 'withdraw'],
     ] as const)
@@ -150,6 +159,25 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
       const path = `${V3}/pnlpreferences`;
       const pnlPreference = random.pick(['USD', 'BTC', 'EUR', 'USDT']);
       await reader.success(path, caller.put(path, { symbol: 'PF_XBTUSD', pnlPreference }), 'PUT');
+      return undefined;
+    }
+    case 'strategy': {
+      const path = `${V3}/self-trade-strategy`;
+      await reader.success(
+        path,
+        caller.put(path, { strategy: random.pick(['REJECT_TAKER', 'CANCEL_MAKER_SELF']) }),
+        'PUT',
+      );
+      return undefined;
+    }
+    case 'family': {
+      const master = venue.caller('alice');
+      const [fromUser, toUser] = ['alice', 'desk'].map((name) => accountUuid(venue.state, venue.account(name)));
+      const path = `${V3}/subaccount/${toUser}/trading-enabled`;
+      await reader.success(path, master.get(path));
+      await reader.success(path, master.put(path, { tradingEnabled: random.chance(0.5) }), 'PUT');
+      const move = { fromUser, toUser, fromAccount: 'cash', toAccount: 'cash', unit: 'usd', amount: '0.5' } as Fields;
+      await reader.success(`${V3}/transfer/subaccount`, master.post(`${V3}/transfer/subaccount`, move), 'POST');
       return undefined;
     }
     case 'volunteer':

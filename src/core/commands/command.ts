@@ -57,6 +57,8 @@ export interface AssignmentPreference {
 export interface AccountSpecification {
   readonly name: string;
   readonly marginSchedule?: 'professional' | 'retail';
+  /** Name of the account whose subaccount it is: one that was opened before and is no subaccount itself. */
+  readonly master?: string;
   /** Uid of the fee schedule it is charged by; absent for that of each contract. */
   readonly feeSchedule?: string;
   readonly keys: readonly ApiKey[];
@@ -236,6 +238,34 @@ export interface SetProfitCurrency {
   readonly asset: string;
 }
 
+/** Chooses what happens when an order would meet one of the same owner. */
+export interface SetSelfTradeStrategy {
+  readonly type: 'setSelfTradeStrategy';
+  readonly account: number;
+  readonly strategy: SelfTradeStrategy;
+}
+
+/** Lets a subaccount trade, or not; proposed by its master. */
+export interface SetSubaccountTrading {
+  readonly type: 'setSubaccountTrading';
+  readonly account: number;
+  readonly subaccount: number;
+  readonly tradingEnabled: boolean;
+}
+
+/** Moves money between wallets of two accounts of one family: a master and its subaccounts. */
+export interface SubaccountTransfer {
+  readonly type: 'subaccountTransfer';
+  readonly account: number;
+  /** Accounts by id. */
+  readonly fromUser: number;
+  readonly toUser: number;
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
 /** Offers to take positions over from accounts that are liquidated; the venue gives the preference its number. */
 export interface AddAssignment {
   readonly type: 'addAssignment';
@@ -350,6 +380,9 @@ export type VenueCommand =
   | Transfer
   | SetLeverage
   | SetProfitCurrency
+  | SetSelfTradeStrategy
+  | SetSubaccountTrading
+  | SubaccountTransfer
   | AddAssignment
   | DeleteAssignment;
 export type UnrealCommand =

@@ -71,10 +71,15 @@ export function accountProblems(genesis: Genesis, contracts: readonly Contract[]
   const problems: string[] = [];
   const names = new Set(OWN_NAMES);
   const keys = new Set<string>();
+  const masters = new Set<string>();
   for (const account of genesis.accounts) {
     if (names.has(account.name)) problems.push(`The account name ${account.name} is taken.`);
     names.add(account.name);
-    const { feeSchedule = '' } = account;
+    const { feeSchedule = '', master } = account;
+    if (master !== undefined && !masters.has(master)) {
+      problems.push(`${account.name}: ${master} is no account before it that can have subaccounts.`);
+    }
+    if (master === undefined) masters.add(account.name);
     if (feeSchedule !== '' && !genesis.feeSchedules.some(({ uid }) => uid === feeSchedule)) {
       problems.push(`${account.name}: there is no fee schedule ${feeSchedule}.`);
     }

@@ -14,7 +14,7 @@ import { touchWallet } from '../money/ledger.ts';
 import { findPosition, ownPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { SetLeverage, SetProfitCurrency } from './command.ts';
+import type { SetLeverage, SetProfitCurrency, SetSelfTradeStrategy } from './command.ts';
 
 /** Assets in which profit may be paid: the values that the venue publishes for `pnlCurrency` (4, C72). */
 export const PROFIT_ASSETS: readonly string[] = ['USD', 'EUR', 'GBP', 'USDC', 'USDT', 'XBT', 'ETH'];
@@ -78,6 +78,17 @@ export function setProfitCurrency(turn: Turn, command: SetProfitCurrency): Resul
     },
     () => liquidationBy(state, place),
   );
+}
+
+/** Chooses the strategy for orders that would meet one of the same owner. Refusal: `accountInactive`. */
+export function setSelfTradeStrategy(turn: Turn, { account: accountId, strategy }: SetSelfTradeStrategy): Result {
+  const { state } = turn;
+  const { active, selfTradeStrategy } = state.accounts.get(accountId);
+  if (!active) return { type: 'refused', error: 'accountInactive' };
+  if (selfTradeStrategy === strategy) return { type: 'done' };
+  state.accounts.own(accountId).selfTradeStrategy = strategy;
+  turn.tell({ type: 'accountChanged', accountId });
+  return { type: 'done' };
 }
 
 /** Where a preference belongs. */

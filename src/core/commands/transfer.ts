@@ -1,7 +1,7 @@
 /** Transfers between the wallets of one account. */
 
-import type { Wallet } from '../entities.ts';
-import type { Result } from '../events.ts';
+import type { Account, Wallet } from '../entities.ts';
+import type { BookingReason, Result } from '../events.ts';
 import { collateralWith } from '../margin/balances.ts';
 import { walletMargin } from '../margin/wallet.ts';
 import { balanceOf, postBetween } from '../money/ledger.ts';
@@ -17,17 +17,28 @@ import type { Transfer } from './command.ts';
  * wallet may give is what it shows as available, unrounded (C14, D30).
  */
 export function transfer(turn: Turn, command: Transfer): Result {
-  const { state } = turn;
-  const account = state.accounts.get(command.account);
+  const account = turn.state.accounts.get(command.account);
   if (!account.active) return { type: 'refused', error: 'accountInactive' };
-  const from = findWallet(state, account, command.from);
-  const to = findWallet(state, account, command.to);
+  return moveMoney(turn, account, account, command, 'transfer');
+}
+
+/** Moves an amount from a wallet of one account to a wallet of another, or of the same. */
+export function moveMoney(
+  turn: Turn,
+  giver: Account,
+  taker: Account,
+  { from: fromName, to: toName, asset, amount }: Pick<Transfer, 'from' | 'to' | 'asset' | 'amount'>,
+  reason: BookingReason,
+): Result {
+  const { state } = turn;
+  const from = findWallet(state, giver, fromName);
+  const to = findWallet(state, taker, toName);
   if (from === undefined || to === undefined || from === to) return { type: 'refused', error: 'invalidAccount' };
-  const assetId = state.assetBySymbol.get(command.asset);
+  const assetId = state.assetBySymbol.get(asset);
   if (assetId === undefined || !holds(from, assetId) || !holds(to, assetId)) {
     return { type: 'refused', error: 'invalidUnit' };
   }
-  const units = amountUnits(state, assetId, command.amount);
+  const units = amountUnits(state, assetId, amount);
   if (units === undefined) return { type: 'refused', error: 'invalidAmount' };
   if (!canGive(state, from, assetId, units)) return { type: 'refused', error: 'insufficientFunds' };
   postBetween(state, from.id, to.id, assetId, units);
@@ -35,7 +46,7 @@ export function transfer(turn: Turn, command: Transfer): Result {
     [from, -units],
     [to, units],
   ] as const) {
-    tellBooking(turn, wallet.id, assetId, 'transfer', change);
+    tellBooking(turn, wallet.id, assetId, reason, change);
   }
   return { type: 'done' };
 }

@@ -28,6 +28,8 @@ export interface TestVenueOptions {
   readonly liquidity?: 'house' | 'none';
   readonly historyDays?: number;
   readonly rules?: unknown;
+  /** Masters of accounts, by name. */
+  readonly masters?: Readonly<Record<string, string>>;
   readonly journal?: Journal;
 }
 
@@ -276,7 +278,13 @@ export function withQuery(path: string, query: string): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
-function genesisOf({ funds, liquidity = 'house', historyDays = 0, rules = '2026' }: TestVenueOptions): Genesis {
+function genesisOf({
+  funds,
+  liquidity = 'house',
+  historyDays = 0,
+  rules = '2026',
+  masters = {},
+}: TestVenueOptions): Genesis {
   const { assets, instruments, series } = shippedInstruments();
   return {
     type: 'genesis',
@@ -298,6 +306,7 @@ function genesisOf({ funds, liquidity = 'house', historyDays = 0, rules = '2026'
       name,
       keys: derivedKeys(SEED, name),
       funds: own,
+      ...(masters[name] === undefined ? {} : { master: masters[name] }),
     })),
     liquidity,
     market: 'frozen',
