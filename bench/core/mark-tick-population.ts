@@ -28,11 +28,12 @@ const LARGE_USD = 500_000;
 const LARGE_RATE = 0.02;
 const SECONDS_A_YEAR = 365 * 86_400;
 
+/** Columns: the layout that a pass over all accounts is fastest with. */
 export interface Population {
   readonly accounts: number;
-  /** By account: USD, then coins after their haircut. */
+  /** By account: USD, then coins with their haircut taken. */
   readonly collateral: Float64Array;
-  /** By position, three an account, an account's in the order of their underlyings. */
+  /** By position, three an account, in the order of their underlyings. */
   readonly instruments: Int32Array;
   readonly sizes: Float64Array;
   readonly costs: Float64Array;
@@ -62,14 +63,14 @@ export function underlyingOf(instrument: number): number {
 export function populate(accounts: number): Population {
   const random = seededRandom(P1.seed);
   const prices = firstPrices();
-  const per = P1.positions;
+  const positions = accounts * P1.positions;
   const population: Population = {
     accounts,
     collateral: new Float64Array(accounts * (1 + P1.coins)),
-    instruments: new Int32Array(accounts * per),
-    sizes: new Float64Array(accounts * per),
-    costs: new Float64Array(accounts * per),
-    maintenance: new Float64Array(accounts * per),
+    instruments: new Int32Array(positions),
+    sizes: new Float64Array(positions),
+    costs: new Float64Array(positions),
+    maintenance: new Float64Array(positions),
   };
   for (let account = 0; account < accounts; account++) {
     const gross = takePositions(population, account, prices, random);
@@ -100,14 +101,14 @@ function takePositions(population: Population, account: number, prices: Float64A
   const scale = 100 * Math.exp(random() * Math.log(1_000));
   let gross = 0;
   for (let index = 0; index < per; index++) {
-    const at = account * per + index;
+    const at = account * P1.positions + index;
     const instrument = instruments[index] as number;
     const value = scale * (0.2 + random());
-    const size = (value / (prices[instrument] as number)) * (random() < 0.5 ? -1 : 1);
+    const sign = random() < 0.5 ? -1 : 1;
     population.instruments[at] = instrument;
-    population.sizes[at] = size;
-    population.costs[at] = size * (prices[instrument] as number);
-    population.maintenance[at] = Math.sign(size) * value * (value > LARGE_USD ? LARGE_RATE : MAINTENANCE_RATE);
+    population.sizes[at] = (sign * value) / (prices[instrument] as number);
+    population.costs[at] = sign * value;
+    population.maintenance[at] = sign * value * (value > LARGE_USD ? LARGE_RATE : MAINTENANCE_RATE);
     gross += value;
   }
   return gross;
@@ -133,12 +134,11 @@ function holdCollateral(
 
 /** Maintenance margin of an account: of each underlying the heavier side. */
 function requirementOf(population: Population, account: number): number {
-  const { instruments, maintenance } = population;
   const long = new Float64Array(P1.underlyings);
   const short = new Float64Array(P1.underlyings);
   for (let at = account * P1.positions; at < (account + 1) * P1.positions; at++) {
-    const underlying = underlyingOf(instruments[at] as number);
-    const margin = maintenance[at] as number;
+    const underlying = underlyingOf(population.instruments[at] as number);
+    const margin = population.maintenance[at] as number;
     if (margin > 0) long[underlying] = (long[underlying] as number) + margin;
     else short[underlying] = (short[underlying] as number) - margin;
   }

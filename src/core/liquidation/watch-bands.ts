@@ -32,12 +32,16 @@ const RING = 4096;
 const BAND_BITS = 13;
 const CLOCK_BAND_MS = 1000;
 
-/** What a node links, by offset: its neighbours in the band's list, whose it is, and on which axis it lies. */
-const NEXT = 0;
-const PREVIOUS = 1;
-const WALLET = 2;
-const AXIS = 3;
-const LINKS = 4;
+/**
+ * A node is three numbers wide, so that it lies in one line of the processor's cache: its threshold, then as halves its
+ * neighbours in the band's list, whose it is, and on which axis it lies.
+ */
+const NODE = 3;
+const LINKS = 6;
+const NEXT = 2;
+const PREVIOUS = 3;
+const WALLET = 4;
+const AXIS = 5;
 /** End of a list. A first node's previous one is its band, as -1 - band. */
 const END = -1;
 
@@ -60,14 +64,13 @@ export class WatchBands {
   /** By axis, made when first needed: first node of each band. */
   readonly #rings: (Int32Array | undefined)[] = [];
   /** Nodes: a wallet's lie side by side, in the order in which it states its axes. */
-  #thresholds = new Float64Array(256);
-  #links = new Int32Array(256 * LINKS);
+  #thresholds = new Float64Array(256 * NODE);
+  #links = new Int32Array(this.#thresholds.buffer);
   #nodes = 0;
   /** Blocks of nodes that were given back, by their length. */
   readonly #free: number[][] = [];
-  /** By wallet: its block. */
-  #firsts = new Int32Array(256);
-  #counts = new Int32Array(256);
+  /** By wallet, two halves: its first node and how many it has. */
+  #blocks = new Int32Array(512);
 
   /** The price as it was last moved to; 0 before. */
   valueOf(price: number): number {
@@ -85,18 +88,19 @@ export class WatchBands {
     if (ring !== undefined) this.#sweep(axis, ring, before, value);
   }
 
-  /** Thresholds that the wallet has. */
+  /** How many thresholds the wallet has, and the first of their nodes. */
   countOf(wallet: number): number {
-    return wallet < this.#counts.length ? (this.#counts[wallet] as number) : 0;
+    return wallet * 2 < this.#blocks.length ? (this.#blocks[wallet * 2 + 1] as number) : 0;
+  }
+
+  firstOf(wallet: number): number {
+    return wallet * 2 < this.#blocks.length ? (this.#blocks[wallet * 2] as number) : 0;
   }
 
   /** Gives the wallet a block of `count` thresholds, and its first node. A block of the right length stays as it is. */
   blockFor(wallet: number, count: number): number {
-    if (wallet >= this.#counts.length) {
-      this.#counts = grown(this.#counts, wallet);
-      this.#firsts = grown(this.#firsts, wallet);
-    }
-    if (this.#counts[wallet] === count) return this.#firsts[wallet] as number;
+    if (this.countOf(wallet) === count) return this.firstOf(wallet);
+    if (wallet * 2 >= this.#blocks.length) this.#blocks = grown(this.#blocks, wallet * 2 + 1);
     this.forget(wallet);
     const first = this.#free[count]?.pop() ?? this.#newBlock(count);
     const links = this.#links;
@@ -104,8 +108,8 @@ export class WatchBands {
       links[node * LINKS + WALLET] = wallet;
       links[node * LINKS + AXIS] = NOWHERE;
     }
-    this.#firsts[wallet] = first;
-    this.#counts[wallet] = count;
+    this.#blocks[wallet * 2] = first;
+    this.#blocks[wallet * 2 + 1] = count;
     return first;
   }
 
@@ -113,9 +117,9 @@ export class WatchBands {
   forget(wallet: number): void {
     const count = this.countOf(wallet);
     if (count === 0) return;
-    const first = this.#firsts[wallet] as number;
+    const first = this.firstOf(wallet);
     for (let node = first; node < first + count; node++) this.#unlink(node);
-    this.#counts[wallet] = 0;
+    this.#blocks[wallet * 2 + 1] = 0;
     for (let length = this.#free.length; length <= count; length++) this.#free.push([]);
     (this.#free[count] as number[]).push(first);
   }
@@ -126,7 +130,7 @@ export class WatchBands {
   }
 
   thresholdOf(node: number): number {
-    return this.#thresholds[node] as number;
+    return this.#thresholds[node * NODE] as number;
   }
 
   /** Puts the node on an axis, or on none. */
@@ -147,7 +151,7 @@ export class WatchBands {
     links[node * LINKS + PREVIOUS] = -1 - band;
     links[node * LINKS + AXIS] = axis;
     ring[band] = node;
-    this.#thresholds[node] = threshold;
+    this.#thresholds[node * NODE] = threshold;
   }
 
   #unlink(node: number): void {
@@ -173,7 +177,7 @@ export class WatchBands {
       let node = ring[(rises ? from + step : from - step) & (RING - 1)] as number;
       while (node !== END) {
         const next = links[node * LINKS + NEXT] as number;
-        const threshold = thresholds[node] as number;
+        const threshold = thresholds[node * NODE] as number;
         if (rises ? after > threshold : after < threshold) {
           this.#unlink(node);
           this.due.add(links[node * LINKS + WALLET] as number);
@@ -186,9 +190,9 @@ export class WatchBands {
   #newBlock(count: number): number {
     const first = this.#nodes;
     this.#nodes += count;
-    if (this.#nodes > this.#thresholds.length) {
-      this.#thresholds = grown(this.#thresholds, this.#nodes);
-      this.#links = grown(this.#links, this.#nodes * LINKS);
+    if (this.#nodes * NODE > this.#thresholds.length) {
+      this.#thresholds = grown(this.#thresholds, this.#nodes * NODE);
+      this.#links = new Int32Array(this.#thresholds.buffer);
     }
     return first;
   }

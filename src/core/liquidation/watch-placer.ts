@@ -14,17 +14,19 @@
  * level would step the wallet is looked at, so that rates do not change in between; a haircut takes from gains
  * only, so counting all of a loss is the bound on both sides of zero.
  *
- * The cushion is shared out: each axis may move by a share `d` with sum(loss x d) <= cushion. As long as no price has
- * passed its share, the cushion is not negative; so a wallet that crossed has passed a threshold and is due. The
- * share goes by 1 / sqrt(loss), which lies between what is best for prices that drift (1 / d looks for each axis) and for
- * those that wander (1 / d^2). Thresholds that still fit their share are left where they are.
+ * The cushion is shared out: each axis may move by `d` with sum(loss x d) <= cushion. As long as no price has passed its
+ * `d`, the cushion is not negative; so a wallet that crossed has passed a threshold and is due. How it is shared out is
+ * free. Shares go by 1 / sqrt(loss), which lies between what is best for prices that drift (1 / d looks for each axis) and
+ * for those that wander (1 / d^2); thresholds that stand already stay where they fit, since moving them is what costs.
  */
 import { CLOCK, fallOf, NOWHERE, riseOf, type WatchBands } from './watch-bands.ts';
 
-/** A threshold is put at this part of its share, so that it still fits when the cushion has become smaller. */
-const PLACED_AT = 0.85;
-/** One that is nearer than this part of its share is moved. */
+/** A standing threshold stays while it lies between these parts of its share. */
 const KEPT_FROM = 0.4;
+const KEPT_TO = 2;
+/** Those that stay may leave the others this part of their shares, not less; what is left over goes to them up to the second. */
+const LEFT_AT_LEAST = 0.6;
+const LEFT_AT_MOST = 1.3;
 /** The part of a cushion that time may take, and for how long ahead it is reserved. */
 const TIME_SHARE = 0.125;
 const TIME_AHEAD_MS = 3_600_000;
@@ -35,129 +37,166 @@ const RECIPROCAL = 1;
 /** Not a loss but a threshold as it stands. */
 const FIXED = 2;
 
+/** Not a move: no threshold stands, or it does not stay. */
+const NEW = -1;
+
 export class WatchPlacer {
   readonly #bands: WatchBands;
+  /** What was stated of the wallet, in order: its thresholds will be in the same order. */
   #axes = new Int32Array(16);
   #kinds = new Int32Array(16);
-  /** Loss by relative move; of fixed ones the threshold. */
   #losses = new Float64Array(16);
-  /** The relative move that is allowed; of fixed ones not read. */
-  #roots = new Float64Array(16);
   #shares = new Float64Array(16);
+  #moves = new Float64Array(16);
+  #thresholds = new Float64Array(16);
   #count = 0;
+  /** Of them, those of parts that are shared out. */
   #shared = 0;
+  #wallet = 0;
+  /** The thresholds that stand. */
+  #first = 0;
+  #standing = 0;
 
   constructor(bands: WatchBands) {
     this.#bands = bands;
   }
 
-  /** Begins a wallet. */
-  begin(): void {
+  begin(wallet: number): void {
+    this.#wallet = wallet;
+    this.#first = this.#bands.firstOf(wallet);
+    this.#standing = this.#bands.countOf(wallet);
     this.#count = 0;
     this.#shared = 0;
   }
 
   /** The part loses `loss` x the relative fall of the price. */
   losesByFall(price: number, loss: number): void {
-    this.#add(fallOf(price), PLAIN, loss);
+    if (loss > 0) this.#add(fallOf(price), PLAIN, loss, 0);
   }
 
   /** The part loses `loss` x the relative rise of the price. */
   losesByRise(price: number, loss: number): void {
-    this.#add(riseOf(price), PLAIN, loss);
+    if (loss > 0) this.#add(riseOf(price), PLAIN, loss, 0);
   }
 
   /** The part loses `loss` x the relative rise of 1 / price, which is a fall of the price. */
   losesByReciprocalRise(price: number, loss: number): void {
-    this.#add(fallOf(price), RECIPROCAL, loss);
+    if (loss > 0) this.#add(fallOf(price), RECIPROCAL, loss, 0);
   }
 
   /** The part loses `loss` x the relative fall of 1 / price, which is a rise of the price. */
   losesByReciprocalFall(price: number, loss: number): void {
-    this.#add(riseOf(price), RECIPROCAL, loss);
+    if (loss > 0) this.#add(riseOf(price), RECIPROCAL, loss, 0);
   }
 
   /** The wallet is looked at when the price falls below, or rises above, a threshold: there its margin steps. */
   watchFall(price: number, threshold: number): void {
-    this.#add(fallOf(price), FIXED, threshold);
+    this.#add(fallOf(price), FIXED, 0, threshold);
   }
 
   watchRise(price: number, threshold: number): void {
-    this.#add(riseOf(price), FIXED, threshold);
+    this.#add(riseOf(price), FIXED, 0, threshold);
   }
 
   /** Ends a part: shares its cushion (not negative) out among what was stated since the last part. */
   share(cushion: number, lossPerMs: number): void {
-    let rest = cushion;
-    if (lossPerMs > 0) {
-      const reserved = Math.min(cushion * TIME_SHARE, lossPerMs * TIME_AHEAD_MS);
-      rest -= reserved;
-      this.#add(riseOf(CLOCK), FIXED, this.#bands.valueOf(CLOCK) + reserved / lossPerMs);
-    }
-    const start = this.#shared;
     const end = this.#count;
-    const kinds = this.#kinds;
-    const losses = this.#losses;
-    const roots = this.#roots;
-    const shares = this.#shares;
-    let sum = 0;
-    for (let at = start; at < end; at++) {
-      if (kinds[at] === FIXED) continue;
-      const root = Math.sqrt(losses[at] as number);
-      roots[at] = root;
-      sum += root;
+    const rest = lossPerMs > 0 ? cushion - this.#reserveTime(cushion, lossPerMs) : cushion;
+    let roots = 0;
+    for (let at = this.#shared; at < end; at++) {
+      const root = Math.sqrt(this.#losses[at] as number);
+      this.#shares[at] = root;
+      roots += root;
     }
-    const unit = sum > 0 ? rest / sum : 0;
-    for (let at = start; at < end; at++) if (kinds[at] !== FIXED) shares[at] = unit / (roots[at] as number);
-    this.#shared = end;
+    if (roots > 0) this.#shareOut(end, rest, rest / roots);
+    this.#shared = this.#count;
   }
 
   /** Ends the wallet: its thresholds are those that were stated, and no others. */
-  place(wallet: number): void {
+  place(): void {
     const bands = this.#bands;
     const count = this.#count;
-    const first = bands.blockFor(wallet, count);
+    const first = bands.blockFor(this.#wallet, count);
     for (let at = 0; at < count; at++) {
       const node = first + at;
       const axis = this.#axes[at] as number;
-      if (this.#kinds[at] === FIXED) this.#placeFixed(node, axis, this.#losses[at] as number);
-      else this.#placeShare(node, axis, this.#kinds[at] === RECIPROCAL, this.#shares[at] as number);
+      const threshold = this.#thresholds[at] as number;
+      if (bands.axisOf(node) !== axis || bands.thresholdOf(node) !== threshold) bands.put(node, axis, threshold);
     }
   }
 
-  #placeFixed(node: number, axis: number, threshold: number): void {
-    const bands = this.#bands;
-    if (bands.axisOf(node) === axis) {
-      const placed = bands.thresholdOf(node);
-      if (placed === threshold) return;
-      // Time may be looked at earlier, too.
-      const now = bands.valueOf(CLOCK);
-      if (axis >> 1 === CLOCK && placed <= threshold && placed - now >= (threshold - now) * KEPT_FROM) return;
-    }
-    bands.put(node, axis, threshold);
+  /** Sets a part of the cushion aside for what time takes, and a threshold on the time. */
+  #reserveTime(cushion: number, lossPerMs: number): number {
+    const reserved = Math.min(cushion * TIME_SHARE, lossPerMs * TIME_AHEAD_MS);
+    const now = this.#bands.valueOf(CLOCK);
+    const ahead = reserved / lossPerMs;
+    const standing = this.#standingAt(this.#count, riseOf(CLOCK)) - now;
+    this.#add(riseOf(CLOCK), FIXED, 0, now + (standing <= ahead && standing >= ahead * KEPT_FROM ? standing : ahead));
+    return reserved;
   }
 
-  #placeShare(node: number, axis: number, reciprocal: boolean, share: number): void {
-    const bands = this.#bands;
-    const price = bands.valueOf(axis >> 1);
+  /** Decides for each of the part's axes whether its threshold stays, and shares out what the others may take. */
+  #shareOut(end: number, cushion: number, unit: number): void {
+    const losses = this.#losses;
+    const shares = this.#shares;
+    const moves = this.#moves;
+    let left = cushion;
+    let wanted = 0;
+    for (let at = this.#shared; at < end; at++) {
+      if (this.#kinds[at] === FIXED) continue;
+      const share = unit / (shares[at] as number);
+      const loss = losses[at] as number;
+      const move = this.#standingMove(at);
+      const stays = move >= share * KEPT_FROM && move <= share * KEPT_TO;
+      shares[at] = share;
+      moves[at] = stays ? move : NEW;
+      if (stays) left -= move * loss;
+      else wanted += share * loss;
+    }
+    // Where too little is left, far ones come nearer, until those that remain lie within their shares and the rest has its.
+    for (let at = this.#shared; at < end && left < wanted * LEFT_AT_LEAST; at++) {
+      if (this.#kinds[at] === FIXED || (moves[at] as number) <= (shares[at] as number)) continue;
+      left += (moves[at] as number) * (losses[at] as number);
+      wanted += (shares[at] as number) * (losses[at] as number);
+      moves[at] = NEW;
+    }
+    const part = wanted > 0 ? Math.min(left / wanted, LEFT_AT_MOST) : 0;
+    for (let at = this.#shared; at < end; at++) {
+      if (this.#kinds[at] !== FIXED && moves[at] === NEW) this.#plan(at, (shares[at] as number) * part);
+    }
+  }
+
+  /** The threshold after a move; a price, or 1 / price, falls by less than all of itself. */
+  #plan(at: number, move: number): void {
+    const axis = this.#axes[at] as number;
     const rises = (axis & 1) === 1;
-    if (bands.axisOf(node) === axis) {
-      const move = moveTo(price, bands.thresholdOf(node), rises, reciprocal);
-      if (move <= share && move >= share * KEPT_FROM) return;
-    }
-    const move = share * PLACED_AT;
-    // A price, or 1 / price, falls by less than all of itself.
-    const reachable = move < 1 || rises !== reciprocal;
-    bands.put(node, reachable ? axis : NOWHERE, reachable ? after(price, move, rises, reciprocal) : 0);
+    const reciprocal = this.#kinds[at] === RECIPROCAL;
+    if (move >= 1 && rises === reciprocal) this.#axes[at] = NOWHERE;
+    else this.#thresholds[at] = afterMove(this.#bands.valueOf(axis >> 1), move, rises, reciprocal);
   }
 
-  #add(axis: number, kind: number, loss: number): void {
-    if (kind !== FIXED && !(loss > 0)) return;
+  /** How far the threshold that stands on the axis lies away as a move; less than none when none stands. */
+  #standingMove(at: number): number {
+    const axis = this.#axes[at] as number;
+    const threshold = this.#standingAt(at, axis);
+    if (threshold < 0) return NEW;
+    this.#thresholds[at] = threshold;
+    const price = this.#bands.valueOf(axis >> 1);
+    return moveTo(price, threshold, (axis & 1) === 1, this.#kinds[at] === RECIPROCAL);
+  }
+
+  #standingAt(at: number, axis: number): number {
+    const node = this.#first + at;
+    return at < this.#standing && this.#bands.axisOf(node) === axis ? this.#bands.thresholdOf(node) : -1;
+  }
+
+  #add(axis: number, kind: number, loss: number, threshold: number): void {
     const at = this.#count++;
     if (at >= this.#axes.length) this.#grow();
     this.#axes[at] = axis;
     this.#kinds[at] = kind;
     this.#losses[at] = loss;
+    this.#thresholds[at] = threshold;
   }
 
   #grow(): void {
@@ -165,8 +204,9 @@ export class WatchPlacer {
     this.#axes = copied(new Int32Array(length), this.#axes);
     this.#kinds = copied(new Int32Array(length), this.#kinds);
     this.#losses = copied(new Float64Array(length), this.#losses);
-    this.#roots = copied(new Float64Array(length), this.#roots);
     this.#shares = copied(new Float64Array(length), this.#shares);
+    this.#moves = copied(new Float64Array(length), this.#moves);
+    this.#thresholds = copied(new Float64Array(length), this.#thresholds);
   }
 }
 
@@ -177,7 +217,7 @@ function moveTo(price: number, threshold: number, rises: boolean, reciprocal: bo
 }
 
 /** The price after a relative move of it, or of 1 / price. */
-function after(price: number, move: number, rises: boolean, reciprocal: boolean): number {
+function afterMove(price: number, move: number, rises: boolean, reciprocal: boolean): number {
   if (reciprocal) return rises ? price / (1 - move) : price / (1 + move);
   return rises ? price * (1 + move) : price * (1 - move);
 }
