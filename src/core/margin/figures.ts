@@ -44,23 +44,24 @@ export interface WalletFigures {
 
 /** What a slot holds, by offset. */
 const MARKED_AT = 0;
-const VALID = 1;
-export const INITIAL = 2;
-export const MAINTENANCE = 3;
-export const LONG_SIDE = 4;
-export const SHORT_SIDE = 5;
-export const PROFIT = 6;
-export const LOTS = 7;
-const COST = 8;
-export const MARKET_ID = 9;
+export const MARKET_ID = 1;
+export const LOTS = 2;
+export const PROFIT = 3;
 /** 1 when the market is isolated (3.2). */
-export const ISOLATED = 10;
-/** Assigned collateral of an isolated position (C8). */
-export const ASSIGNED = 11;
+export const ISOLATED = 4;
 /** The part of an unrealised profit that does not count as margin: haircut and conversion fee of its currency (2.4, C5). */
-export const WITHHELD = 12;
+export const WITHHELD = 5;
 /** Since when funding accrues; NONE when the market has no rate. */
-export const FUNDED_MS = 13;
+export const FUNDED_MS = 6;
+// The numbers above are read together, those below are summed up once: so they stand.
+const VALID = 7;
+export const INITIAL = 8;
+export const MAINTENANCE = 9;
+export const LONG_SIDE = 10;
+export const SHORT_SIDE = 11;
+const COST = 12;
+/** Assigned collateral of an isolated position (C8). */
+export const ASSIGNED = 13;
 const MULTIPLIER = 14;
 /** Numbers a slot takes. */
 export const SLOT = 15;
@@ -80,8 +81,10 @@ export const PAIR_ISOLATED_INITIAL = 8;
 export const PAIR_ISOLATED_MAINTENANCE = 9;
 export const PAIR_ISOLATED_WITH_ORDERS = 10;
 export const PAIR_ASSIGNED = 11;
+/** 1 when something of it moves with time or counts apart: funding, a profit currency, an isolated position. */
+export const PAIR_MOVES = 12;
 /** Numbers a pair takes. */
-export const PAIR = 12;
+export const PAIR = 13;
 
 /** The market's terms of computation. */
 export function marketTerms(state: State, market: Market): ContractTerms {
@@ -220,7 +223,8 @@ function layOut(state: State, wallet: Wallet): WalletFigures {
     position.slot = index;
     const pair = state.pairOf(marketId);
     const last = pairs.length - PAIR;
-    if (last < 0 || pairs[last + PAIR_NUMBER] !== pair) pairs.push(pair, index, index + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    if (last < 0 || pairs[last + PAIR_NUMBER] !== pair)
+      pairs.push(pair, index, index + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     else pairs[last + END_SLOT] = index + 1;
     slots[index * SLOT + MARKET_ID] = marketId;
     pairOfSlot[index] = pairs.length / PAIR - 1;

@@ -31,6 +31,7 @@ import {
   PAIR_ISOLATED_MAINTENANCE,
   PAIR_ISOLATED_WITH_ORDERS,
   PAIR_MAINTENANCE,
+  PAIR_MOVES,
   PAIR_NUMBER,
   PAIR_PROFIT,
   PAIR_VALID,
@@ -97,8 +98,8 @@ export function walletMargin(state: State, wallet: Wallet): WalletMargin {
   for (let pair = 0; pair < end; pair += PAIR) {
     refreshPair(state, rules, wallet, figures, pair);
     addPair(margin, figures.pairs, pair);
+    if (figures.pairs[pair + PAIR_MOVES] === 1) addUnrealized(state, margin, figures, pair, false);
   }
-  addUnrealized(state, margin, figures, false);
   conclude(rules, wallet, margin, 0);
   return margin;
 }
@@ -117,21 +118,32 @@ export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypot
     const number = figures.pairs[pair + PAIR_NUMBER] as number;
     if (pending && number >= wanted) {
       const its = number === wanted ? pair : NONE;
-      sumPair(state, rules, wallet, figures, its, end, true);
-      addPair(margin, figures.pairs, end);
+      addHypotheticalPair(state, rules, wallet, figures, margin, its);
       pending = false;
       if (number === wanted) continue;
     }
     refreshPair(state, rules, wallet, figures, pair);
     addPair(margin, figures.pairs, pair);
+    if (figures.pairs[pair + PAIR_MOVES] === 1) addUnrealized(state, margin, figures, pair, false);
   }
-  if (pending) {
-    sumPair(state, rules, wallet, figures, NONE, end, true);
-    addPair(margin, figures.pairs, end);
-  }
-  addUnrealized(state, margin, figures, true);
+  if (pending) addHypotheticalPair(state, rules, wallet, figures, margin, NONE);
   conclude(rules, wallet, margin, hypothetical.collateralChange);
   return margin;
+}
+
+/** Adds the pair with the hypothetical exposure in it; `pair` is NONE when the wallet has nothing else in the pair. */
+function addHypotheticalPair(
+  state: State,
+  rules: RuleSet,
+  wallet: Wallet,
+  figures: WalletFigures,
+  margin: WalletMargin,
+  pair: number,
+): void {
+  const target = hypotheticalPairOf(figures);
+  sumPair(state, rules, wallet, figures, pair, target, true);
+  addPair(margin, figures.pairs, target);
+  if (figures.pairs[target + PAIR_MOVES] === 1) addUnrealized(state, margin, figures, pair, true);
 }
 
 /** Margin of an isolated position of the wallet by itself. */
@@ -202,6 +214,7 @@ function sumPair(
   let isolatedWithOrders = 0;
   let assigned = 0;
   let profit = 0;
+  let moves = 0;
   let pending = hypothetically;
   let index = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number);
   while (index < end || pending) {
@@ -216,6 +229,8 @@ function sumPair(
       index++;
     }
     profit += slots[slot + PROFIT] as number;
+    const counted = slots[slot + ISOLATED] === 0 && slots[slot + WITHHELD] === 0;
+    if (!counted || slots[slot + FUNDED_MS] !== NONE) moves = 1;
     const initial = slots[slot + INITIAL] as number;
     const maintenance = slots[slot + MAINTENANCE] as number;
     if (slots[slot + ISOLATED] === 1) {
@@ -244,6 +259,7 @@ function sumPair(
   pairs[target + PAIR_ISOLATED_WITH_ORDERS] = isolatedWithOrders;
   pairs[target + PAIR_ASSIGNED] = assigned;
   pairs[target + PAIR_PROFIT] = profit;
+  pairs[target + PAIR_MOVES] = moves;
 }
 
 /** An isolated market's own margin with orders: its heavier side, never below that of the position (C9). */
@@ -265,17 +281,23 @@ function addPair(margin: WalletMargin, pairs: Float64Array, pair: number): void 
 }
 
 /**
- * Adds what moves with time, slot by slot: accrued funding, and what of an unrealised profit is no margin because it will
+ * Adds what of a pair moves with time, slot by slot: accrued funding, and what of an unrealised profit is no margin because it will
  * be paid in another currency. Until `conclude`, `unrealizedAsMargin` holds what is withheld of all positions, and
  * `riskEquity` what isolated positions keep to themselves.
  */
-function addUnrealized(state: State, margin: WalletMargin, figures: WalletFigures, hypothetically: boolean): void {
-  const { slots } = figures;
-  const standIn = hypotheticalSlotOf(figures);
+function addUnrealized(
+  state: State,
+  margin: WalletMargin,
+  { slots, pairs, pairOfSlot }: WalletFigures,
+  pair: number,
+  hypothetically: boolean,
+): void {
+  const standIn = pairOfSlot.length * SLOT;
   let pending = hypothetically;
-  for (let slot = 0; slot < standIn; slot += SLOT) {
+  const end = pair === NONE ? 0 : (pairs[pair + END_SLOT] as number) * SLOT;
+  for (let slot = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number) * SLOT; slot < end; slot += SLOT) {
     const marketId = slots[slot + MARKET_ID] as number;
-    if (pending && !comesBefore(state, marketId, slots[standIn + MARKET_ID] as number)) {
+    if (pending && (slots[standIn + MARKET_ID] as number) <= marketId) {
       addSlotUnrealized(state, margin, slots, standIn);
       pending = false;
       if (slots[standIn + MARKET_ID] === marketId) continue;
