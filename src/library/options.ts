@@ -147,7 +147,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
   accounts: {
     argument: 'FILE',
     takes: 'the path of a JSON file, or a list of accounts',
-    help: 'Accounts instead of the ten default ones: a JSON list of {"name", "funds": [{"wallet", "asset", "amount"}], "keys", "marginSchedule", "feeSchedule"}. Keys may be left out: they follow from the seed.',
+    help: 'Accounts instead of the ten default ones: a JSON list of {"name", "funds": [{"wallet", "asset", "amount"}], "keys", "marginSchedule", "feeSchedule", "master"}. Keys may be left out: they follow from the seed.',
     fromText: asText,
     accepts: (value) => isPath(value) || Array.isArray(value),
   },

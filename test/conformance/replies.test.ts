@@ -97,7 +97,9 @@ test('every reply validates against its schema', async (t) => {
   }
   await readAll(reader, callers[0] as Caller);
   assert.deepEqual(
-    ENDPOINTS.filter(({ name, switchedOff }) => switchedOff !== true && !reader.counts.has(name)),
+    ENDPOINTS.filter(({ switchedOff }) => switchedOff !== true)
+      .map(({ name }) => name)
+      .filter((name) => !reader.counts.has(name)),
     [],
     'every endpoint was asked',
   );
