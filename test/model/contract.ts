@@ -29,6 +29,8 @@ export interface Contract {
   /** Hours in which an average premium would be paid, and the cap of a relative rate per hour. */
   readonly fundingCoefficient: number;
   readonly fundingCap: number;
+  /** Lowest relative rate, where the contract has one of its own. */
+  readonly fundingFloor: number;
   /** Undefined for a perpetual. */
   readonly expiryMs: number | undefined;
   readonly postOnly: boolean;
@@ -59,6 +61,7 @@ export function contractOf(row: InstrumentRow, feeSchedules: readonly ModelFeeSc
     fees,
     fundingCoefficient: Number(row.fundingRateCoefficient ?? 0),
     fundingCap: Number(row.maxRelativeFundingRate ?? 0),
+    fundingFloor: Number(row.minRelativeFundingRate ?? -Number(row.maxRelativeFundingRate ?? 0)),
     expiryMs: row.lastTradingTime === undefined ? undefined : Date.parse(String(row.lastTradingTime)),
     postOnly: row.postOnly === true,
     highestTicks: 2n ** 52n / maxPositionLots,

@@ -41,7 +41,8 @@ export function setRate(state: State, market: Market, events: Event[]): void {
   const divisor = BigInt(Math.max(1, funding.samples) * contract.fundingCoefficient);
   const mean = new Fraction(funding.premiumSum * 10n ** 9n, divisor).rounded();
   const cap = asPrinted(contract.fundingCap).times(whole(RATE)).rounded();
-  const relative = mean > cap ? cap : mean < -cap ? -cap : mean;
+  const floor = asPrinted(contract.fundingFloor).times(whole(RATE)).rounded();
+  const relative = mean > cap ? cap : mean < floor ? floor : mean;
   const index = asPrinted(assetNamed(state, contract.base).index);
   const absolute = contract.linear ? whole(relative).times(index) : whole(relative).over(index);
   funding.previousRateUnits = funding.rateUnits;

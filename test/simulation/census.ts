@@ -36,11 +36,15 @@ export class Census {
     for (const event of delivered.events) {
       this.count(`event ${event.type}`);
       if (event.type === 'orderCancelled') this.count(`cancelled: ${event.reason}`);
+      if (event.type === 'booking') this.count(`booking: ${event.reason}`);
+      if (event.type === 'liquidation') this.count(`liquidation: ${event.step}`);
+      if (event.type === 'fundingPaid') this.count(`funding: ${event.booked < 0n ? 'paid' : 'received'}`);
       if (event.type !== 'execution') continue;
       this.count(`fill as ${event.taker.fillType}`);
       if (!event.makerFilled) this.count('fill: partial of the maker');
       if (event.taker.order.accountId === 0) this.count('fill: price step passes a resting order');
       for (const side of [event.maker, event.taker]) {
+        if (side.realizedFunding !== 0n) this.count('fill: realises funding');
         if (side.oldLots * side.newLots < 0) this.count('fill: position flips');
         else if (side.oldLots !== 0 && side.newLots === 0) this.count('fill: position closes');
         if (side.order.reduceOnly) this.count('fill: of a reduce-only order');
@@ -67,6 +71,8 @@ export class Census {
             : sizeOf(contract, position.lots).size();
           const level = levels.indexOf(levelFor(levels, size)) + 1;
           this.count(`situation: margin level ${level}`);
+          if (position.leverage > 0) this.count('situation: isolated position');
+          if (position.profitIn !== undefined) this.count('situation: profit in another currency');
           const against = ordersOf(market, account.id).some(
             (order) => !order.reduceOnly && order.side === (position.lots > 0n ? 'sell' : 'buy'),
           );

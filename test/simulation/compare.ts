@@ -35,8 +35,11 @@ function plainResult(result: Result): unknown {
   switch (result.type) {
     case 'refused':
       return { type: 'refused', error: result.error };
-    case 'order':
-      return { ...result };
+    case 'order': {
+      // The figures that refused it are the venue's explanation, tested with explain.
+      const { refusal: _refusal, ...rest } = result;
+      return rest;
+    }
     case 'cancelledAll':
       return { type: 'cancelledAll', status: result.status, keys: result.orders.map((order) => order.key) };
     default:

@@ -9,6 +9,7 @@ import { marginOf } from '../model/margin.ts';
 import { type Account, type Market, type Order, ordersOf, positionIn, type State, walletFor } from '../model/state.ts';
 import { bestTicks } from '../model/trading.ts';
 import type { Random } from '../support/random.ts';
+import { assignmentAct, leverageAct, profitCurrencyAct } from './preference-acts.ts';
 import type { Step } from './step.ts';
 
 type Entry = Extract<Step, { kind: 'entry' }>;
@@ -47,6 +48,9 @@ export class Workload {
         () => this.#setAccount(state),
       ],
       [0.2, () => this.#createAccount(state)],
+      [2, () => ({ command: leverageAct(random, state, this.#account(state)) })],
+      [1.5, () => ({ command: profitCurrencyAct(random, state, this.#account(state)) })],
+      [0.8, () => ({ command: assignmentAct(random, state, this.#account(state)) })],
       [4, () => this.#tick(state)],
       [1.5, () => this.#timeline()],
       [0.2, () => this.#clock()],
@@ -416,6 +420,7 @@ export class Workload {
         [2, { type: 'setAccount', account, active: false }],
         [2, { type: 'setAccount', account, tradingEnabled: false }],
         [2, { type: 'setAccount', account, marginSchedule: random.pick(['professional', 'retail']) }],
+        [2, { type: 'setAccount', account, feeSchedule: random.pick(['', 'tiers', 'linear', 'nope']) }],
       ]),
     };
   }
@@ -440,6 +445,7 @@ export class Workload {
       [6, undefined],
       [3, random.whole(-2000, 20_000)],
       [1, random.whole(20_000, 900_000)],
+      [1, random.whole(900_000, 9_000_000)],
     ]);
     return { command: { type: 'tick', ...(ahead === undefined ? {} : { untilMs: state.timeMs + ahead }) } };
   }

@@ -8,7 +8,7 @@ import type {
   Genesis,
 } from '../../src/core/commands/command.ts';
 import type { InstrumentRow } from '../../src/core/instruments/contract.ts';
-import { ASSETS, account, genesisOf } from '../support/genesis.ts';
+import { ASSETS, account, FEE_SCHEDULES, genesisOf, START_MS } from '../support/genesis.ts';
 import { datedInverse, datedLinear, ether, inverse, linear, pepe, withLevels } from '../support/instruments.ts';
 import type { Random } from '../support/random.ts';
 
@@ -26,18 +26,43 @@ function shipped(): Pick<Genesis, 'assets' | 'instruments' | 'feeSchedules'> {
   const { instruments } = read('instruments.json') as { instruments: readonly InstrumentRow[] };
   const { feeSchedules } = read('fee-schedules.json') as { feeSchedules: readonly FeeSchedule[] };
   return {
-    assets,
-    feeSchedules,
+    assets: assets.some(({ kind }) => kind === 'credit') ? assets : [...assets, CREDITS],
+    feeSchedules: [...feeSchedules, TIERS],
     instruments: instruments.filter((row) => row.symbol.startsWith('P')),
   };
 }
+
+/** Half an hour and some minutes before dated contracts expire. */
+const EXPIRY_DAY_MS = Date.parse('2026-12-25T07:21:13.500Z');
+
+const CREDITS: AssetSpecification = {
+  symbol: 'FEE',
+  kind: 'credit',
+  decimals: 12,
+  indexPriceUsd: 0,
+  indexDecimals: 2,
+};
+
+/** Volumes that a busy day reaches. */
+const TIERS: FeeSchedule = {
+  uid: 'tiers',
+  name: 'tiers',
+  lowerBounds: 'exclusive',
+  tiers: [
+    { makerFee: 0.02, takerFee: 0.05, usdVolume: 0 },
+    { makerFee: 0.015, takerFee: 0.04, usdVolume: 20_000 },
+    { makerFee: -0.005, takerFee: 0.01, usdVolume: 150_000 },
+  ],
+};
 
 /** Markets with low margin levels and limits, so that all of them are reached. */
 export function smallWorldOf(random: Random): Genesis {
   return genesisOf({
     seed: random.whole(0, 0xffffffff),
+    startMs: random.chance(0.7) ? START_MS : EXPIRY_DAY_MS,
     rules: rulesOf(random),
-    assets: ASSETS,
+    assets: [...ASSETS, CREDITS],
+    feeSchedules: [...FEE_SCHEDULES, TIERS],
     instruments: instruments(),
     accounts: accounts(random),
     liquidity: random.chance(0.75) ? 'house' : 'none',
@@ -52,6 +77,12 @@ function rulesOf(random: Random): Record<string, unknown> {
     largestOrderUsd: 400_000,
     limitOrderCollar: random.pick([0.02, 0.05, 0.2]),
     perpetualPremiumCap: random.pick([0.01, 0.001]),
+    liquidityPoolUsd: random.pick([10_000_000, 2000, 0]),
+    liquidationFeeRate: random.pick([0, 0, 0.002]),
+    interestAnnualRate: random.pick([0, 0, 0.5]),
+    interestFreeUsd: random.pick([30_000, 100]),
+    volatilityReturn: random.pick([0.05, 0.01]),
+    profitAsMargin: random.pick(['haircutTimesFee', 'haircutMinusFee']),
   };
   const basis = (): string => random.pick(['entry', 'mark']);
   return random.weighted<Record<string, unknown>>([
@@ -84,7 +115,7 @@ function instruments(): Genesis['instruments'] {
       [25_000.5, 0.04, 0.02],
       [100_000, 0.1, 0.05],
     ]),
-    datedLinear({ maxPositionSize: 5 }),
+    datedLinear({ maxPositionSize: 5, feeScheduleUid: 'tiers' }),
     pepe(),
     withLevels(inverse({ maxPositionSize: 300_000 }), [
       [0, 0.02, 0.01],
@@ -100,9 +131,9 @@ function accounts(random: Random): readonly AccountSpecification[] {
   const usd = (): string => String(random.whole(50, 3000) * 10);
   return [
     account('alice', `flex USD ${usd()}`, 'flex XBT 0.25', 'fi_xbtusd XBT 0.4', 'fi_ethusd ETH 5'),
-    account('bob', `flex USD ${usd()}`, 'flex EUR 3000.55', 'fi_xbtusd XBT 0.3'),
-    account('carol', 'flex ETH 4.000000000001', 'cash USD 1000', 'fi_ethusd ETH 3'),
-    { ...account('dave', `flex USD ${usd()}`, 'fi_xbtusd XBT 1'), marginSchedule: 'retail' },
+    account('bob', `flex USD ${usd()}`, 'flex EUR 3000.55', 'fi_xbtusd XBT 0.3', 'flex FEE 250.5'),
+    account('carol', 'flex ETH 4.000000000001', 'flex FEE 40000', 'cash USD 1000', 'fi_ethusd ETH 3'),
+    { ...account('dave', `flex USD ${usd()}`, 'fi_xbtusd XBT 1'), marginSchedule: 'retail', feeSchedule: 'tiers' },
     account('erin', 'flex USD 25', 'cash XBT 0.1', 'cash USD 0.000000000001'),
   ];
 }
