@@ -9,6 +9,7 @@ export type { ExplanationView } from './control/explanations.ts';
 export type { TimeView } from './control/line-powers.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
+export type { RefusedOrderView } from './control/refused-orders.ts';
 export type { MarketChanges } from './control/requests.ts';
 export type {
   AccountView,

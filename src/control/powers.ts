@@ -4,12 +4,14 @@
  */
 import { formatTime } from '../gateway/server-time.ts';
 import type { History } from '../history/history.ts';
+import type { Refusals } from '../history/refusals.ts';
 import { AccountPowers } from './account-powers.ts';
 import { Explanations } from './explanations.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
 import { PowerContext, type PowersHost } from './power-context.ts';
+import { RefusedOrders } from './refused-orders.ts';
 import { countsOf, type StatusView } from './views.ts';
 import { WhatIfs } from './what-ifs.ts';
 
@@ -19,23 +21,31 @@ export interface About {
   readonly durability: 'durable' | 'memory';
 }
 
+/** What was recorded of the entries. */
+export interface Records {
+  readonly history: History;
+  readonly refusals: Refusals;
+}
+
 export class Powers {
   readonly markets: MarketPowers;
   readonly accounts: AccountPowers;
   readonly line: LinePowers;
   readonly liquidations: LiquidationPowers;
   readonly explanations: Explanations;
+  readonly refusedOrders: RefusedOrders;
   readonly whatIfs: WhatIfs;
   readonly #host: PowersHost;
   readonly #about: About;
 
-  constructor(host: PowersHost, history: History, about: About) {
+  constructor(host: PowersHost, records: Records, about: About) {
     const context = new PowerContext(host);
     this.markets = new MarketPowers(context);
     this.accounts = new AccountPowers(context);
     this.line = new LinePowers(context);
-    this.liquidations = new LiquidationPowers(context, history);
+    this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);
+    this.refusedOrders = new RefusedOrders(context, records.refusals);
     this.whatIfs = new WhatIfs(context);
     this.#host = host;
     this.#about = about;

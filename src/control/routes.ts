@@ -96,6 +96,12 @@ const CALLS: readonly ControlCall[] = [
   },
   {
     method: 'GET',
+    path: '/refusals',
+    does: 'why orders were refused or cancelled, newest first; ?account=bob for those of one account, &count=10 for so many',
+    run: (powers, { query }) => powers.refusedOrders.list(query.get('account'), query.get('count')),
+  },
+  {
+    method: 'GET',
     path: '/liquidations',
     does: 'the steps of liquidations, newest first; ?account=bob for those of one account, &count=10 for so many',
     run: (powers, { query }) => powers.liquidations.list(query.get('account'), query.get('count')),

@@ -175,6 +175,22 @@ export interface TriggerRejected {
   readonly error: OrderError;
 }
 
+/** One of the figures that a refused order was judged by. */
+export interface RefusalFigure {
+  readonly name: string;
+  readonly value: number;
+  /** USD, a coin, contracts, orders; empty for a mere number. */
+  readonly unit: string;
+}
+
+/** Why a command's order was refused. */
+export interface RefusedOrder {
+  readonly error: OrderError;
+  /** Number of the check in its documented order (C44); 0 when the word says all. */
+  readonly check: number;
+  readonly figures: readonly RefusalFigure[];
+}
+
 /** Its price was reached: it leaves, and the order of the same id is judged. */
 export interface TriggerFired {
   readonly type: 'triggerFired';
@@ -186,6 +202,7 @@ export interface TriggerFailed {
   readonly type: 'triggerFailed';
   readonly trigger: TriggerView;
   readonly error: OrderError;
+  readonly figures: readonly RefusalFigure[];
 }
 
 /** What a fill did to one of its two sides. */
@@ -431,6 +448,8 @@ export type Result =
       readonly cliOrdId?: string;
       /** By how much a reduce-only order was cut when it came (C85). */
       readonly reducedLots?: number;
+      /** Of a refusal: what refused it. */
+      readonly refusal?: RefusedOrder;
     }
   | {
       readonly type: 'cancelledAll';

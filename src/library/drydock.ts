@@ -5,6 +5,7 @@ import type { DepositView } from '../control/account-powers.ts';
 import type { ExplanationView } from '../control/explanations.ts';
 import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
+import type { RefusedOrderView } from '../control/refused-orders.ts';
 import type { MarketChanges } from '../control/requests.ts';
 import type { AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
@@ -76,6 +77,8 @@ export interface Drydock extends AsyncDisposable {
   explain(account: string | number, figure?: string): Promise<ExplanationView>;
   /** What would be of the account: figures, liquidation prices, and what would follow. Nothing changes. */
   whatIf(account: string | number, supposed: WhatIfInput): Promise<WhatIfView>;
+  /** Why the last orders were refused or cancelled, and by which figures: of one account, or of all; the newest first. */
+  refusals(account?: string | number): Promise<readonly RefusedOrderView[]>;
 
   /** Lets time pass at once: `'8h'`, `'1d12h'`, or milliseconds. Everything due on the way happens. */
   advance(span: string | number): Promise<TimeView>;

@@ -1,7 +1,7 @@
 /** The library's handle: the unreal powers as methods, and the end of a venue. */
 import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
 import type { Powers } from '../control/powers.ts';
-import { ControlRefused, type Outcome } from '../control/refusal.ts';
+import { ControlRefused, done, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
 import type { AccountView, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
@@ -97,6 +97,13 @@ export class VenueHandle implements Drydock {
 
   whatIf(account: string | number, supposed: WhatIfInput): ReturnType<Drydock['whatIf']> {
     return this.#use(async (powers) => powers.whatIfs.tryOut(String(account), supposed));
+  }
+
+  refusals(account?: string | number): ReturnType<Drydock['refusals']> {
+    return this.#use(async (powers) => {
+      const outcome = powers.refusedOrders.list(account === undefined ? null : String(account), null);
+      return outcome.ok ? done(outcome.value.refusals) : outcome;
+    });
   }
 
   advance(span: string | number): ReturnType<Drydock['advance']> {

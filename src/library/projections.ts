@@ -1,6 +1,7 @@
 /** What follows the entries beside the venue's state, and is saved with it. */
 
 import { History } from '../history/history.ts';
+import { Refusals } from '../history/refusals.ts';
 import type { Saved } from '../host/checkpoints.ts';
 import type { Follower } from '../host/desk.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -10,6 +11,7 @@ import { RestartWatch } from './restart-watch.ts';
 export interface Projections {
   readonly doors: Doors;
   readonly history: History;
+  readonly refusals: Refusals;
   readonly restartWatch: RestartWatch;
 }
 
@@ -17,11 +19,12 @@ export function createProjections(timeline: Timeline): Projections {
   return {
     doors: new Doors(timeline),
     history: new History(timeline.venue.state),
+    refusals: new Refusals(timeline.venue.state),
     restartWatch: new RestartWatch(),
   };
 }
 
 /** All of them, in the order in which they follow and are saved. */
-export function listOf({ doors, history, restartWatch }: Projections): readonly (Follower & Saved)[] {
-  return [doors, history, restartWatch];
+export function listOf({ doors, history, refusals, restartWatch }: Projections): readonly (Follower & Saved)[] {
+  return [doors, history, refusals, restartWatch];
 }

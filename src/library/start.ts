@@ -54,7 +54,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const opened = await openVenue(settings, foundations, { machine, entriesBetweenCheckpoints }, journal, lifeline);
     host = opened.host;
     const version = readVersion();
-    const powers = new Powers(host, opened.projections.history, {
+    const powers = new Powers(host, opened.projections, {
       version,
       durability: folder === undefined ? 'memory' : 'durable',
     });

@@ -53,9 +53,8 @@ function outsideCollar(
   candidate: Candidate,
   plan: FillPlan,
 ): boolean {
-  const worst = plan.fills[plan.fills.length - 1];
-  if (worst === undefined) return false;
-  const price = priceOf(terms, worst.ticks);
+  const price = worstPrice(terms, plan);
+  if (price === undefined) return false;
   return candidate.side === 'buy'
     ? price > market.markPrice * (1 + rules.limitOrderCollar)
     : price < market.markPrice * (1 - rules.limitOrderCollar);
@@ -63,19 +62,28 @@ function outsideCollar(
 
 /** C27: while the market is dislocated, nothing trades further out; the last fill is the order's worst price. */
 function tradesFurtherOut(terms: ContractTerms, market: Market, candidate: Candidate, plan: FillPlan): boolean {
+  const price = worstPrice(terms, plan);
+  return price !== undefined && increasesDislocation(market, candidate.side, price);
+}
+
+/** The price of the last fill in USD; undefined when nothing would fill. */
+export function worstPrice(terms: ContractTerms, plan: FillPlan): number | undefined {
   const worst = plan.fills[plan.fills.length - 1];
-  return worst !== undefined && increasesDislocation(market, candidate.side, priceOf(terms, worst.ticks));
+  return worst === undefined ? undefined : priceOf(terms, worst.ticks);
 }
 
 /** 3.5: position and resting orders of the side; reduce-only orders are not counted. */
 function exceedsMaxPosition(candidate: Candidate): boolean {
-  if (candidate.reduceOnly) return false;
+  return !candidate.reduceOnly && reachedLots(candidate) > candidate.market.contract.maxPositionLots;
+}
+
+/** Lots of the position and of all orders of the side, this one included. */
+export function reachedLots(candidate: Candidate): number {
   const { position, replaces, side } = candidate;
   const held = position?.lots ?? 0;
   const resting = position === undefined ? 0 : side === 'buy' ? position.buyLots : position.sellLots;
   const replaced = replaces === undefined || replaces.reduceOnly ? 0 : replaces.lots;
-  const reached = (side === 'buy' ? held : -held) + resting - replaced + candidate.lots;
-  return reached > candidate.market.contract.maxPositionLots;
+  return (side === 'buy' ? held : -held) + resting - replaced + candidate.lots;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { BatchedResult, OrderError, Result } from '../events.ts';
 import type { Turn } from '../turn.ts';
 import { cancelOne } from './cancel.ts';
 import { editOrder } from './edit.ts';
+import { refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
 import { sendOrder } from './send.ts';
 import { sendTrigger } from './send-trigger.ts';
@@ -44,5 +45,10 @@ function carryOutElement(turn: Turn, element: BatchElement): Result {
 
 function unprocessed(element: BatchElement, error: OrderError): Result {
   const { cliOrdId } = element;
-  return { type: 'order', status: statusOf(error), ...(cliOrdId === undefined ? {} : { cliOrdId }) };
+  return {
+    type: 'order',
+    status: statusOf(error),
+    ...(cliOrdId === undefined ? {} : { cliOrdId }),
+    refusal: refusedInAWord(error),
+  };
 }

@@ -7,6 +7,7 @@ import { parseSteps } from '../money/decimal.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { closableLots } from './plan.ts';
+import { refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
 import { clientIdOf, isTooLarge, isTooSmall, marketRefusal, parseTicks } from './send.ts';
 import { repriceTrigger, triggerViewOf } from './trigger-list.ts';
@@ -27,7 +28,7 @@ export function editTrigger(turn: Turn, command: EditOrder, account: Account, tr
   const { state } = turn;
   const wanted = wantedTrigger(state, command, account, trigger);
   const done = { type: 'order', orderKey: trigger.key, ...clientIdOf(trigger.cliOrdId) } as const;
-  if (typeof wanted === 'string') return { ...done, status: statusOf(wanted) };
+  if (typeof wanted === 'string') return { ...done, status: statusOf(wanted), refusal: refusedInAWord(wanted) };
   const old = triggerViewOf(trigger);
   const edited = repriceTrigger(state, trigger, wanted.ticks, wanted.limitTicks);
   edited.lots = wanted.lots;

@@ -1,17 +1,18 @@
 /** Editing a resting order: its id stays, its place in the queue only while it does not ask for more (price-time). */
 import type { EditOrder } from '../commands/command.ts';
 import type { Account, Order } from '../entities.ts';
-import type { OrderError, OrderView, Result } from '../events.ts';
+import type { OrderError, OrderView, RefusalFigure, Result } from '../events.ts';
 import { marketTerms } from '../margin/figures.ts';
 import { parseSteps } from '../money/decimal.ts';
 import type { Turn } from '../turn.ts';
-import { refusalByAfterState } from './admission.ts';
+import { type Candidate, refusalByAfterState } from './admission.ts';
 import { shrinkInBook } from './book.ts';
 import { editTrigger } from './edit-trigger.ts';
 import { dropOrder } from './execute.ts';
 import { findOwnOrder, findOwnTrigger } from './find.ts';
 import { countOrder } from './order-list.ts';
 import { cancelsOwn, closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
+import { refusalFigures, refusedBy, refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
 import { carryOut, FROM_EDIT, isTooLarge, isTooSmall, marketRefusal, parseTicks, refusalByPlan } from './send.ts';
 import { viewOf } from './views.ts';
@@ -48,27 +49,24 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
     wanted.ticks === order.ticks
       ? NOTHING_TO_FILL
       : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId, cancelsOwn(account));
+  const candidate: Candidate = {
+    account,
+    wallet: state.wallets.get(position.walletId),
+    market,
+    position,
+    side: order.side,
+    ticks: wanted.ticks,
+    lots: openLots,
+    reduceOnly: order.reduceOnly,
+    rests: true,
+    collared: true,
+    replaces: order,
+  };
   const refused =
     refusalByPlan(wanted, plan) ??
     (market.postOnly && plan.filledLots > 0 ? 'MARKET_IS_POST_ONLY' : undefined) ??
-    refusalByAfterState(
-      state,
-      {
-        account,
-        wallet: state.wallets.get(position.walletId),
-        market,
-        position,
-        side: order.side,
-        ticks: wanted.ticks,
-        lots: openLots,
-        reduceOnly: order.reduceOnly,
-        rests: true,
-        collared: true,
-        replaces: order,
-      },
-      plan,
-    );
-  if (refused !== undefined) return refusal(command, order, refused);
+    refusalByAfterState(state, candidate, plan);
+  if (refused !== undefined) return refusal(command, order, refused, refusalFigures(state, candidate, plan, refused));
   dropOrder(state, order);
   turn.tell({ type: 'orderEdited', old, now: wanted });
   carryOut(turn, market, wanted, plan, true, FROM_EDIT);
@@ -117,7 +115,12 @@ function edited(order: Order): Result {
   return { type: 'order', status: 'edited', orderKey: order.key, ...clientId };
 }
 
-function refusal(command: EditOrder, order: Order | undefined, error: OrderError): Result {
+function refusal(
+  command: EditOrder,
+  order: Order | undefined,
+  error: OrderError,
+  figures: readonly RefusalFigure[] = [],
+): Result {
   const key = order?.key ?? (command.orderKey !== undefined && command.orderKey >= 0 ? command.orderKey : undefined);
   const cliOrdId = command.cliOrdId ?? (order !== undefined && order.cliOrdId !== '' ? order.cliOrdId : undefined);
   return {
@@ -125,5 +128,6 @@ function refusal(command: EditOrder, order: Order | undefined, error: OrderError
     status: statusOf(error),
     ...(key === undefined ? {} : { orderKey: key }),
     ...(cliOrdId === undefined ? {} : { cliOrdId }),
+    refusal: figures.length === 0 ? refusedInAWord(error) : refusedBy(error, figures),
   };
 }

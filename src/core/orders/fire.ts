@@ -141,8 +141,10 @@ function fire(turn: Turn, trigger: Trigger): void {
     view.cliOrdId,
     turn.timeMs,
   );
-  const error = placeOrder(turn, { account, wallet, market, terms, position, closable }, order, FROM_TRIGGER);
-  if (error !== undefined) turn.tell({ type: 'triggerFailed', trigger: view, error });
+  const refusal = placeOrder(turn, { account, wallet, market, terms, position, closable }, order, FROM_TRIGGER);
+  if (refusal === undefined) return;
+  const { error, figures } = refusal;
+  turn.tell({ type: 'triggerFailed', trigger: view, error, figures });
 }
 
 /** The protected price of a market order (3.6). */

@@ -66,6 +66,54 @@ const STATUS_OF: Readonly<Record<OrderError, OrderStatus>> = {
   WOULD_PROCESS_AFTER_SPECIFIED_TIME: 'wouldProcessAfterSpecifiedTime',
 };
 
+/** The number of the check that gives a reason (C44). A size is looked at twice: here it is the first time. */
+const CHECK_OF: Readonly<Partial<Record<OrderError, number>>> = {
+  WOULD_PROCESS_AFTER_SPECIFIED_TIME: 1,
+  MARKET_SUSPENDED: 2,
+  MARKET_NOT_FOUND: 2,
+  MARKET_INACTIVE: 2,
+  INVALID_QUANTITY: 3,
+  INVALID_PRICE: 4,
+  CLIENT_ORDER_ID_TOO_LONG: 6,
+  CLIENT_ORDER_ID_IN_USE: 6,
+  MARKET_IS_POST_ONLY: 7,
+  ORDER_LIMIT_EXCEEDED: 8,
+  SMALL_ORDER_LIMIT_EXCEEDED: 9,
+  WOULD_NOT_REDUCE_POSITION: 10,
+  WOULD_EXECUTE_SELF: 11,
+  POST_WOULD_EXECUTE: 12,
+  IOC_WOULD_NOT_EXECUTE: 13,
+  PRICE_COLLAR: 14,
+  PRICE_DISLOCATION: 15,
+  MAX_POSITION_EXCEEDED: 16,
+  INSUFFICIENT_MARGIN: 17,
+  WOULD_CAUSE_LIQUIDATION: 18,
+};
+
+/** The check beyond the largest notional, which has the word of another. */
+export const CHECK_OF_LARGEST = 5;
+
+/** Where the rule book has the checks. */
+const RULE_OF_CHECK: Readonly<Record<number, string>> = {
+  14: 'C27, D25, margin-and-risk 3.5, 9',
+  15: 'C27, D25, margin-and-risk 3.5, 9',
+  16: 'D25, margin-and-risk 3.5',
+  17: 'C42, D10, D25, margin-and-risk 3.5',
+  18: 'C42, D25, margin-and-risk 3.5',
+};
+
+/** Number of the check that gives the reason; 0 where only its word tells. */
+export function checkOf(error: OrderError): number {
+  return CHECK_OF[error] ?? 0;
+}
+
+/** The check's rule: its place in the documented order, and what the rule book says of it. */
+export function ruleOfCheck(check: number): string {
+  if (check === 0) return 'C44';
+  const rule = RULE_OF_CHECK[check];
+  return `C44 (${check})${rule === undefined ? '' : `, ${rule}`}`;
+}
+
 /** The word of `sendStatus.status` for a reason. */
 export function statusOf(error: OrderError): OrderStatus {
   return STATUS_OF[error];

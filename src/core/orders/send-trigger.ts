@@ -9,6 +9,7 @@ import { findPosition, ownPosition, walletFor } from '../positions/positions.ts'
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { closableLots } from './plan.ts';
+import { refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
 import {
   bareRefusal,
@@ -154,5 +155,11 @@ function trailingStopsIn(state: State, position: Position | undefined): number {
 
 function rejected(turn: Turn, trigger: TriggerView, error: OrderError): Result {
   turn.tell({ type: 'triggerRejected', trigger, error });
-  return { type: 'order', status: statusOf(error), orderKey: trigger.key, ...clientIdOf(trigger.cliOrdId) };
+  return {
+    type: 'order',
+    status: statusOf(error),
+    orderKey: trigger.key,
+    ...clientIdOf(trigger.cliOrdId),
+    refusal: refusedInAWord(error),
+  };
 }

@@ -1,19 +1,20 @@
 /** `sendOrder`: one function that decides; the checks stand in the documented order (refusals.ts). */
 import type { OrderType, SendOrder, Side } from '../commands/command.ts';
 import { type Account, type Market, NONE, type Order, type Position, type Wallet } from '../entities.ts';
-import type { OrderError, OrderView, Result } from '../events.ts';
+import type { OrderError, OrderView, RefusalFigure, RefusedOrder, Result } from '../events.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
 import { marketTerms } from '../margin/figures.ts';
 import { parseSteps } from '../money/decimal.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { notionalUsd, refusalByAfterState } from './admission.ts';
+import { type Candidate, notionalUsd, refusalByAfterState } from './admission.ts';
 import { opposite } from './book.ts';
 import { cancelOrder, clientKey, executePlan, restOrder } from './execute.ts';
 import { bestPrice, cancelsOwn, closableLots, type FillPlan, planFills } from './plan.ts';
 import { cutReduceOnly } from './reduce-only.ts';
-import { LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
+import { formFigures, largestFigures, lotFigure, refusalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
+import { CHECK_OF_LARGEST, checkOf, LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
 import { newView } from './views.ts';
 
 /** Places an order: refused with the first reason that holds, or filled as far as it goes and the rest left to rest. */
@@ -32,10 +33,13 @@ export function sendOrder(turn: Turn, command: SendOrder): Result {
   if (closed !== undefined) return bareRefusal(closed, cliOrdId);
   const terms = marketTerms(state, market);
   const lots = parseSteps(command.size, terms.lotMantissa, terms.lotScale);
-  if (lots === undefined || lots <= 0) return bareRefusal('INVALID_QUANTITY', cliOrdId);
+  if (lots === undefined || lots <= 0) return bareRefusal('INVALID_QUANTITY', cliOrdId, [lotFigure(terms)]);
   const ticks = limitTicks(state, market, terms, command.side, command.orderType, command.limitPrice);
-  if (ticks === undefined) return bareRefusal('INVALID_PRICE', cliOrdId);
-  if (isTooLarge(state, account, terms, lots, ticks)) return bareRefusal('INVALID_QUANTITY', cliOrdId);
+  if (ticks === undefined) return bareRefusal('INVALID_PRICE', cliOrdId, tickFigures(terms));
+  if (isTooLarge(state, account, terms, lots, ticks)) {
+    const figures = largestFigures(state, terms, lots, ticks);
+    return bareRefusal('INVALID_QUANTITY', cliOrdId, figures, CHECK_OF_LARGEST);
+  }
   const clientRefusal = clientIdRefusal(state, account, cliOrdId);
   if (clientRefusal !== undefined) return bareRefusal(clientRefusal, cliOrdId);
 
@@ -89,34 +93,29 @@ export const FROM_EDIT: Origin = { fillType: 'takerAfterEdit', updateReason: 'ED
 export const FROM_TRIGGER: Origin = { fillType: 'taker', updateReason: 'LIMIT_FROM_STOP' };
 
 /** Refusals 7 to 18; an order that meets none is carried out. */
-export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: Origin): OrderError | undefined {
+export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: Origin): RefusedOrder | undefined {
   const { state } = turn;
   const { account, wallet, market, position, closable } = place;
   const refusal = formRefusal(state, place, order, closable);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) return refusedBy(refusal, formFigures(state, place, order, refusal));
   const rests = order.orderType === 'lmt' || order.orderType === 'post';
   const { ticks, side, quantityLots } = order;
   const plan = planFills(state, market, side, ticks, quantityLots, account.id, cancelsOwn(account));
-  const planRefusal =
-    refusalByPlan(order, plan) ??
-    refusalByAfterState(
-      state,
-      {
-        account,
-        wallet,
-        market,
-        position,
-        side,
-        ticks,
-        lots: quantityLots,
-        reduceOnly: order.reduceOnly,
-        rests,
-        collared: order.orderType !== 'mkt',
-        replaces: undefined,
-      },
-      plan,
-    );
-  if (planRefusal !== undefined) return planRefusal;
+  const candidate: Candidate = {
+    account,
+    wallet,
+    market,
+    position,
+    side,
+    ticks,
+    lots: quantityLots,
+    reduceOnly: order.reduceOnly,
+    rests,
+    collared: order.orderType !== 'mkt',
+    replaces: undefined,
+  };
+  const planRefusal = refusalByPlan(order, plan) ?? refusalByAfterState(state, candidate, plan);
+  if (planRefusal !== undefined) return refusedBy(planRefusal, refusalFigures(state, candidate, plan, planRefusal));
   carryOut(turn, market, order, plan, rests, origin);
   return undefined;
 }
@@ -177,14 +176,20 @@ export function parseTicks(terms: ContractTerms, text: string): number | undefin
 }
 
 /** Refuses with an id, so that the refusal can be told and looked up. */
-export function refuse(turn: Turn, order: OrderView, error: OrderError): Result {
+export function refuse(turn: Turn, order: OrderView, refusal: RefusedOrder): Result {
+  const { error } = refusal;
   turn.tell({ type: 'orderRejected', order, error });
-  return { type: 'order', status: statusOf(error), orderKey: order.key, ...clientIdOf(order.cliOrdId) };
+  return { type: 'order', status: statusOf(error), orderKey: order.key, ...clientIdOf(order.cliOrdId), refusal };
 }
 
 /** Refuses before there is an order. */
-export function bareRefusal(error: OrderError, cliOrdId: string): Result {
-  return { type: 'order', status: statusOf(error), ...clientIdOf(cliOrdId) };
+export function bareRefusal(
+  error: OrderError,
+  cliOrdId: string,
+  figures: readonly RefusalFigure[] = [],
+  check: number = checkOf(error),
+): Result {
+  return { type: 'order', status: statusOf(error), ...clientIdOf(cliOrdId), refusal: { error, check, figures } };
 }
 
 /** Refusal 5: beyond the largest notional. */

@@ -146,7 +146,12 @@ test('an edit is found by client id, and answers with both names', () => {
     size: '2',
     quantityMode: 'relative',
   });
-  assert.deepEqual(unknown.result, { type: 'order', status: 'orderForEditNotFound', cliOrdId: 'yours' });
+  assert.deepEqual(unknown.result, {
+    type: 'order',
+    status: 'orderForEditNotFound',
+    cliOrdId: 'yours',
+    refusal: { error: 'ORDER_FOR_EDIT_NOT_FOUND', check: 0, figures: [] },
+  });
 });
 
 test('an edit may not take in a post-only market, but rest', () => {

@@ -235,6 +235,11 @@ test('a refusal before the order has an id carries none, a later one does', () =
     type: 'order',
     status: 'invalidSize',
     cliOrdId: 'a',
+    refusal: {
+      error: 'INVALID_QUANTITY',
+      check: 3,
+      figures: [{ name: 'lot', value: 0.0001, unit: 'contracts' }],
+    },
   });
   const late = venue.buy(ALICE, SYMBOL, 1, 80_000, { type: 'ioc', cliOrdId: 'b' });
   assert.equal(late.status, 'iocWouldNotExecute');
