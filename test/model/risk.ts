@@ -22,6 +22,8 @@ export interface Place {
   readonly wallet: Wallet;
   /** Undefined for the cross part. */
   readonly symbol: string | undefined;
+  /** All of the wallet, when its isolated positions are no longer backed by collateral (C100). */
+  readonly whole?: true;
 }
 
 /** Looks at wallets until none calls for anything: those booked to, and all of them when prices have moved. */
@@ -42,6 +44,8 @@ export function settleRisk(state: State, events: Event[]): void {
 }
 
 function examine(state: State, account: Account, wallet: Wallet, events: Event[]): void {
+  const whole = { account, wallet, symbol: undefined, whole: true } as const;
+  if (isUnbacked(state, account, wallet)) relieve(state, whole, events);
   // Isolated positions first, by market, each by itself (C62).
   for (const { contract } of state.markets.values()) {
     const position = wallet.positions.get(contract.symbol);
@@ -49,10 +53,18 @@ function examine(state: State, account: Account, wallet: Wallet, events: Event[]
     relieve(state, { account, wallet, symbol: contract.symbol }, events);
   }
   relieve(state, { account, wallet, symbol: undefined }, events);
+  if (isUnbacked(state, account, wallet)) relieve(state, whole, events);
 }
 
-export function partOf(state: State, { account, wallet, symbol }: Place): Part {
+/** C100: nothing is left in cross margin, and collateral is worth less than what isolated positions have assigned. */
+function isUnbacked(state: State, account: Account, wallet: Wallet): boolean {
+  if (marginOf(state, account, wallet).cross.equity >= 0) return false;
+  return [...wallet.positions.values()].every(({ lots, leverage }) => lots === 0n || leverage > 0);
+}
+
+export function partOf(state: State, { account, wallet, symbol, whole }: Place): Part {
   const margin = marginOf(state, account, wallet);
+  if (whole) return { ...margin, equity: margin.marginEquity };
   const part = symbol === undefined ? margin.cross : margin.isolated.find((candidate) => candidate.symbol === symbol);
   // An isolated position that is closed is worth what it had assigned, and needs nothing.
   return part ?? { equity: 0, initialMargin: 0, initialMarginWithOrders: 0, maintenanceMargin: 0, scale: 0 };
@@ -69,7 +81,7 @@ function isShort(wallet: Wallet, margin: Margin): boolean {
 
 function relieve(state: State, place: Place, events: Event[]): void {
   const { account, wallet, symbol } = place;
-  const short = symbol === undefined && isShort(wallet, marginOf(state, account, wallet));
+  const short = symbol === undefined && !place.whole && isShort(wallet, marginOf(state, account, wallet));
   if (!short && !isInDanger(partOf(state, place))) return;
   const before = ordersOfPart(state, place).length;
   cancelRisky(state, place, events);
@@ -94,9 +106,10 @@ function relieve(state: State, place: Place, events: Event[]): void {
 }
 
 /** Markets that belong to the part. */
-export function marketsOfPart(state: State, { wallet, symbol }: Place): Market[] {
+export function marketsOfPart(state: State, { wallet, symbol, whole }: Place): Market[] {
   if (symbol !== undefined) return [marketNamed(state, symbol)];
-  return marketsOf(state, wallet.name).filter(({ contract }) => positionIn(wallet, contract.symbol).leverage === 0);
+  const markets = marketsOf(state, wallet.name);
+  return whole ? markets : markets.filter(({ contract }) => positionIn(wallet, contract.symbol).leverage === 0);
 }
 
 /** Its orders that need margin, newest first. */
@@ -134,7 +147,7 @@ function marginWithout(state: State, place: Place, market: Market, order: Order)
   copied.orders = copied.orders.filter(({ key }) => key !== order.key);
   const account = copy.accounts[place.account.id] as Account;
   const wallet = account.wallets.find(({ name }) => name === place.wallet.name) as Wallet;
-  return withOrders(copy, { account, wallet, symbol: place.symbol });
+  return withOrders(copy, { ...place, account, wallet });
 }
 
 export function cancelForMargin(state: State, market: Market, order: Order, events: Event[]): void {

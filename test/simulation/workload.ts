@@ -10,6 +10,7 @@ import { type Account, type Market, type Order, ordersOf, positionIn, type State
 import { bestTicks } from '../model/trading.ts';
 import type { Random } from '../support/random.ts';
 import { assignmentAct, leverageAct, profitCurrencyAct } from './preference-acts.ts';
+import { squeeze } from './squeeze.ts';
 import type { Step } from './step.ts';
 
 type Entry = Extract<Step, { kind: 'entry' }>;
@@ -41,6 +42,7 @@ export class Workload {
       [2, () => this.#deposit(state)],
       [11, () => this.#priceStep(state)],
       [2.5, () => this.#indexPrices(state)],
+      [2, () => this.#squeeze(state)],
       [2, () => this.#premiums(state)],
       [1.5, () => this.#setMarket(state)],
       [
@@ -148,7 +150,7 @@ export class Workload {
     if (random.chance(0.03)) return contract.maxPositionLots + BigInt(random.whole(0, 1));
     if (random.chance(0.03)) return 1n;
     const oneLotUsd = contract.linear ? contract.lot.toNumber() * mark : 1;
-    if (random.chance(0.15)) {
+    if (random.chance(0.25)) {
       // As much as the account can bear, or a little more.
       const { availableMargin } = marginOf(state, account, walletFor(account, contract));
       const margin = availableMargin * (contract.linear ? 1 : mark) * (0.75 + random.next() * 0.27);
@@ -352,6 +354,11 @@ export class Workload {
       ...(random.chance(0.03) ? { basedOn: random.whole(0, 50) } : {}),
     };
     return { command };
+  }
+
+  #squeeze(state: State): Act {
+    const command = squeeze(this.#random, state);
+    return command === undefined ? this.#indexPrices(state) : { command };
   }
 
   #indexPrices(state: State): Act {
