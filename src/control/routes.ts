@@ -259,7 +259,7 @@ function refusal(error: ControlErrorCode, message: string): ControlRefusal {
   return { error, message };
 }
 
-const BODY_TOO_LARGE = refusal('bodyTooLarge', 'A body may have at most 64 KiB.');
+const BODY_TOO_LARGE = refusal('bodyTooLarge', 'A body may have at most 256 KiB.');
 const INVALID_JSON = refusal('invalidJson', 'The body is no JSON, or has keys that no document should have.');
 const JSON_ONLY = refusal('jsonRequired', 'Send the body as JSON, with the header "Content-Type: application/json".');
 const INTERNAL_FAILURE = refusal('internalFailure', 'The venue failed; the request was not at fault.');

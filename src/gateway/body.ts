@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 
-export const BODY_BYTES_MAX = 64 * 1024;
+/** Room for a batch of 500 orders, percent-encoded. */
+export const BODY_BYTES_MAX = 256 * 1024;
 
 /** A body's text; undefined when it is not UTF-8. */
 export function bodyText(body: unknown): string | undefined {

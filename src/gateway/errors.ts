@@ -98,7 +98,7 @@ export const ERRORS = {
   unknownPath: handler(404, 0, '404 NOT_FOUND', 'The path leads nowhere.'),
   methodNotAllowed: handler(405, 0, '405 METHOD_NOT_ALLOWED', 'The path exists, but not for this method.'),
   requestTimeout: handler(408, 0, '408 REQUEST_TIMEOUT', 'The request did not arrive in time.'),
-  bodyTooLarge: handler(413, 0, '413 PAYLOAD_TOO_LARGE', 'The body is larger than 64 KiB.'),
+  bodyTooLarge: handler(413, 0, '413 PAYLOAD_TOO_LARGE', 'The body is larger than 256 KiB.'),
   unsupportedMediaType: handler(415, 0, '415 UNSUPPORTED_MEDIA_TYPE', 'A PUT whose body is no form.'),
   headersTooLarge: handler(431, 0, '431 REQUEST_HEADER_FIELDS_TOO_LARGE', 'The URL and headers are too long.'),
   wouldCauseLiquidation: handler(422, 41, 'WOULD_CAUSE_LIQUIDATION', 'A preference would liquidate the account.'),

@@ -25,7 +25,7 @@ export class ParameterReader<Taken> {
   readonly #fields: readonly Field[];
   readonly #faults: Endpoint['faults'];
 
-  constructor(endpoint: Endpoint<Taken>) {
+  constructor(endpoint: Pick<Endpoint<Taken>, 'parameters' | 'faults'>) {
     const { properties = {}, required = [] } = endpoint.parameters;
     this.#fields = Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name)));
     this.#faults = endpoint.faults;

@@ -1,10 +1,13 @@
 /** Orders of clients that ended: filled, cancelled or refused. */
-import type { OrderError, OrderReason, OrderView } from '../core/events.ts';
+import { NONE } from '../core/entities.ts';
+import type { OrderError, OrderReason, OrderView, TriggerView } from '../core/events.ts';
 import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
 import {
   ENDING_WORDS,
   ENDINGS,
   type Ending,
+  OFFSET_UNIT_WORDS,
+  OFFSET_UNITS,
   ORDER_ERROR_WORDS,
   ORDER_ERRORS,
   ORDER_REASON_WORDS,
@@ -13,6 +16,10 @@ import {
   ORDER_TYPES,
   SIDE_WORDS,
   SIDES,
+  TRIGGER_SIGNAL_WORDS,
+  TRIGGER_SIGNALS,
+  TRIGGER_TYPE_WORDS,
+  TRIGGER_TYPES,
   wordOf,
 } from './codes.ts';
 import { POSITION, type RecordLog, TIME } from './record-log.ts';
@@ -26,15 +33,23 @@ const FILLED_LOTS = CHAINED + 4;
 const CREATED = CHAINED + 5;
 const UPDATED = CHAINED + 6;
 const FLAGS = CHAINED + 7;
-export const CLOSED_WIDTH = CHAINED + 8;
+const TRIGGER_TICKS = CHAINED + 8;
+const OFFSET = CHAINED + 9;
+const DEVIATION = CHAINED + 10;
+export const CLOSED_WIDTH = CHAINED + 11;
 
-// Bits of FLAGS: side 0, reduce-only 1, ending 2 and 3, order type 4 to 7, reason or error 8 and up.
+// Bits of FLAGS: side 0, reduce-only 1, ending 2 and 3, order type 4 to 7, reason or error 8 to 15; of what waited for a
+// price its kind 16 and 17, signal 18 and 19, direction 20, and the units of offset 21 and 22 and deviation 23 and 24.
 const REDUCE_ONLY = 2;
+const ABOVE = 1 << 20;
 
 /** Which order is meant: by its key, or by the client's own id for it. */
 export type OrderReference = { readonly orderKey: number } | { readonly cliOrdId: string };
 
-/** Adds an order as it was when it ended, at a time. `why` is the code of the reason, or of the error of a refused one. */
+/**
+ * Adds an order as it was when it ended, at a time, and gives the place of the row's first column. `why` is the code of the
+ * reason, or of the error of a refused one.
+ */
 export function addClosedOrder(
   log: RecordLog,
   position: number,
@@ -44,10 +59,10 @@ export function addClosedOrder(
   ending: Ending,
   why: OrderReason | OrderError,
   previous: number,
-): void {
+): number {
   const at = log.add(position, timeMs);
   const { numbers } = log;
-  const code = ending === 'rejected' ? ORDER_ERRORS[why as OrderError] : ORDER_REASONS[why as OrderReason];
+  const code = isError(ending) ? ORDER_ERRORS[why as OrderError] : ORDER_REASONS[why as OrderReason];
   numbers[at + ACCOUNT] = order.accountId;
   numbers[at + PREVIOUS] = previous;
   numbers[at + KEY] = order.key;
@@ -64,6 +79,57 @@ export function addClosedOrder(
     (ORDER_TYPES[order.orderType] << 4) |
     (code << 8);
   if (order.cliOrdId !== '') log.setText(order.cliOrdId);
+  return at;
+}
+
+/** Adds an order that waited for a price to its end, as what would have come of it. */
+export function addClosedTrigger(
+  log: RecordLog,
+  position: number,
+  trigger: TriggerView,
+  ending: Ending,
+  why: OrderReason | OrderError,
+  previous: number,
+): void {
+  const at = addClosedOrder(log, position, trigger.updatedMs, orderOf(trigger), 0, ending, why, previous);
+  const { numbers } = log;
+  numbers[at + FLAGS] =
+    (numbers[at + FLAGS] as number) |
+    (TRIGGER_TYPES[trigger.triggerType] << 16) |
+    (TRIGGER_SIGNALS[trigger.signal] << 18) |
+    (trigger.above ? ABOVE : 0) |
+    (unitCode(trigger.offsetUnit) << 21) |
+    (unitCode(trigger.deviationUnit) << 23);
+  numbers[at + TRIGGER_TICKS] = trigger.ticks;
+  numbers[at + OFFSET] = trigger.offset;
+  numbers[at + DEVIATION] = trigger.deviation;
+}
+
+function unitCode(unit: TriggerView['offsetUnit']): number {
+  return unit === '' ? 0 : OFFSET_UNITS[unit];
+}
+
+function unitOf(code: number): TriggerView['offsetUnit'] {
+  return code === 0 ? '' : wordOf(OFFSET_UNIT_WORDS, code);
+}
+
+/** The order that would have come of it. */
+function orderOf(trigger: TriggerView): OrderView {
+  const { key, accountId, marketId, side, limitTicks, lots, reduceOnly, cliOrdId, createdMs, updatedMs } = trigger;
+  return {
+    key,
+    accountId,
+    marketId,
+    side,
+    orderType: limitTicks === NONE ? 'mkt' : 'lmt',
+    ticks: limitTicks,
+    quantityLots: lots,
+    filledLots: 0,
+    reduceOnly,
+    cliOrdId,
+    createdMs,
+    updatedMs,
+  };
 }
 
 /** True when the row is the order that is meant. */
@@ -76,26 +142,58 @@ export function readClosedOrder(log: RecordLog, row: number): ClosedOrder {
   const at = (column: number): number => log.number(row, column);
   const flags = at(FLAGS);
   const ending = wordOf(ENDING_WORDS, (flags >> 2) & 3);
+  const order: OrderView = {
+    key: at(KEY),
+    accountId: at(ACCOUNT),
+    marketId: at(MARKET),
+    side: wordOf(SIDE_WORDS, flags & 1),
+    orderType: wordOf(ORDER_TYPE_WORDS, (flags >> 4) & 15),
+    ticks: at(TICKS),
+    quantityLots: at(QUANTITY_LOTS),
+    filledLots: at(FILLED_LOTS),
+    reduceOnly: (flags & REDUCE_ONLY) !== 0,
+    cliOrdId: log.text(row),
+    createdMs: at(CREATED),
+    updatedMs: at(UPDATED),
+  };
+  const why = (flags >> 8) & 255;
+  const waited = (flags >> 16) & 3;
   return {
     position: at(POSITION),
     timeMs: at(TIME),
     ending,
-    order: {
-      key: at(KEY),
-      accountId: at(ACCOUNT),
-      marketId: at(MARKET),
-      side: wordOf(SIDE_WORDS, flags & 1),
-      orderType: wordOf(ORDER_TYPE_WORDS, (flags >> 4) & 15),
-      ticks: at(TICKS),
-      quantityLots: at(QUANTITY_LOTS),
-      filledLots: at(FILLED_LOTS),
-      reduceOnly: (flags & REDUCE_ONLY) !== 0,
-      cliOrdId: log.text(row),
-      createdMs: at(CREATED),
-      updatedMs: at(UPDATED),
-    },
-    ...(ending === 'rejected'
-      ? { error: wordOf(ORDER_ERROR_WORDS, flags >> 8) }
-      : { reason: wordOf(ORDER_REASON_WORDS, flags >> 8) }),
+    order,
+    ...(waited === 0 ? {} : { trigger: readTrigger(log, row, order) }),
+    ...(isError(ending) ? { error: wordOf(ORDER_ERROR_WORDS, why) } : { reason: wordOf(ORDER_REASON_WORDS, why) }),
   };
+}
+
+function readTrigger(log: RecordLog, row: number, order: OrderView): TriggerView {
+  const flags = log.number(row, FLAGS);
+  const { key, accountId, marketId, side, ticks, quantityLots, reduceOnly, cliOrdId, createdMs, updatedMs } = order;
+  return {
+    key,
+    accountId,
+    marketId,
+    side,
+    triggerType: wordOf(TRIGGER_TYPE_WORDS, (flags >> 16) & 3),
+    signal: wordOf(TRIGGER_SIGNAL_WORDS, (flags >> 18) & 3),
+    ticks: log.number(row, TRIGGER_TICKS),
+    above: (flags & ABOVE) !== 0,
+    limitTicks: ticks,
+    offsetUnit: unitOf((flags >> 21) & 3),
+    offset: log.number(row, OFFSET),
+    deviationUnit: unitOf((flags >> 23) & 3),
+    deviation: log.number(row, DEVIATION),
+    lots: quantityLots,
+    reduceOnly,
+    cliOrdId,
+    createdMs,
+    updatedMs,
+  };
+}
+
+/** True for the endings whose code is that of an error. */
+function isError(ending: Ending): boolean {
+  return ending === 'rejected' || ending === 'failed';
 }

@@ -49,7 +49,7 @@ import { readSettlement } from './settlements.ts';
 import { Line } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-const HISTORY_FORMAT = 2;
+const HISTORY_FORMAT = 3;
 
 /** How long `/orders/status` shows an order that ended. */
 export const RECENT_MS = 5_000;

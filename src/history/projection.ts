@@ -18,13 +18,14 @@ import type {
   OrderView,
   PricesMoved,
   Settled,
+  TriggerView,
 } from '../core/events.ts';
 import type { State } from '../core/state.ts';
 import type { Delivered } from '../timeline/timeline.ts';
 import { NO_ROW } from './account-chain.ts';
 import { addAssignmentChange } from './assignments.ts';
 import { addBooking } from './bookings.ts';
-import { addClosedOrder } from './closed-orders.ts';
+import { addClosedOrder, addClosedTrigger } from './closed-orders.ts';
 import type { Ending } from './codes.ts';
 import { addFill } from './fills.ts';
 import { addFundingPayment, addFundingRate } from './funding.ts';
@@ -83,11 +84,23 @@ export class Projection {
       case 'orderRejected':
         this.#addClosed(position, event.order.updatedMs, event.order, event.order.filledLots, 'rejected', event.error);
         return;
+      case 'triggerCancelled':
+        this.#addClosedTrigger(position, event.trigger, 'cancelled', event.reason);
+        return;
+      case 'triggerRejected':
+        this.#addClosedTrigger(position, event.trigger, 'rejected', event.error);
+        return;
+      case 'triggerFailed':
+        this.#addClosedTrigger(position, event.trigger, 'failed', event.error);
+        return;
       case 'booking':
         this.#addBooking(position, event);
         return;
       case 'orderPlaced':
       case 'orderEdited':
+      case 'triggerPlaced':
+      case 'triggerEdited':
+      case 'triggerFired':
       case 'marketChanged':
       case 'accountChanged':
         return;
@@ -170,6 +183,15 @@ export class Projection {
     addClosedOrder(closedOrders, position, timeMs, order, filledLots, ending, why, previous);
     account.lastClosedOrder = closedOrders.end - 1;
     closedOrders.keep(this.#retention.closedOrders, timeMs - this.#retention.ageMs);
+  }
+
+  #addClosedTrigger(position: number, trigger: TriggerView, ending: Ending, why: OrderReason | OrderError): void {
+    if (!this.#isClient(trigger.accountId)) return;
+    const { closedOrders } = this.#line.ownVenue();
+    const account = this.#line.ownAccount(trigger.accountId);
+    addClosedTrigger(closedOrders, position, trigger, ending, why, kept(closedOrders, account.lastClosedOrder));
+    account.lastClosedOrder = closedOrders.end - 1;
+    closedOrders.keep(this.#retention.closedOrders, trigger.updatedMs - this.#retention.ageMs);
   }
 
   #addBooking(position: number, booking: Booking): void {

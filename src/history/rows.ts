@@ -11,6 +11,7 @@ import type {
   OrderReason,
   OrderView,
   Settled,
+  TriggerView,
 } from '../core/events.ts';
 import type { Position } from '../journal/journal.ts';
 import type { Ending } from './codes.ts';
@@ -55,6 +56,8 @@ export interface ClosedOrder {
   readonly timeMs: number;
   readonly ending: Ending;
   readonly order: OrderView;
+  /** Set when it waited for a price to its end; the order is then what would have come of it. */
+  readonly trigger?: TriggerView;
   /** Why it ended, when it was filled or cancelled. */
   readonly reason?: OrderReason;
   /** Why it was refused. */

@@ -183,11 +183,11 @@ export const ATTACKS: readonly Attack[] = [
     },
   },
   {
-    name: 'a body of more than 64 KiB',
+    name: 'a body of more than 256 KiB',
     weight: 1,
     apply: (draft) => {
       if (!takesBody(draft)) return false;
-      draft.rawBody = 'x='.padEnd(64 * 1024 + 1, 'y');
+      draft.rawBody = 'x='.padEnd(256 * 1024 + 1, 'y');
       return { code: 'bodyTooLarge' };
     },
   },

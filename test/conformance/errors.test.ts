@@ -190,7 +190,7 @@ const MEETINGS: readonly Meeting[] = [
   {
     code: 'bodyTooLarge',
     path: `${V3}/sendorder`,
-    meet: (venue) => venue.ask({ ...POST, target: `${V3}/sendorder`, body: 'a'.repeat(64 * 1024 + 1) }),
+    meet: (venue) => venue.ask({ ...POST, target: `${V3}/sendorder`, body: 'a'.repeat(256 * 1024 + 1) }),
   },
   {
     code: 'unsupportedMediaType',

@@ -46,8 +46,8 @@ describe('hot routes', () => {
     ['a form', 'a=1&b=2'],
     ['letters of two bytes', 'ä=ö'],
     ['bytes that are no text', Buffer.from([0x61, 0xff, 0xfe])],
-    ['64 KiB', 'x'.repeat(BODY_BYTES_MAX)],
-    ['64 KiB and a byte', 'x'.repeat(BODY_BYTES_MAX + 1)],
+    ['the most', 'x'.repeat(BODY_BYTES_MAX)],
+    ['the most and a byte', 'x'.repeat(BODY_BYTES_MAX + 1)],
     ['much more', 'x'.repeat(4 * BODY_BYTES_MAX)],
   ];
   for (const [what, body] of bodies) {

@@ -190,14 +190,14 @@ describe('the server', () => {
         classicError('authenticationError'),
       ],
       [
-        'a body of 64 KiB and a byte',
+        'a body as large as it may be and a byte',
         `${V3}/sendorder`,
         { method: 'POST', body: 'a'.repeat(BODY_BYTES_MAX + 1), headers: FORM },
         413,
         handlerError('PAYLOAD_TOO_LARGE', '413 PAYLOAD_TOO_LARGE'),
       ],
       [
-        'a body of 64 KiB',
+        'a body as large as it may be',
         `${V3}/sendorder`,
         { method: 'POST', body: 'a'.repeat(BODY_BYTES_MAX), headers: FORM },
         200,

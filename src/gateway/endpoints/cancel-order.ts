@@ -1,9 +1,10 @@
 /** `POST /cancelorder`. */
 import type { CancelOrder } from '../../core/commands/command.ts';
 import { endpoint } from '../endpoint.ts';
-import { isRefusal } from '../errors.ts';
+import { isRefusal, refuse } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
 import { cancelStatus } from '../wire/cancel-status.ts';
+import { clientIdFault } from '../wire/client-ids.ts';
 import { CANCEL_ORDER_PARAMETERS, cancelOrderCommand } from '../wire/commands.ts';
 import { FOREIGN_KEY } from '../wire/ids.ts';
 import { CANCEL_ORDER_REPLY } from '../wire/schemas/cancel-order.ts';
@@ -24,6 +25,7 @@ export const CANCEL_ORDER = endpoint({
 
 export function cancelOrderRoutes(venue: VenueDoor): readonly Route[] {
   return routesOf(venue.door, CANCEL_ORDER, ({ values, caller }) => {
+    if (clientIdFault(values.cliOrdId) !== undefined) return refuse('invalidArgument', 'cliOrdId');
     const command = cancelOrderCommand(stateOf(venue), values, caller.key.accountId);
     if (isRefusal(command)) return command;
     return carryOut(venue, caller, command, (delivered) => {
@@ -35,7 +37,7 @@ export function cancelOrderRoutes(venue: VenueDoor): readonly Route[] {
 }
 
 /** The venue forgets an order that ends; the history knows how it ended. */
-function wasFilled({ history }: VenueDoor, { account, orderKey, cliOrdId }: CancelOrder): boolean {
+export function wasFilled({ history }: VenueDoor, { account, orderKey, cliOrdId }: CancelOrder): boolean {
   if (orderKey === FOREIGN_KEY) return false;
   const reference = orderKey === undefined ? { cliOrdId: cliOrdId ?? '' } : { orderKey };
   return history.closedOrder(account, reference)?.ending === 'filled';

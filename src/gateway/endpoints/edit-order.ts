@@ -1,7 +1,8 @@
 /** `POST /editorder`. */
 import { endpoint } from '../endpoint.ts';
-import { isRefusal } from '../errors.ts';
+import { isRefusal, refuse } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
+import { clientIdFault } from '../wire/client-ids.ts';
 import { EDIT_ORDER_PARAMETERS, editOrderCommand } from '../wire/commands.ts';
 import { editStatus } from '../wire/edit-status.ts';
 import { EDIT_ORDER_REPLY } from '../wire/schemas/edit-order.ts';
@@ -9,7 +10,7 @@ import { carryOut, stateOf, type VenueDoor } from './venue-door.ts';
 
 export const EDIT_ORDER = endpoint({
   name: 'editorder',
-  summary: 'Changes size or price of a resting order; its id stays.',
+  summary: 'Changes size or prices of an order that rests or waits for a price; its id stays.',
   methods: ['POST'],
   paths: ['/derivatives/api/v3/editorder'],
   level: 'full',
@@ -22,6 +23,7 @@ export const EDIT_ORDER = endpoint({
 
 export function editOrderRoutes(venue: VenueDoor): readonly Route[] {
   return routesOf(venue.door, EDIT_ORDER, ({ values, caller }) => {
+    if (clientIdFault(values.cliOrdId) !== undefined) return refuse('invalidArgument', 'cliOrdId');
     const command = editOrderCommand(stateOf(venue), values, caller.key.accountId);
     if (isRefusal(command)) return command;
     return carryOut(venue, caller, command, (delivered) => ({

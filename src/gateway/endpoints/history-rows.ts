@@ -4,7 +4,7 @@ import type { OrderError, OrderReason, OrderView } from '../../core/events.ts';
 import type { Ending } from '../../history/codes.ts';
 import type { ClosedOrder, Fill, PublicOrder, Trade } from '../../history/rows.ts';
 import type { FillRow } from '../wire/fills.ts';
-import type { ClosedOrder as ClosedOrderRow } from '../wire/order-status.ts';
+import type { ClosedOrder as ClosedOrderRow, ClosedTrigger as ClosedTriggerRow } from '../wire/order-status.ts';
 import type { ExecutionRow } from '../wire/public-executions.ts';
 import type { TradeRow } from '../wire/public-history.ts';
 
@@ -30,13 +30,36 @@ const ENDS: Readonly<Record<Ending, ClosedOrderRow['end']>> = {
   filled: 'FULLY_EXECUTED',
   cancelled: 'CANCELLED',
   rejected: 'REJECTED',
+  failed: 'REJECTED',
 };
+
+const TRIGGER_ENDS: Readonly<Record<Ending, ClosedTriggerRow['end']>> = {
+  filled: 'CANCELLED',
+  cancelled: 'CANCELLED',
+  rejected: 'REJECTED',
+  failed: 'TRIGGER_ACTIVATION_FAILURE',
+};
+
+/** An order that waited for a price to its end; undefined for any other. */
+export function closedTriggerRow({ trigger, ending, reason, error }: ClosedOrder): ClosedTriggerRow | undefined {
+  if (trigger === undefined) return undefined;
+  return {
+    trigger,
+    end: TRIGGER_ENDS[ending],
+    reason: reasonOf(reason, error),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function reasonOf(reason: OrderReason | undefined, error: OrderError | undefined): OrderReason {
+  return reason ?? (error === undefined ? undefined : REASONS[error]) ?? 'NEW_USER_ORDER';
+}
 
 export function closedOrderRow({ order, ending, reason, error }: ClosedOrder): ClosedOrderRow {
   return {
     order,
     end: ENDS[ending],
-    reason: reason ?? (error === undefined ? undefined : REASONS[error]) ?? 'NEW_USER_ORDER',
+    reason: reasonOf(reason, error),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -8,7 +8,7 @@ import { accountOf, answerRead, stateOf, type VenueDoor } from './venue-door.ts'
 
 export const OPEN_ORDERS = endpoint({
   name: 'openorders',
-  summary: 'The resting orders of the account, the newest first.',
+  summary: 'The orders of the account that rest or wait for a price, the newest first.',
   methods: ['GET'],
   paths: ['/derivatives/api/v3/openorders'],
   level: 'read',

@@ -1,14 +1,14 @@
 /** `POST /orders/status`, which ccxt asks with GET: orders that are open, or ended within the last five seconds. */
-import { findOwnOrder } from '../../core/orders/find.ts';
+import { findOwnOrder, findOwnTrigger } from '../../core/orders/find.ts';
 import type { OrderReference } from '../../history/closed-orders.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
 import { list, object, text, uuid } from '../schema.ts';
 import { FOREIGN_KEY, orderKeyOf } from '../wire/ids.ts';
-import { closedOrderStatus, openOrderStatus } from '../wire/order-status.ts';
+import { closedOrderStatus, closedTriggerStatus, openOrderStatus, waitingOrderStatus } from '../wire/order-status.ts';
 import { ORDERS_STATUS_REPLY, type OrderStatusEntry } from '../wire/schemas/orders-status.ts';
-import { closedOrderRow } from './history-rows.ts';
+import { closedOrderRow, closedTriggerRow } from './history-rows.ts';
 import { answerRead, stateOf, type VenueDoor } from './venue-door.ts';
 
 export const ORDERS_STATUS = endpoint({
@@ -47,6 +47,10 @@ function statusOf(venue: VenueDoor, accountId: number, reference: OrderReference
   const { orderKey, cliOrdId } = { orderKey: undefined, cliOrdId: undefined, ...reference };
   const open = findOwnOrder(state, accountId, orderKey, cliOrdId);
   if (open !== undefined) return openOrderStatus(state, open);
+  const waiting = findOwnTrigger(state, accountId, orderKey, cliOrdId);
+  if (waiting !== undefined) return waitingOrderStatus(state, waiting);
   const closed = venue.history.recentOrder(accountId, reference, state.root.timeMs);
-  return closed === undefined ? undefined : closedOrderStatus(state, closedOrderRow(closed));
+  if (closed === undefined) return undefined;
+  const waited = closedTriggerRow(closed);
+  return waited === undefined ? closedOrderStatus(state, closedOrderRow(closed)) : closedTriggerStatus(state, waited);
 }

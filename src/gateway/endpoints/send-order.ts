@@ -2,14 +2,15 @@
 import { endpoint } from '../endpoint.ts';
 import { isRefusal } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
+import { clientIdFault } from '../wire/client-ids.ts';
 import { SEND_ORDER_PARAMETERS, sendOrderCommand } from '../wire/commands.ts';
 import { SEND_ORDER_REPLY } from '../wire/schemas/send-order.ts';
-import { sendStatus } from '../wire/send-status.ts';
-import { carryOut, stateOf, type VenueDoor } from './venue-door.ts';
+import { refusedStatus, sendStatus } from '../wire/send-status.ts';
+import { answerRead, carryOut, stateOf, type VenueDoor } from './venue-door.ts';
 
 export const SEND_ORDER = endpoint({
   name: 'sendorder',
-  summary: 'Places an order.',
+  summary: 'Places an order, or one that waits for a price.',
   methods: ['POST'],
   paths: ['/derivatives/api/v3/sendorder'],
   level: 'full',
@@ -23,6 +24,8 @@ export const SEND_ORDER = endpoint({
 
 export function sendOrderRoutes(venue: VenueDoor): readonly Route[] {
   return routesOf(venue.door, SEND_ORDER, ({ values, caller }) => {
+    const fault = clientIdFault(values.cliOrdId);
+    if (fault !== undefined) return answerRead(venue, { sendStatus: refusedStatus(stateOf(venue), fault) });
     const command = sendOrderCommand(values, caller.key.accountId);
     if (isRefusal(command)) return command;
     return carryOut(venue, caller, command, (delivered) => ({ sendStatus: sendStatus(stateOf(venue), delivered) }));

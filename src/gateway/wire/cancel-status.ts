@@ -4,7 +4,7 @@ import type { State } from '../../core/state.ts';
 import type { Delivered } from '../../timeline/timeline.ts';
 import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
-import { cancellation } from './order-events.ts';
+import { cancellation, triggerCancellation } from './order-events.ts';
 import type { CancelStatus } from './schemas/cancel-order.ts';
 
 /**
@@ -18,12 +18,16 @@ export function cancelStatus(state: State, delivered: Delivered, wasFilled = fal
   const receivedTime = formatTime(timeMs);
   const status = result.status === 'notFound' && wasFilled ? 'filled' : result.status;
   if (status === 'notFound' || orderKey === undefined) return { status, receivedTime };
-  const cancelled = events.filter((event) => event.type === 'orderCancelled' && event.order.key === orderKey);
   return {
     status,
     order_id: orderUuid(state, orderKey),
     ...(cliOrdId === undefined ? {} : { cliOrdId }),
     receivedTime,
-    orderEvents: cancelled.flatMap((event) => (event.type === 'orderCancelled' ? [cancellation(state, event)] : [])),
+    orderEvents: events.flatMap((event) => {
+      if (event.type === 'orderCancelled' && event.order.key === orderKey) return [cancellation(state, event)];
+      if (event.type === 'triggerCancelled' && event.trigger.key === orderKey)
+        return [triggerCancellation(state, event)];
+      return [];
+    }),
   };
 }

@@ -5,37 +5,59 @@
  */
 import type { Static } from 'typebox';
 import type {
+  CancelAllAfter,
   CancelAllOrders,
   CancelOrder,
   EditOrder,
   OrderType,
+  PriceOffset,
   SendOrder,
+  SendTrigger,
   Transfer,
+  TriggerSignal,
+  TriggerType,
 } from '../../core/commands/command.ts';
 import { ledgerSymbol } from '../../core/instruments/build.ts';
 import type { State } from '../../core/state.ts';
 import { type Refusal, refuse } from '../errors.ts';
-import { decimal, flag, object, oneOf, symbol, text, timeParameter, uuid } from '../schema.ts';
+import { decimal, flag, integer, object, oneOf, symbol, text, timeParameter, uuid } from '../schema.ts';
 import { readDecimal } from '../values.ts';
 import { orderKeyOf } from './ids.ts';
 
-/** Unknown parameters, `triggerSignal` and `broker` among them, are ignored: clients send them to every order. */
+/**
+ * Unknown parameters, such as `broker`, are ignored: clients send them to every order. So are those of triggers where the
+ * order is none.
+ */
 export const SEND_ORDER_PARAMETERS = object(
   { orderType: text(), symbol: symbol(), side: oneOf('buy', 'sell'), size: decimal() },
-  { limitPrice: decimal(), reduceOnly: flag(), cliOrdId: text(), processBefore: timeParameter() },
-);
-
-export const EDIT_ORDER_PARAMETERS = object(
-  {},
   {
-    orderId: uuid(),
-    cliOrdId: text(),
-    size: decimal(),
     limitPrice: decimal(),
-    qtyMode: oneOf('RELATIVE', 'ABSOLUTE'),
+    stopPrice: decimal(),
+    triggerSignal: oneOf('mark', 'index', 'spot', 'last'),
+    trailingStopMaxDeviation: decimal(),
+    trailingStopDeviationUnit: oneOf('PERCENT', 'QUOTE_CURRENCY'),
+    limitPriceOffsetValue: decimal(),
+    limitPriceOffsetUnit: oneOf('QUOTE_CURRENCY', 'PERCENT'),
+    reduceOnly: flag(),
+    cliOrdId: text(),
     processBefore: timeParameter(),
   },
 );
+
+const EDITED_VALUES = {
+  cliOrdId: text(),
+  size: decimal(),
+  limitPrice: decimal(),
+  stopPrice: decimal(),
+  trailingStopMaxDeviation: decimal(),
+  trailingStopDeviationUnit: oneOf('PERCENT', 'QUOTE_CURRENCY'),
+  qtyMode: oneOf('RELATIVE', 'ABSOLUTE'),
+};
+
+export const EDIT_ORDER_PARAMETERS = object({}, { orderId: uuid(), ...EDITED_VALUES, processBefore: timeParameter() });
+
+/** The same of an element of a batch, where the id is spelt like everywhere else. */
+export const BATCH_EDIT_PARAMETERS = object({}, { order_id: uuid(), ...EDITED_VALUES });
 
 export const CANCEL_ORDER_PARAMETERS = object(
   {},
@@ -44,20 +66,29 @@ export const CANCEL_ORDER_PARAMETERS = object(
 
 export const CANCEL_ALL_ORDERS_PARAMETERS = object({}, { symbol: symbol() });
 
+/** Whole seconds; 0 turns the switch off. */
+export const CANCEL_ALL_ORDERS_AFTER_PARAMETERS = object({ timeout: integer({ minimum: 0, maximum: 4_294_967_295 }) });
+
 /** All texts: a transfer has words of its own for each that is unusable. */
 export const TRANSFER_PARAMETERS = object({ fromAccount: text(), toAccount: text(), unit: text(), amount: text() });
 
 const ORDER_TYPES: readonly string[] = ['lmt', 'post', 'ioc', 'fok', 'mkt'] satisfies readonly OrderType[];
+const TRIGGER_TYPES: readonly string[] = ['stp', 'take_profit', 'trailing_stop'] satisfies readonly TriggerType[];
 
 /** What names of wallets and units are made of; tested before the case is changed, for some letters turn into ASCII. */
 const NAME = /^[A-Za-z0-9_.]{1,40}$/;
 
+type SendValues = Static<typeof SEND_ORDER_PARAMETERS>;
+type EditValues = Static<typeof EDIT_ORDER_PARAMETERS>;
+type CancelValues = Static<typeof CANCEL_ORDER_PARAMETERS>;
+
 /**
- * A new order, or `invalidOrderType` for a type that is not traded here (trigger orders among them), or
- * `requiredArgumentMissing` for a limit order without limit. A market order's limit is not looked at.
+ * A new order, or `invalidOrderType` for a type that does not exist, or `requiredArgumentMissing` for a limit order without
+ * limit. A market order's limit is not looked at.
  */
-export function sendOrderCommand(values: Static<typeof SEND_ORDER_PARAMETERS>, account: number): SendOrder | Refusal {
+export function sendOrderCommand(values: SendValues, account: number): SendOrder | SendTrigger | Refusal {
   const { symbol, side, size, limitPrice, reduceOnly = false, cliOrdId, processBefore } = values;
+  if (isTriggerType(values.orderType)) return sendTriggerCommand(values, values.orderType, account);
   if (!isOrderType(values.orderType)) return refuse('invalidOrderType');
   const hasLimit = values.orderType !== 'mkt';
   if (hasLimit && limitPrice === undefined) return refuse('requiredArgumentMissing');
@@ -75,31 +106,65 @@ export function sendOrderCommand(values: Static<typeof SEND_ORDER_PARAMETERS>, a
   };
 }
 
-/** An edit, or `requiredArgumentMissing` when it names no order. The order id counts where both are given. */
-export function editOrderCommand(
-  state: State,
-  values: Static<typeof EDIT_ORDER_PARAMETERS>,
-  account: number,
-): EditOrder | Refusal {
-  const { orderId, cliOrdId, size, limitPrice, qtyMode, processBefore } = values;
+/**
+ * An order that waits for a price, or `requiredArgumentMissing` without trigger price (a trailing stop: without deviation
+ * and its unit), or `invalidArgument` for a price that a trailing stop may not have.
+ */
+function sendTriggerCommand(values: SendValues, triggerType: TriggerType, account: number): SendTrigger | Refusal {
+  const { symbol, side, size, limitPrice, stopPrice, reduceOnly = false, cliOrdId, processBefore } = values;
+  const { limitPriceOffsetValue: offset, limitPriceOffsetUnit: unit } = values;
+  const isTrailing = triggerType === 'trailing_stop';
+  const deviation = isTrailing ? deviationOf(values) : undefined;
+  if (isTrailing ? deviation === undefined : stopPrice === undefined) return refuse('requiredArgumentMissing');
+  if (isTrailing && stopPrice !== undefined) return refuse('invalidArgument', 'stopPrice');
+  if (isTrailing && limitPrice !== undefined) return refuse('invalidArgument', 'limitPrice');
+  return {
+    type: 'sendTrigger',
+    account,
+    symbol,
+    side,
+    triggerType,
+    signal: signalOf(values.triggerSignal),
+    size,
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(deviation === undefined ? {} : { deviation }),
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(offset === undefined && unit === undefined
+      ? {}
+      : {
+          limitOffset: {
+            ...(offset === undefined ? {} : { value: offset }),
+            ...(unit === undefined ? {} : { unit }),
+          },
+        }),
+    reduceOnly,
+    ...(cliOrdId === undefined ? {} : { cliOrdId }),
+    ...(processBefore === undefined ? {} : { processBeforeMs: processBefore }),
+  };
+}
+
+/** An edit, or `requiredArgumentMissing` when it names no order, or half a deviation. The order id counts where both are given. */
+export function editOrderCommand(state: State, values: EditValues, account: number): EditOrder | Refusal {
+  const { orderId, cliOrdId, size, limitPrice, stopPrice, qtyMode, processBefore } = values;
   if (orderId === undefined && cliOrdId === undefined) return refuse('requiredArgumentMissing');
+  const deviation = deviationOf(values);
+  const hasHalf = values.trailingStopMaxDeviation !== undefined || values.trailingStopDeviationUnit !== undefined;
+  if (deviation === undefined && hasHalf) return refuse('requiredArgumentMissing');
   return {
     type: 'editOrder',
     account,
     ...orderNamed(state, orderId, cliOrdId),
     ...(size === undefined ? {} : { size }),
     ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+    ...(deviation === undefined ? {} : { deviation }),
     quantityMode: qtyMode === 'ABSOLUTE' ? 'absolute' : 'relative',
     ...(processBefore === undefined ? {} : { processBeforeMs: processBefore }),
   };
 }
 
 /** A cancellation, or `requiredArgumentMissing` when it names no order. */
-export function cancelOrderCommand(
-  state: State,
-  values: Static<typeof CANCEL_ORDER_PARAMETERS>,
-  account: number,
-): CancelOrder | Refusal {
+export function cancelOrderCommand(state: State, values: CancelValues, account: number): CancelOrder | Refusal {
   const { order_id: orderId, cliOrdId, processBefore } = values;
   if (orderId === undefined && cliOrdId === undefined) return refuse('requiredArgumentMissing');
   return {
@@ -108,6 +173,14 @@ export function cancelOrderCommand(
     ...orderNamed(state, orderId, cliOrdId),
     ...(processBefore === undefined ? {} : { processBeforeMs: processBefore }),
   };
+}
+
+/** The dead-man switch set anew, or turned off. */
+export function cancelAllAfterCommand(
+  { timeout }: Static<typeof CANCEL_ALL_ORDERS_AFTER_PARAMETERS>,
+  account: number,
+): CancelAllAfter {
+  return { type: 'cancelAllAfter', account, timeoutSeconds: timeout };
 }
 
 /** The cancellation of all orders, or of those in one market. */
@@ -137,6 +210,23 @@ export function transferCommand(values: Static<typeof TRANSFER_PARAMETERS>, acco
     asset: ledgerSymbol(unit.toUpperCase()),
     amount,
   };
+}
+
+/** The index is called `spot` by older clients; without a word the last trade is watched (C81). */
+function signalOf(word: SendValues['triggerSignal']): TriggerSignal {
+  return word === undefined ? 'last' : word === 'spot' ? 'index' : word;
+}
+
+/** How far a trailing stop stays behind; undefined unless value and unit are there. */
+function deviationOf(
+  values: Pick<SendValues, 'trailingStopMaxDeviation' | 'trailingStopDeviationUnit'>,
+): PriceOffset | undefined {
+  const { trailingStopMaxDeviation: value, trailingStopDeviationUnit: unit } = values;
+  return value === undefined || unit === undefined ? undefined : { value, unit };
+}
+
+function isTriggerType(type: string): type is TriggerType {
+  return TRIGGER_TYPES.includes(type);
 }
 
 function isOrderType(type: string): type is OrderType {

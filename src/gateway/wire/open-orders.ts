@@ -1,26 +1,55 @@
 /** `GET /openorders`. */
-import { type Account, NONE, type Order } from '../../core/entities.ts';
+import { type Account, NONE, type Order, type Trigger } from '../../core/entities.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
 import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
+import { SIGNAL_WORDS } from './order-trigger-json.ts';
 import type { OpenOrder } from './schemas/open-orders.ts';
 
-/** The account's resting orders, the last received first. */
+/** The account's orders that rest or wait for a price, the last received first. */
 export function openOrders(state: State, account: Account): readonly OpenOrder[] {
-  const orders: Order[] = [];
+  const rows: { readonly key: number; readonly row: OpenOrder }[] = [];
   for (const walletId of account.wallets) {
     for (const positionId of state.wallets.get(walletId).positions) {
-      for (let id = state.positions.get(positionId).firstOrder; id !== NONE; ) {
+      const { firstOrder, firstTrigger } = state.positions.get(positionId);
+      for (let id = firstOrder; id !== NONE; ) {
         const order = state.orders.get(id);
-        orders.push(order);
+        rows.push({ key: order.key, row: openOrder(state, order) });
         id = order.nextOwn;
+      }
+      for (let id = firstTrigger; id !== NONE; ) {
+        const trigger = state.triggers.get(id);
+        rows.push({ key: trigger.key, row: waitingOrder(state, trigger) });
+        id = trigger.nextOwn;
       }
     }
   }
   // Keys grow with time, and within an entry with the order in which things came.
-  return orders.sort((a, b) => b.key - a.key).map((order) => openOrder(state, order));
+  return rows.sort((a, b) => b.key - a.key).map(({ row }) => row);
+}
+
+/** An order that waits for a price. A trailing stop is listed as the stop that it is at the moment (C89). */
+function waitingOrder(state: State, trigger: Trigger): OpenOrder {
+  const market = state.markets.get(trigger.marketId);
+  const terms = marketTerms(state, market);
+  return {
+    order_id: orderUuid(state, trigger.key),
+    ...(trigger.cliOrdId === '' ? {} : { cliOrdId: trigger.cliOrdId }),
+    symbol: market.contract.symbol,
+    side: trigger.side,
+    orderType: trigger.triggerType === 'take_profit' ? 'take_profit' : 'stop',
+    ...(trigger.limitTicks === NONE ? {} : { limitPrice: priceOf(terms, trigger.limitTicks) }),
+    stopPrice: priceOf(terms, trigger.ticks),
+    unfilledSize: sizeOf(terms, trigger.lots),
+    receivedTime: formatTime(trigger.createdMs),
+    status: 'untouched',
+    filledSize: 0,
+    reduceOnly: trigger.reduceOnly,
+    triggerSignal: SIGNAL_WORDS[trigger.signal],
+    lastUpdateTime: formatTime(trigger.updatedMs),
+  };
 }
 
 /** One resting order; post-only ones are listed as `lmt`. */

@@ -10,15 +10,17 @@ import type {
   OrderError,
   OrderRejected,
   OrderView,
+  TriggerCancelled,
 } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
 import { executionUuid, orderUuid } from './ids.ts';
 import { orderJson } from './order-json.ts';
-import type { OrderEvent } from './schemas/orders.ts';
+import { orderTriggerJson } from './order-trigger-json.ts';
+import { type OrderEvent, ORDER_ERRORS as PUBLISHED_ERRORS } from './schemas/orders.ts';
 
-type RejectReason = Extract<OrderEvent, { readonly type: 'REJECT' }>['reason'];
+type RejectReason = Extract<OrderEvent, { readonly type: 'REJECT'; readonly order: object }>['reason'];
 
 /**
  * The reasons with which the venue is known to tell of a REJECT. Other refusals have no event: the reply's status says it
@@ -36,14 +38,22 @@ interface OpenEdit {
   filledLots: number;
 }
 
-/** What the events tell of the order with this key, as taker or on its own. */
-export function orderEvents(state: State, events: readonly CoreEvent[], orderKey: number): readonly OrderEvent[] {
+/**
+ * What the events tell of the order with this key: as taker, on its own, or while it waits for a price. `reducedLots`: by
+ * how much a reduce-only order was cut when it came.
+ */
+export function orderEvents(
+  state: State,
+  events: readonly CoreEvent[],
+  orderKey: number,
+  reducedLots = 0,
+): readonly OrderEvent[] {
   const told: OrderEvent[] = [];
   let edit: OpenEdit | undefined;
   for (const event of events) {
     if (keyOf(event) !== orderKey) continue;
     if (event.type === 'execution') {
-      told.push(execution(state, event, edit?.event.old));
+      told.push(execution(state, event, edit?.event.old, reducedLots));
       if (edit !== undefined) edit.filledLots += event.lots;
       continue;
     }
@@ -51,7 +61,11 @@ export function orderEvents(state: State, events: readonly CoreEvent[], orderKey
     edit = undefined;
     switch (event.type) {
       case 'orderPlaced':
-        told.push({ type: 'PLACE', reducedQuantity: null, order: orderJson(state, event.order) });
+        told.push({
+          type: 'PLACE',
+          reducedQuantity: sizeOrNull(state, event.order.marketId, reducedLots),
+          order: orderJson(state, event.order),
+        });
         break;
       case 'orderEdited':
         edit = { event, filledLots: 0 };
@@ -62,6 +76,8 @@ export function orderEvents(state: State, events: readonly CoreEvent[], orderKey
       case 'orderRejected':
         told.push(...rejection(state, event));
         break;
+      default:
+        told.push(...ofTrigger(state, event));
     }
   }
   told.push(...closedEdit(state, edit));
@@ -73,6 +89,42 @@ export function cancellation(state: State, event: Pick<OrderCancelled, 'order'>)
   return { type: 'CANCEL', uid: orderUuid(state, event.order.key), order: orderJson(state, event.order) };
 }
 
+/** The CANCEL of an order that waited for a price. */
+export function triggerCancellation(state: State, { trigger }: Pick<TriggerCancelled, 'trigger'>): OrderEvent {
+  return { type: 'CANCEL', uid: orderUuid(state, trigger.key), orderTrigger: orderTriggerJson(state, trigger) };
+}
+
+/** What is told of an order while it waits. That it fired is told by what its order did, or by the refusal of it. */
+function ofTrigger(state: State, event: CoreEvent): readonly OrderEvent[] {
+  switch (event.type) {
+    case 'triggerPlaced':
+      return [{ type: 'PLACE', orderTrigger: orderTriggerJson(state, event.trigger) }];
+    case 'triggerEdited':
+      return [
+        {
+          type: 'EDIT',
+          reducedQuantity: null,
+          old: orderTriggerJson(state, event.old),
+          new: orderTriggerJson(state, event.now),
+        },
+      ];
+    case 'triggerCancelled':
+      return [triggerCancellation(state, event)];
+    case 'triggerRejected':
+    case 'triggerFailed': {
+      const { trigger } = event;
+      // Reasons for which the venue has no word among its own are told by the status alone.
+      const reason = PUBLISHED_ERRORS.find((error) => error === event.error);
+      if (reason === undefined) return [];
+      return [
+        { type: 'REJECT', uid: orderUuid(state, trigger.key), reason, orderTrigger: orderTriggerJson(state, trigger) },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
 /** The order that an event tells of; of an execution the taker's, because a maker's caller waits for no reply. */
 function keyOf(event: CoreEvent): number | undefined {
   switch (event.type) {
@@ -81,6 +133,13 @@ function keyOf(event: CoreEvent): number | undefined {
     case 'orderRejected':
       return event.order.key;
     case 'orderEdited':
+      return event.now.key;
+    case 'triggerPlaced':
+    case 'triggerCancelled':
+    case 'triggerRejected':
+    case 'triggerFailed':
+      return event.trigger.key;
+    case 'triggerEdited':
       return event.now.key;
     case 'execution':
       return event.taker.order.key;
@@ -103,7 +162,7 @@ function closedEdit(state: State, edit: OpenEdit | undefined): readonly OrderEve
   return [{ type: 'EDIT', reducedQuantity: null, old: orderJson(state, old), new: orderJson(state, left) }];
 }
 
-function execution(state: State, event: Execution, priorEdit: OrderView | undefined): OrderEvent {
+function execution(state: State, event: Execution, priorEdit: OrderView | undefined, reducedLots: number): OrderEvent {
   const terms = marketTerms(state, state.markets.get(event.marketId));
   return {
     type: 'EXECUTION',
@@ -112,8 +171,13 @@ function execution(state: State, event: Execution, priorEdit: OrderView | undefi
     amount: sizeOf(terms, event.lots),
     orderPriorEdit: priorEdit === undefined ? null : orderJson(state, priorEdit),
     orderPriorExecution: orderJson(state, event.taker.order),
-    takerReducedQuantity: null,
+    takerReducedQuantity: sizeOrNull(state, event.marketId, reducedLots),
   };
+}
+
+/** The size of lots; null for none. */
+function sizeOrNull(state: State, marketId: number, lots: number): number | null {
+  return lots === 0 ? null : sizeOf(marketTerms(state, state.markets.get(marketId)), lots);
 }
 
 function rejection(state: State, event: OrderRejected): readonly OrderEvent[] {

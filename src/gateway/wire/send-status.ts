@@ -14,12 +14,17 @@ import type { SendStatus } from './schemas/send-order.ts';
 export function sendStatus(state: State, delivered: Delivered): SendStatus {
   const { result, events, timeMs } = delivered;
   assert(result.type === 'order', 'an order that was not refused outright was judged');
-  const { status, orderKey, cliOrdId } = result;
+  const { status, orderKey, cliOrdId, reducedLots } = result;
   return {
     status,
     ...(orderKey === undefined ? {} : { order_id: orderUuid(state, orderKey) }),
     ...(cliOrdId === undefined ? {} : { cliOrdId }),
     receivedTime: formatTime(timeMs),
-    orderEvents: orderKey === undefined ? [] : orderEvents(state, events, orderKey),
+    orderEvents: orderKey === undefined ? [] : orderEvents(state, events, orderKey, reducedLots),
   };
+}
+
+/** The status of an order that the door refuses in the venue's words. */
+export function refusedStatus(state: State, status: SendStatus['status']): SendStatus {
+  return { status, receivedTime: formatTime(state.root.timeMs), orderEvents: [] };
 }

@@ -22,6 +22,8 @@ export const EDIT_STATUSES: readonly string[] = [
   'marketIsPostOnly',
   'maxPositionViolation',
   'wouldCauseLiquidation',
+  'cannotEditTriggerPriceOfTrailingStop',
+  'cannotEditLimitPriceOfTrailingStop',
   'wouldProcessAfterSpecifiedTime',
 ];
 

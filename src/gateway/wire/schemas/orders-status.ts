@@ -31,20 +31,36 @@ export const UPDATE_REASONS: readonly string[] = [
   'CANCELLED_BY_SELF_TRADE',
 ];
 
+/** When an order that waits for a price fires. */
+export const PRICE_TRIGGER_OPTIONS = object(
+  {
+    triggerPrice: number(),
+    triggerSide: oneOf('TRIGGER_ABOVE', 'TRIGGER_BELOW'),
+    triggerSignal: oneOf('MARK_PRICE', 'LAST_PRICE', 'SPOT_PRICE'),
+  },
+  { trailingStopOptions: object({ maxDeviation: number(), unit: oneOf('PERCENT', 'QUOTE_CURRENCY') }) },
+);
+
 export const ORDER_STATUS = object({
-  order: object({
-    type: oneOf('ORDER', 'TRIGGER_ORDER'),
-    orderId: uuid(),
-    cliOrdId: nullable(text()),
-    symbol: text(),
-    side: SIDE,
-    quantity: nullable(number()),
-    filled: nullable(number()),
-    limitPrice: nullable(number()),
-    reduceOnly: flag(),
-    timestamp: timeText(),
-    lastUpdateTimestamp: timeText(),
-  }),
+  order: object(
+    {
+      type: oneOf('ORDER', 'TRIGGER_ORDER'),
+      orderId: uuid(),
+      cliOrdId: nullable(text()),
+      symbol: text(),
+      side: SIDE,
+      quantity: nullable(number()),
+      filled: nullable(number()),
+      limitPrice: nullable(number()),
+      reduceOnly: flag(),
+      timestamp: timeText(),
+      lastUpdateTimestamp: timeText(),
+    },
+    {
+      priceTriggerOptions: nullable(PRICE_TRIGGER_OPTIONS),
+      triggerTime: nullable(timeText()),
+    },
+  ),
   status: oneOf(
     'ENTERED_BOOK',
     'FULLY_EXECUTED',

@@ -78,6 +78,30 @@ export const ORDER_JSON = object({
   lastUpdateTimestamp: timeText(),
 });
 
+/** An order that waits for a price. */
+export const ORDER_TRIGGER_JSON = object(
+  {
+    uid: uuid(),
+    clientId: nullable(text()),
+    type: oneOf(...ORDER_TYPES),
+    symbol: text(),
+    side: SIDE,
+    quantity: nullable(number()),
+    limitPrice: nullable(number()),
+    triggerPrice: nullable(number()),
+    triggerSide: nullable(oneOf('trigger_above', 'trigger_below')),
+    triggerSignal: nullable(oneOf('mark_price', 'last_price', 'spot_price')),
+    reduceOnly: flag(),
+    timestamp: timeText(),
+    lastUpdateTimestamp: timeText(),
+  },
+  {
+    startTime: nullable(timeText()),
+    limitPriceOffsetValue: number(),
+    limitPriceOffsetUnit: oneOf('QUOTE_CURRENCY', 'PERCENT'),
+  },
+);
+
 const PLACE = object({ type: oneOf('PLACE'), reducedQuantity: nullable(number()), order: ORDER_JSON });
 
 const EXECUTION = object({
@@ -101,8 +125,37 @@ const REJECT = object({
   order: ORDER_JSON,
 });
 
-/** An element of `orderEvents`, told apart by `type`. */
-export const ORDER_EVENT = either(PLACE, EXECUTION, CANCEL, EDIT, REJECT);
+const PLACE_TRIGGER = object({ type: oneOf('PLACE'), orderTrigger: ORDER_TRIGGER_JSON });
+
+const CANCEL_TRIGGER = object({ type: oneOf('CANCEL'), uid: uuid(), orderTrigger: ORDER_TRIGGER_JSON });
+
+const EDIT_TRIGGER = object({
+  type: oneOf('EDIT'),
+  reducedQuantity: nullable(number()),
+  old: ORDER_TRIGGER_JSON,
+  new: ORDER_TRIGGER_JSON,
+});
+
+const REJECT_TRIGGER = object({
+  type: oneOf('REJECT'),
+  uid: uuid(),
+  reason: oneOf(...ORDER_ERRORS),
+  orderTrigger: ORDER_TRIGGER_JSON,
+});
+
+/** An element of `orderEvents`, told apart by `type`, and orders from triggers by their members. */
+export const ORDER_EVENT = either(
+  PLACE,
+  EXECUTION,
+  CANCEL,
+  EDIT,
+  REJECT,
+  PLACE_TRIGGER,
+  CANCEL_TRIGGER,
+  EDIT_TRIGGER,
+  REJECT_TRIGGER,
+);
 
 export type OrderJson = Static<typeof ORDER_JSON>;
+export type OrderTriggerJson = Static<typeof ORDER_TRIGGER_JSON>;
 export type OrderEvent = Static<typeof ORDER_EVENT>;
