@@ -103,7 +103,7 @@ function watchRun(population: Population, scenario: Scenario): Run {
     bands.move(CLOCK, START_MS + tick * 1_000);
     movePrices(bands, path.prices);
     const { count } = bands.due;
-    list = bands.due.take(list) as Int32Array<ArrayBuffer>;
+    list = bands.due.take(list);
     examine(list, count, tick);
     const tookMs = threadMs() - beforeMs;
     totalMs += tookMs;

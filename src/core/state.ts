@@ -35,6 +35,7 @@ import {
   type Wallet,
 } from './entities.ts';
 import { type FeeTable, feeTable } from './instruments/fees.ts';
+import type { DangerWatch } from './liquidation/watch-cache.ts';
 import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
@@ -112,6 +113,9 @@ export class State {
   readonly impactMids: (ImpactMid | undefined)[] = [];
   /** Wallets whose balances or positions changed in the running entry, possibly more than once. Never saved. */
   readonly touchedWallets: number[] = [];
+
+  /** Which wallets prices may endanger (liquidation/watch.ts): a cache, made when it is first asked for. Never saved. */
+  watch: DangerWatch | undefined = undefined;
 
   /** Moves whenever an index price moves: the stamp of caches over balances. Never saved. */
   indexStamp = 1;
@@ -203,6 +207,7 @@ export class State {
     this.positionByMarket.restore(kept.positionByMarket);
     this.#epoch.value++;
     this.line++;
+    this.watch = undefined;
     this.indexStamp++;
     this.markStamp++;
     this.impactMids.length = 0;
@@ -250,6 +255,7 @@ export class State {
     assert(reader.done, 'a saved state ends where it should');
     this.#epoch.value++;
     this.line++;
+    this.watch = undefined;
     this.indexStamp++;
     this.markStamp++;
     this.impactMids.length = 0;
@@ -276,6 +282,7 @@ export class State {
 
   /** Forgets every cache. The state is the same without them, bit for bit; tests do this at random. */
   dropCaches(): void {
+    this.watch = undefined;
     this.indexStamp++;
     this.markStamp++;
     this.impactMids.length = 0;

@@ -6,7 +6,7 @@ import type { Market, Wallet } from '../entities.ts';
 import { amountOfCost } from '../instruments/terms.ts';
 import { valueAt } from '../margin/exposure.ts';
 import { marketTerms, markTicks, withheldPart } from '../margin/figures.ts';
-import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
+import { isolatedMargin, type WalletMargin, walletMargin } from '../margin/wallet.ts';
 import type { State } from '../state.ts';
 
 /** Stands for all of a wallet, isolated positions included. */
@@ -47,6 +47,16 @@ export function partMargin(state: State, part: Part): PartMargin {
   if (part.positionId === WHOLE) return { ...margin, equity: margin.marginEquity };
   const { riskEquity, riskInitialMargin, riskMaintenanceMargin } = margin;
   return { equity: riskEquity, initialMargin: riskInitialMargin, maintenanceMargin: riskMaintenanceMargin };
+}
+
+/** What is held against a wallet's initial margin (D14): of a flex wallet the totals, of an inverse one with its funding. */
+export function equityForInitial(wallet: Wallet, margin: WalletMargin): number {
+  return wallet.kind === 'single' ? margin.riskEquity : margin.marginEquity;
+}
+
+/** D14: below initial margin, orders not counted. */
+export function isShortOfInitial(wallet: Wallet, margin: WalletMargin): boolean {
+  return equityForInitial(wallet, margin) < margin.initialMargin;
 }
 
 /** The part's positions, and rows that only have orders, in the wallet's order. */

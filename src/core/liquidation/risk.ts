@@ -11,7 +11,7 @@ import { armRisk, armSampling } from '../timers.ts';
 import type { Turn } from '../turn.ts';
 import { cancelRiskyOrders } from './cancel-risk.ts';
 import { liquidateFully, settleDebt } from './full.ts';
-import { type Part, partMargin, WHOLE } from './part.ts';
+import { isShortOfInitial, type Part, partMargin, WHOLE } from './part.ts';
 import { liquidateInSlices } from './partial.ts';
 import { hasRoom, type Proceeding, tellStep } from './proceeding.ts';
 import { walletsToExamine } from './watch.ts';
@@ -81,12 +81,6 @@ function isSafe(wallet: Wallet, margin: WalletMargin): boolean {
   const { riskEquity, riskMaintenanceMargin, maintenanceMargin, assigned } = margin;
   if (riskEquity < riskMaintenanceMargin || isShortOfInitial(wallet, margin)) return false;
   return assigned === 0 && maintenanceMargin === riskMaintenanceMargin;
-}
-
-/** D14: below initial margin, orders not counted. Of a flex wallet the totals, of an inverse one with its funding. */
-function isShortOfInitial(wallet: Wallet, margin: WalletMargin): boolean {
-  const equity = wallet.kind === 'single' ? margin.riskEquity : margin.marginEquity;
-  return equity < margin.initialMargin;
 }
 
 /** The wallet's isolated positions by market (C62). */

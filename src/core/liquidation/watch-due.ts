@@ -18,7 +18,7 @@ export class DueSet {
   }
 
   /** Moves all members to `into`, ascending, and gives `into` or a longer one in its place; the set is empty then. */
-  take(into: Int32Array): Int32Array {
+  take(into: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
     const taken = into.length >= this.#count ? into : new Int32Array(this.#count * 2);
     const words = this.#words;
     let found = 0;

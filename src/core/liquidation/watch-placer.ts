@@ -61,6 +61,11 @@ export class WatchPlacer {
     this.#bands = bands;
   }
 
+  /** The price, or the time, as the bands have it. */
+  valueOf(price: number): number {
+    return this.#bands.valueOf(price);
+  }
+
   begin(wallet: number): void {
     this.#wallet = wallet;
     this.#first = this.#bands.firstOf(wallet);
@@ -89,13 +94,16 @@ export class WatchPlacer {
     if (loss > 0) this.#add(riseOf(price), RECIPROCAL, loss, 0);
   }
 
-  /** The wallet is looked at when the price falls below, or rises above, a threshold: there its margin steps. */
+  /**
+   * The wallet is looked at when the price falls below, or rises above, a threshold: there its margin steps. One that is
+   * passed already is met with the next move in that direction.
+   */
   watchFall(price: number, threshold: number): void {
-    this.#add(fallOf(price), FIXED, 0, threshold);
+    this.#add(fallOf(price), FIXED, 0, Math.min(threshold, this.#bands.valueOf(price)));
   }
 
   watchRise(price: number, threshold: number): void {
-    this.#add(riseOf(price), FIXED, 0, threshold);
+    this.#add(riseOf(price), FIXED, 0, Math.max(threshold, this.#bands.valueOf(price)));
   }
 
   /** Ends a part: shares its cushion (not negative) out among what was stated since the last part. */

@@ -1,6 +1,7 @@
 /**
  * Which wallets have to be looked at: those that the entry touched, and, when a price has moved, those that it may have
- * endangered.
+ * endangered. The watch (watch-cache.ts) finds these without looking at the others; what comes of it is what a look at
+ * every wallet would come to.
  *
  * A look is taken after each command and each timer. Within an entry stamps tell whether anything moved since the last
  * look; an entry starts with everything looked at, so that a venue that was loaded from disk looks at the same wallets at
@@ -9,6 +10,7 @@
 import { NONE, type Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { DangerWatch } from './watch-cache.ts';
 
 /**
  * Ids of the wallets to look at now, ascending, each once; none when nothing happened. Asking marks them as looked at.
@@ -20,16 +22,30 @@ export function walletsToExamine(turn: Turn): readonly number[] {
   const moved =
     turn.lookAtAll || turn.lookedIndexStamp !== state.indexStamp || turn.lookedMarkStamp !== state.markStamp;
   if (!moved && touchedWallets.length === 0) return NOBODY;
+  // Somebody left a look half done: what was to be looked at then is not known any more.
+  if (turn.lookAtAll) state.watch = undefined;
   turn.lookAtAll = false;
   turn.lookedIndexStamp = state.indexStamp;
   turn.lookedMarkStamp = state.markStamp;
   // A wallet whose last position was settled has none any more, and may still owe: it was touched.
-  const wallets = inOrder(state, moved ? [...everyWallet(state), ...touchedWallets] : touchedWallets);
+  const wallets = inOrder(state, moved ? [...endangeredWallets(state), ...touchedWallets] : touchedWallets);
   touchedWallets.length = 0;
   return wallets;
 }
 
-/** Every wallet that margin binds, touched or not: what the fast watch must come to, too. */
+/** Wallets that prices or time may have endangered, whether or not they were touched. */
+function endangeredWallets(state: State): readonly number[] {
+  if (state.watch === undefined) {
+    state.watch = new DangerWatch(state);
+    for (const id of everyWallet(state)) state.watch.noteChange(id);
+  }
+  return state.watch.takeEndangered((id) => {
+    const wallet = state.wallets.get(id);
+    return wallet.positions.length > 0 && isWatched(state, wallet);
+  });
+}
+
+/** Every wallet that margin binds: a look at all of them is what the watch must come to. */
 export function everyWallet(state: State): readonly number[] {
   const wallets: number[] = [];
   for (let id = 0; id < state.wallets.size; id++) {

@@ -126,6 +126,7 @@ export function figuresOf(state: State, wallet: Wallet): WalletFigures {
 
 /** Forgets what depends on a position's size, cost or orders; to be called whenever they change. */
 export function forgetFigures(state: State, position: Position): void {
+  state.watch?.noteChange(position.walletId);
   const { figures, positions } = state.wallets.get(position.walletId);
   if (figures === undefined || figures.line !== state.line) return;
   const count = figures.pairOfSlot.length;

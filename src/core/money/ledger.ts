@@ -35,6 +35,7 @@ export function postToWallet(state: State, walletId: number, assetId: number, un
 /** Notes that the wallet must be looked at before the entry ends: it may be in danger now. */
 export function touchWallet(state: State, walletId: number): void {
   const { touchedWallets } = state;
+  state.watch?.noteChange(walletId);
   if (touchedWallets[touchedWallets.length - 1] !== walletId) touchedWallets.push(walletId);
 }
 
