@@ -11,7 +11,7 @@ import { editTrigger } from './edit-trigger.ts';
 import { dropOrder } from './execute.ts';
 import { findOwnOrder, findOwnTrigger } from './find.ts';
 import { countOrder } from './order-list.ts';
-import { cancelsOwn, closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
+import { closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
 import { refusalFigures, refusedBy, refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
 import { carryOut, FROM_EDIT, isTooLarge, isTooSmall, marketRefusal, parseTicks, refusalByPlan } from './send.ts';
@@ -48,7 +48,7 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
   const plan =
     wanted.ticks === order.ticks
       ? NOTHING_TO_FILL
-      : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId, cancelsOwn(account));
+      : planFills(state, market, order.side, wanted.ticks, openLots, order.accountId, account.selfTradeStrategy);
   const candidate: Candidate = {
     account,
     wallet: state.wallets.get(position.walletId),

@@ -2,8 +2,8 @@
  * What an order would trade with: a walk over the opposite side, best price first, at each price the users in the order
  * in which they came and then the house. Admission looks at the plan, matching carries it out; nothing is walked twice.
  */
-import type { Side } from '../commands/command.ts';
-import { type Account, type Market, NONE, type Order } from '../entities.ts';
+import type { SelfTradeStrategy, Side } from '../commands/command.ts';
+import { type Market, NONE, type Order } from '../entities.ts';
 import type { State } from '../state.ts';
 import { isBetter, opposite, reaches, sideId } from './book.ts';
 
@@ -20,9 +20,9 @@ export interface PlannedFill {
 export interface FillPlan {
   readonly fills: readonly PlannedFill[];
   readonly filledLots: number;
-  /** True when one of the orders it meets is the account's own. */
+  /** True when one of the orders it meets is the account's own, or of its family. */
   readonly meetsOwn: boolean;
-  /** Own orders that are cancelled instead of being met, by the account's self-trade strategy (C86). */
+  /** Orders of the family that are cancelled instead of being met, by the account's self-trade strategy (C86). */
   readonly cancels: readonly number[];
 }
 
@@ -33,12 +33,10 @@ const NO_ORDERS: readonly number[] = [];
 
 export const NOTHING_TO_FILL: FillPlan = { fills: [], filledLots: 0, meetsOwn: false, cancels: NO_ORDERS };
 
-/** True when an order of the account cancels its own orders that it would meet. */
-export function cancelsOwn(account: Account): boolean {
-  return account.selfTradeStrategy !== 'REJECT_TAKER';
-}
-
-/** Plans the fills of an order of `lots` that may trade up to `limitTicks`; own orders are met, or cancelled. */
+/**
+ * Plans the fills of an order of `lots` that may trade up to `limitTicks`. With a strategy, orders of the same family are
+ * met or cancelled by it (C86); without one only the account's own are told apart.
+ */
 export function planFills(
   state: State,
   market: Market,
@@ -46,7 +44,7 @@ export function planFills(
   limitTicks: number,
   lots: number,
   accountId: number,
-  cancelsOwnOrders = false,
+  strategy?: SelfTradeStrategy,
 ): FillPlan {
   const makerSide = opposite(side);
   const book = state.bookSides.get(sideId(market.id, makerSide));
@@ -75,7 +73,8 @@ export function planFills(
     }
     for (let orderId = book.firstOrders[level] as number; orderId !== NONE && open > 0 && fills.length < MOST_FILLS; ) {
       const order = state.orders.get(orderId);
-      if (cancelsOwnOrders && order.accountId === accountId) {
+      const meeting = meetingOf(state, accountId, order.accountId, strategy);
+      if (meeting === 'cancels') {
         cancels ??= [];
         cancels.push(orderId);
         orderId = order.nextAtPrice;
@@ -83,7 +82,7 @@ export function planFills(
       }
       const offered = order.reduceOnly ? Math.min(order.lots, closableAfter(state, order, fills)) : order.lots;
       const taken = Math.min(open, offered);
-      if (order.accountId === accountId) meetsOwn = true;
+      if (meeting === 'own') meetsOwn = true;
       if (taken > 0) fills.push({ orderId, houseLevel: NONE, ticks, lots: taken });
       open -= taken;
       orderId = order.nextAtPrice;
@@ -93,6 +92,24 @@ export function planFills(
   return fills === undefined
     ? NOTHING_TO_FILL
     : { fills, filledLots: lots - open, meetsOwn, cancels: cancels ?? NO_ORDERS };
+}
+
+/** What happens when an order of an account meets one of another, or of itself. */
+function meetingOf(
+  state: State,
+  takerId: number,
+  makerId: number,
+  strategy: SelfTradeStrategy | undefined,
+): 'trades' | 'own' | 'cancels' {
+  const isSelf = makerId === takerId;
+  if (strategy === undefined || isSelf) {
+    return isSelf ? (strategy === undefined || strategy === 'REJECT_TAKER' ? 'own' : 'cancels') : 'trades';
+  }
+  const maker = state.accounts.get(makerId).masterAccount;
+  const taker = state.accounts.get(takerId).masterAccount;
+  const isChild = maker === takerId;
+  if (!isChild && (taker === NONE || (maker !== taker && makerId !== taker))) return 'trades';
+  return strategy === 'CANCEL_MAKER_ANY' || (strategy === 'CANCEL_MAKER_CHILD' && isChild) ? 'cancels' : 'own';
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Turn } from '../turn.ts';
 import { type Candidate, notionalUsd, refusalByAfterState } from './admission.ts';
 import { opposite } from './book.ts';
 import { cancelOrder, clientKey, executePlan, restOrder } from './execute.ts';
-import { bestPrice, cancelsOwn, closableLots, type FillPlan, planFills } from './plan.ts';
+import { bestPrice, closableLots, type FillPlan, planFills } from './plan.ts';
 import { cutReduceOnly } from './reduce-only.ts';
 import { formFigures, largestFigures, lotFigure, refusalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
 import { CHECK_OF_LARGEST, checkOf, LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
@@ -100,7 +100,7 @@ export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: O
   if (refusal !== undefined) return refusedBy(refusal, formFigures(state, place, order, refusal));
   const rests = order.orderType === 'lmt' || order.orderType === 'post';
   const { ticks, side, quantityLots } = order;
-  const plan = planFills(state, market, side, ticks, quantityLots, account.id, cancelsOwn(account));
+  const plan = planFills(state, market, side, ticks, quantityLots, account.id, account.selfTradeStrategy);
   const candidate: Candidate = {
     account,
     wallet,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SelfTradeStrategy } from '../../../src/core/commands/command.ts';
 import { account } from '../../support/genesis.ts';
-import { ALICE, BOB, eventsOf, SmallVenue } from '../../support/small-venue.ts';
+import { ALICE, BOB, CAROL, eventsOf, SmallVenue } from '../../support/small-venue.ts';
 
 const SYMBOL = 'PF_XBTUSD';
 const accounts = ['alice', 'bob', 'carol'].map((name) => account(name, 'flex USD 10000000'));
@@ -65,4 +65,39 @@ test('an edit that crosses, too', () => {
   assert.equal(edited.status, 'edited');
   assert.deepEqual(cancelled(edited), [[own[0], 'CANCELLED_BY_SELF_TRADE']]);
   assert.equal(edited.fills.length, 1);
+});
+
+test('in a family: who may cancel whom, and who may not meet whom', () => {
+  const family = [
+    account('master', 'flex USD 10000000'),
+    { ...account('one', 'flex USD 10000000'), master: 'master' },
+    { ...account('two', 'flex USD 10000000'), master: 'master' },
+    account('stranger', 'flex USD 10000000'),
+  ];
+  const [master, one, two, stranger] = [ALICE, BOB, CAROL, CAROL + 1];
+  const meets = (taker: number, maker: number, strategy: SelfTradeStrategy): string => {
+    const venue = new SmallVenue({ accounts: family });
+    venue.state.accounts.own(taker).selfTradeStrategy = strategy;
+    venue.sell(maker, SYMBOL, 1, 80_000);
+    const sent = venue.buy(taker, SYMBOL, 1, 80_000);
+    return sent.status === 'placed' && sent.fills.length === 0 ? 'cancels' : sent.status;
+  };
+  const rows: readonly (readonly [taker: number, maker: number, ...words: string[]])[] = [
+    // REJECT_TAKER, SELF, CHILD, ANY
+    [master, master, 'selfFill', 'cancels', 'cancels', 'cancels'],
+    [master, one, 'selfFill', 'selfFill', 'cancels', 'cancels'],
+    [one, one, 'selfFill', 'cancels', 'cancels', 'cancels'],
+    [one, master, 'selfFill', 'selfFill', 'selfFill', 'cancels'],
+    [one, two, 'selfFill', 'selfFill', 'selfFill', 'cancels'],
+    [one, stranger, 'placed', 'placed', 'placed', 'placed'],
+    [stranger, one, 'placed', 'placed', 'placed', 'placed'],
+  ];
+  const strategies = ['REJECT_TAKER', 'CANCEL_MAKER_SELF', 'CANCEL_MAKER_CHILD', 'CANCEL_MAKER_ANY'] as const;
+  for (const [taker, maker, ...words] of rows) {
+    assert.deepEqual(
+      strategies.map((strategy) => meets(taker, maker, strategy)),
+      words,
+      `${taker} meets ${maker}`,
+    );
+  }
 });
