@@ -36,7 +36,6 @@ export function closeCovered(proceeding: Proceeding, leg: BankruptLeg): void {
     const taken = largestThat(fill.lots, affordable);
     left += gainOver(terms, held, taken, fill.ticks, zeroEquityTicks);
     lots += taken;
-    if (taken < fill.lots) break;
   }
   if (lots === 0) return;
   const before = partMargin(state, part);

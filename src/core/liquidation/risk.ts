@@ -61,8 +61,7 @@ function examine(turn: Turn, walletId: number): boolean {
   for (const positionId of isolatedPositions(state, wallet)) {
     if (!relieve(turn, { walletId, positionId }, isInDanger)) return false;
   }
-  if (!relieve(turn, { walletId, positionId: NONE }, isShort)) return false;
-  return !isUnbacked(state, walletId) || relieve(turn, { walletId, positionId: WHOLE }, isInDanger);
+  return relieve(turn, { walletId, positionId: NONE }, isShort);
 }
 
 /**

@@ -27,7 +27,6 @@ export function unwindRest(proceeding: Proceeding, leg: BankruptLeg): void {
   }
   const { lots } = state.positions.get(positionId);
   assert(lots === 0 || proceeding.postponed, 'a position has counterparties for all of its size');
-  cutReduceOnly(turn, positionId);
   tellStep(proceeding, before, {
     step: 'unwind',
     marketId,

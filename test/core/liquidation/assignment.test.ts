@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fits, isWeekend, type Offer } from '../../../src/core/liquidation/volunteers.ts';
 import { account, START_MS } from '../../support/genesis.ts';
-import { datedInverse, inverse, linear } from '../../support/instruments.ts';
+import { datedInverse, ether, inverse, linear } from '../../support/instruments.ts';
 import { ALICE, BOB, CAROL, eventsOf, type SmallVenue } from '../../support/small-venue.ts';
 import { DAVE, drainPool, fillsOf, INVERSE, LINEAR, plainVenue, pool, story, volunteer } from './support.ts';
 
@@ -164,10 +164,38 @@ describe('who is asked', () => {
     assert.ok(flex.marginEquity >= flex.initialMargin && flex.availableMargin < 0.02);
   });
 
-  test('the account itself does not volunteer for its own position', () => {
-    const venue = longOne();
+  test('nor by what only its isolated positions lack (D10)', () => {
+    const venue = plainVenue({ rules: RULES, instruments: [linear(), ether()] });
+    venue.cross(ALICE, BOB, LINEAR, 1, 80_000);
+    venue.apply({ type: 'transfer', account: CAROL, from: 'flex', to: 'cash', asset: 'USD', amount: '940000' });
+    venue.apply({ type: 'setLeverage', account: CAROL, symbol: 'PF_ETHUSD', maxLeverage: 5 });
+    venue.cross(CAROL, BOB, 'PF_ETHUSD', 100, 2_600);
+    volunteer(venue, CAROL);
+    // 52,000 of 60,000 assigned, 40,000 of it lost: 8,000 free in cross margin, but nothing available.
+    venue.index({ XBT: 79_300, ETH: 2_200 });
+    assert.deepEqual([venue.lots(CAROL, LINEAR), venue.lots(CAROL, 'PF_ETHUSD')], [0, 100_000]);
+  });
+
+  test('the account itself does not volunteer for its own isolated position', () => {
+    const venue = plainVenue({ rules: RULES });
+    venue.apply({ type: 'deposit', account: ALICE, wallet: 'flex', asset: 'USD', amount: '99000' });
+    venue.apply({ type: 'setLeverage', account: ALICE, symbol: LINEAR, maxLeverage: 100 });
+    venue.cross(ALICE, BOB, LINEAR, 1, 80_000);
     volunteer(venue, ALICE);
-    assert.deepEqual(story(venue, venue.index({ XBT: 79_300 }).events).slice(1), ['unwind PF_XBTUSD 1 -> 0 at 79000']);
+    assert.deepEqual(story(venue, venue.index({ XBT: 79_500 }).events).slice(1), ['unwind PF_XBTUSD 1 -> 0 at 79200']);
+  });
+
+  test("a volunteer's own reduce-only orders follow the position", () => {
+    const venue = longOne();
+    venue.cross(BOB, DAVE, LINEAR, '1.5', 80_000);
+    const stop = venue.buy(DAVE, LINEAR, '1.5', 70_000, { reduceOnly: true });
+    volunteer(venue, DAVE);
+    const { events } = venue.index({ XBT: 79_300 });
+    assert.equal(venue.lots(DAVE, LINEAR), -5_000);
+    assert.deepEqual(
+      eventsOf(events, 'orderEdited').map(({ now }) => [now.key, now.quantityLots]),
+      [[stop.key, 5_000]],
+    );
   });
 
   test('weekends are Saturday and Sunday in UTC', () => {

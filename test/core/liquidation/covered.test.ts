@@ -68,6 +68,25 @@ describe('covered liquidation (C65)', () => {
     assert.equal(pool(venue, 'USD'), '0');
   });
 
+  test('what better fills left counts to what can be paid', () => {
+    const venue = longOne();
+    drainPool(venue, 'USD');
+    venue.buy(CAROL, LINEAR, '0.5', 79_200);
+    venue.buy(CAROL, LINEAR, '0.5', 78_500);
+    // 100 gained pays for 0.2 at 500 under the price.
+    assert.deepEqual(story(venue, venue.index({ XBT: 79_300 }).events)[1], 'covered PF_XBTUSD 0.5 -> 0.3 at 74575');
+    assert.equal(venue.balance(ALICE, 'flex', 'USD'), '0');
+  });
+
+  test('no fees, neither for trading nor for the liquidation', () => {
+    const venue = longOne({ ...RULES, liquidationFeeRate: 0.0001 });
+    venue.buy(CAROL, LINEAR, '0.5', 79_200);
+    venue.buy(CAROL, LINEAR, '0.5', 78_900);
+    venue.index({ XBT: 79_300 });
+    // 100 gained, 3.96 of fee for the first half, 50 given up for the second.
+    assert.deepEqual([venue.balance(ALICE, 'flex', 'USD'), pool(venue, 'USD')], ['46.04', '10000003.96']);
+  });
+
   test('an empty pool covers nothing', () => {
     const venue = longOne();
     drainPool(venue, 'USD');

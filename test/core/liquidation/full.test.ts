@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { account } from '../../support/genesis.ts';
-import { datedLinear, ether, linear } from '../../support/instruments.ts';
+import { datedLinear, ether, linear, withLevels } from '../../support/instruments.ts';
 import { ALICE, BOB, CAROL, eventsOf, type SmallVenue } from '../../support/small-venue.ts';
 import { DAVE, drainPool, fillsOf, INVERSE, LINEAR, plainVenue, pool, story } from './support.ts';
 
@@ -160,6 +160,31 @@ describe('fees of a liquidation (C63)', () => {
     assert.equal(venue.balance(ALICE, 'flex', 'USD'), '0');
   });
 
+  test('what slices left is not there a second time: the price of what remains counts with it', () => {
+    const venue = plainVenue({
+      instruments: [withLevels(linear(), [[0, 0.05, 0.025]])],
+      feeSchedules: fees,
+      accounts: [
+        account('alice', 'flex USD 5040'),
+        account('bob', 'flex USD 1000000'),
+        account('carol', 'flex USD 1000000'),
+      ],
+    });
+    venue.cross(ALICE, BOB, LINEAR, 1, 80_000);
+    venue.buy(CAROL, LINEAR, '0.05', 76_900);
+    venue.buy(CAROL, LINEAR, '0.95', 74_903);
+    // The slice is filled by half and leaves 1,900 - 1.9225; the rest is worth nothing 1,898.0775 / 0.95 under the mark.
+    const { events } = venue.index({ XBT: 76_900 });
+    assert.deepEqual(story(venue, events), [
+      'partial PF_XBTUSD 1 -> 0.95 at 76131',
+      'full PF_XBTUSD 0.95 -> 0 at 74903',
+    ]);
+    assert.deepEqual(
+      eventsOf(events, 'execution').map(({ taker }) => taker.fee),
+      [1_922_500_000_000n, 0n],
+    );
+  });
+
   test('a liquidation fee goes to the pool and no further than what is left', () => {
     const venue = longOne({ rules: { partialLiquidationSlice: 0, liquidationFeeRate: 0.002 } });
     venue.buy(CAROL, LINEAR, 1, 79_100);
@@ -174,8 +199,9 @@ describe('fees of a liquidation (C63)', () => {
 });
 
 describe('inverse wallets: full, assignment, unwind', () => {
-  function longInverse(): SmallVenue {
+  function longInverse(rules: object = {}): SmallVenue {
     const venue = plainVenue({
+      rules,
       accounts: [
         account('alice', 'fi_xbtusd XBT 0.01', 'flex USD 500'),
         account('bob', 'fi_xbtusd XBT 100'),
@@ -200,6 +226,13 @@ describe('inverse wallets: full, assignment, unwind', () => {
     // No slices: 0.01 + 0.125 - 1,000 / 7,450 stay.
     assert.ok(Math.abs(Number(venue.balance(ALICE, 'fi_xbtusd', 'XBT')) - (0.135 - 1000 / 7450)) < 1e-9);
     assert.equal(venue.balance(ALICE, 'flex', 'USD'), '500', 'the other wallets of the account are not touched');
+  });
+
+  test('no liquidation fee: it is not applicable to inverse contracts (C23)', () => {
+    const venue = longInverse({ liquidationFeeRate: 0.01 });
+    venue.buy(CAROL, INVERSE, 5000, 7_450);
+    const [full] = eventsOf(venue.index({ XBT: 7_481 }).events, 'liquidation');
+    assert.deepEqual([full?.step, full?.poolUnits], ['full', 0n]);
   });
 
   test('a short is bought back up to N / K', () => {

@@ -88,6 +88,20 @@ describe('partial liquidation: a tenth at a time (D28, C68)', () => {
   });
 });
 
+test('reduce-only orders follow the position that is left (D22)', () => {
+  const venue = longOne();
+  const stop = venue.sell(ALICE, LINEAR, 1, 90_000, { reduceOnly: true });
+  venue.buy(CAROL, LINEAR, 5, 79_380);
+  const { events } = venue.index({ XBT: 79_380 });
+  assert.deepEqual(
+    eventsOf(events, 'orderEdited').map(({ now }) => [now.key, now.quantityLots]),
+    [
+      [stop.key, 9_000],
+      [stop.key, 8_000],
+    ],
+  );
+});
+
 describe('limit of a slice (C22)', () => {
   // Mark, and the limit of the first slice of 0.1: what may be lost is equity less 200, ten times that a coin, at most 1 %.
   const rows: readonly (readonly [mark: number, limit: number])[] = [
@@ -98,6 +112,7 @@ describe('limit of a slice (C22)', () => {
     [79_250, 78_750],
     [79_210, 79_110],
     [79_201, 79_191],
+    [79_200, 79_200],
   ];
   for (const [mark, limit] of rows) {
     test(`mark ${mark}: ${limit}`, () => {

@@ -189,6 +189,24 @@ describe('isolated positions, each by itself (C8, C62)', () => {
     assert.deepEqual(story(venue, events), ['full PF_ETHUSD 1 -> 0 at 2575.5']);
     assert.ok(Number(venue.balance(ALICE, 'flex', 'XBT')) > 0);
   });
+
+  test('also when the position is in danger by itself: its price is that of the wallet (C100)', () => {
+    const venue = plainVenue({
+      instruments: [linear(), ether()],
+      rules: { partialLiquidationSlice: 0, liquidityPoolUsd: 0 },
+      accounts: [
+        account('alice', 'flex XBT 0.0125'),
+        account('bob', 'flex USD 1000000'),
+        account('carol', 'flex USD 1000000'),
+      ],
+    });
+    venue.apply({ type: 'setLeverage', account: ALICE, symbol: 'PF_ETHUSD', maxLeverage: 3 });
+    venue.cross(ALICE, BOB, 'PF_ETHUSD', 1, 2_600);
+    // 0.0125 x 20,000 x 0.98 = 245 where 866.67 were assigned: worth nothing 245 under the entry price, not 866.67.
+    const { events } = venue.index({ XBT: 20_000, ETH: 1_750 });
+    assert.deepEqual(story(venue, events).at(-1), 'unwind PF_ETHUSD 1 -> 0 at 2355');
+    assert.ok(Number(venue.balance(ALICE, 'flex', 'XBT')) > 0);
+  });
 });
 
 describe('until nothing changes', () => {
