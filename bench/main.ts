@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchExplain } from './core/explain.ts';
 import { benchFundingHour } from './core/funding-hour.ts';
 import { benchOrderPath } from './core/order-path.ts';
 import { benchReplay } from './core/replay.ts';
@@ -22,6 +23,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['replay', async () => [await benchReplay()]],
   ['snapshot', benchSnapshots],
   ['funding-hour', benchFundingHour],
+  ['explain', benchExplain],
   ['time-travel', async () => [await benchTimeTravel()]],
   ['accounts', benchAccounts],
   ['orders', benchOrders],

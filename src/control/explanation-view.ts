@@ -78,6 +78,14 @@ function linesOf(figure: FigureView, depth: number): readonly string[] {
   const { name, value, unit, see, formula, rule, inputs = [] } = figure;
   const shown = `${name} = ${value}${unit === '' ? '' : ` ${unit}`}`;
   const how = see !== undefined ? ` (see ${see})` : formula === undefined ? '' : ` = ${formula}`;
-  const line = `${'  '.repeat(depth)}${shown}${how}${rule === undefined ? '' : `  [${rule}]`}`;
+  const line = `${'  '.repeat(depth)}${shown}${how}${levelText(figure)}${rule === undefined ? '' : `  [${rule}]`}`;
   return [line, ...inputs.flatMap((input) => linesOf(input, depth + 1))];
+}
+
+/** Which level a rate is of, and from where on it holds: in USD, or in contracts of inverse markets. */
+function levelText({ table, inputs }: FigureView): string {
+  const measure = inputs?.[0]?.value;
+  if (table === undefined || measure === undefined) return '';
+  const reached = table.findLastIndex((row, level) => level === 0 || measure > row.above);
+  return ` (level ${reached + 1} of ${table.length}, above ${table[reached]?.aboveAmount})`;
 }

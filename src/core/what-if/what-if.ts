@@ -133,11 +133,12 @@ function outlooks(state: State, account: Account): readonly PositionOutlook[] {
   return found;
 }
 
+/** The flex wallet always, others where there is something to liquidate. */
 function partsOf(state: State, account: Account): readonly PartOutlook[] {
   const parts: PartOutlook[] = [];
   for (const walletId of account.wallets) {
     const wallet = state.wallets.get(walletId);
-    if (wallet.kind === 'cash') continue;
+    if (wallet.kind !== 'flex' && wallet.positions.length === 0) continue;
     const { riskEquity, riskInitialMargin, riskMaintenanceMargin } = walletMargin(state, wallet);
     parts.push({
       walletId,

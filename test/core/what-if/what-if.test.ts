@@ -55,10 +55,7 @@ describe('a hypothesis', () => {
     assert.deepEqual([flex.pnl, flex.marginEquity, flex.maintenanceMargin], [-9_600, 400, 400]);
     assert.deepEqual(
       outcome.parts.map((part) => [part.equity, part.wouldBeLiquidated]),
-      [
-        [400, false],
-        [1, false],
-      ],
+      [[400, false]],
     );
     const lower = suppose(venue, { indexPrices: [['XBT', 70_300]] });
     assert.equal(lower.parts[0]?.wouldBeLiquidated, true);
