@@ -41,7 +41,7 @@ describe('an order through its life', () => {
     assert.equal(open.unfilledSize, 0.2);
     assert.equal(open.receivedTime, '2026-11-20T12:00:00Z');
     assert.equal(open.lastUpdateTime, '2026-11-20T12:00:00.25Z');
-    const row = [placed.order_id, 'ENTERED_BOOK', 0, null, null];
+    const row = [placed.order_id, 'ENTERED_BOOK', 0, 'EDITED_BY_USER', null];
     assert.deepEqual(await statuses(alice, { orderIds: placed.order_id }), [row]);
     assert.deepEqual(await statuses(alice, { cliOrdIds: 'mine' }), [row]);
     const cancelled = await cancel(alice, { order_id: placed.order_id });
