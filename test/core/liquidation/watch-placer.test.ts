@@ -61,7 +61,7 @@ class World {
       const step = random.chance(0.2)
         ? { price, above: now * (1 + (random.next() - 0.3) * 0.1), by: gross * random.next() }
         : undefined;
-      const owedPerMs = random.chance(0.3) ? (gross * random.next() ** 4) / 3_600_000 : 0;
+      const owedPerMs = random.chance(0.3) ? ((gross + 1) * random.next() ** 4) / 3_600_000 : 0;
       const bare = { constant: 0, terms, owedPerMs, step };
       const cushion = random.chance(0.05) ? 0 : (gross + 1) * random.next() ** 6;
       // Rounded up, so that a cushion of nothing is not less than that.

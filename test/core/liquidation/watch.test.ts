@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { Command } from '../../../src/core/commands/command.ts';
 import { everyWallet } from '../../../src/core/liquidation/watch.ts';
 import type { DangerWatch } from '../../../src/core/liquidation/watch-cache.ts';
+import type { State } from '../../../src/core/state.ts';
 import { account } from '../../support/genesis.ts';
 import { datedInverse, datedLinear, ether, inverse, linear } from '../../support/instruments.ts';
 import { Random } from '../../support/random.ts';
@@ -67,7 +68,7 @@ class Story {
       [2, () => ({ ms: 0, commands: [this.#index(0.12)] })],
       [2, () => ({ ms: random.whole(1, HOUR_MS), commands: [{ type: 'tick' }] })],
       [10, () => ({ ms: 0, commands: this.#trade() })],
-      [8, () => ({ ms: 0, commands: [this.#order(this.#client(), random.pick(SYMBOLS), 0.03)] })],
+      [24, () => ({ ms: 0, commands: [this.#order(this.#client(), random.pick(SYMBOLS), 0.1)] })],
       [3, () => ({ ms: 0, commands: [this.#preference()] })],
       [2, () => ({ ms: 0, commands: [this.#premium()] })],
       [1, () => ({ ms: 0, commands: [this.#transfer()] })],
@@ -115,7 +116,7 @@ class Story {
   #order(id: number, symbol: string, distance: number): Extract<Command, { type: 'sendOrder' }> {
     const { random } = this;
     const price = (symbol.includes('ETH') ? this.prices.ETH : this.prices.XBT) as number;
-    const usd = 200 * 2_000 ** random.next();
+    const usd = 500 * 500 ** random.next();
     const size = symbol[1] === 'I' ? String(Math.round(usd)) : (usd / price).toFixed(symbol.includes('ETH') ? 3 : 4);
     const side = random.chance(0.5) ? 'buy' : 'sell';
     const limit = price * (1 + (side === 'buy' ? -1 : 1) * random.next() * distance);
@@ -195,17 +196,24 @@ function tellLooks({ state }: SmallVenue): void {
   };
 }
 
-function tellEvents(venue: SmallVenue, events: Parameters<typeof eventsOf>[0]): void {
+function isIsolated(state: State, positionId: number, marketId: number): boolean {
+  const position = state.positions.get(positionId);
+  return position.marketId === marketId && position.leverage !== 0;
+}
+
+function tellEvents({ state }: SmallVenue, events: Parameters<typeof eventsOf>[0]): void {
   for (const event of eventsOf(events, 'liquidation')) {
-    const { kind } = venue.state.wallets.get(event.walletId);
+    const { kind } = state.wallets.get(event.walletId);
     count(`${kind} ${event.step}`);
+    const position = state.wallets.get(event.walletId).positions.find((id) => isIsolated(state, id, event.marketId));
+    if (position !== undefined) count(`isolated ${event.step}`);
   }
   count('fundings paid', eventsOf(events, 'fundingPaid').length);
   count('executions', eventsOf(events, 'execution').length);
 }
 
 test('the watch decides as a look at every wallet does, with its caches and without', (t) => {
-  for (let seed = 1; seed <= 30; seed++) follow(seed, 300);
+  for (let seed = 1; seed <= 20; seed++) follow(seed, 400);
   const sorted = Object.entries(census).sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [key, value] of sorted) t.diagnostic(`${String(value).padStart(8)}  ${key}`);
   for (const reached of [
