@@ -5,6 +5,7 @@ import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { amountOf } from '../margin/balances.ts';
 import { marketTerms, markTicks, restingOrders } from '../margin/figures.ts';
 import { walletMarginIf } from '../margin/wallet.ts';
+import { fundingFigure } from '../positions/funding-figure.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
 import type { State } from '../state.ts';
@@ -113,6 +114,8 @@ function bears(
     cost: position?.cost ?? 0n,
     entryPrice: position?.entryPrice ?? 0,
   };
+  const { timeMs } = state.root;
+  const funding = position === undefined ? 0 : fundingFigure(market, terms, position, timeMs);
   const value = tradeValue(terms, lots, offer.ticks);
   const profit = applyTrade(terms, holding, offer.lots > 0 ? lots : -lots, offer.ticks, value);
   const after = walletMarginIf(state, wallet, {
@@ -127,10 +130,11 @@ function bears(
       leverage: position?.leverage ?? 0,
       orders: (side) => (position === undefined ? [] : restingOrders(state, position, side)),
     },
-    collateralChange: amountOf(profit * terms.unitsPerCost + offer.topUp(lots), decimals),
+    collateralChange: amountOf(profit * terms.unitsPerCost + offer.topUp(lots), decimals) + funding,
     isolatedFunding: position === undefined ? 0 : amountOf(position.isolatedFunding, decimals),
     profitAsset: position?.profitAsset ?? NONE,
-    fundedMs: position?.fundedMs ?? state.root.timeMs,
+    // What the position has accrued is realised when it changes; lots that are taken over accrue from now on.
+    fundedMs: timeMs,
   });
   return after.availableMargin >= 0 && after.riskEquity >= after.riskInitialMarginWithOrders;
 }
