@@ -1,6 +1,6 @@
 /** What would be of an account: figures, liquidation prices and what would follow. Changes nothing. */
 import type { Account } from '../core/entities.ts';
-import type { CoreEvent, Result } from '../core/events.ts';
+import type { CoreEvent, Liquidation, Result } from '../core/events.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
 import { marketTerms } from '../core/margin/figures.ts';
 import type { State } from '../core/state.ts';
@@ -35,12 +35,13 @@ export interface PartView {
   readonly equity: number;
   readonly initialMargin: number;
   readonly maintenanceMargin: number;
-  readonly wouldBeLiquidated: boolean;
+  /** Its equity is below its maintenance margin. A stop that fires first may still save it. */
+  readonly inDanger: boolean;
 }
 
 /** Something that would follow at once. */
 export interface ConsequenceView {
-  /** `orderCancelled`, or a step of a liquidation: `partial`, `full`, `assignment`, `covered`, `unwind`, `madeWhole`. */
+  /** `triggerFired`, `triggerFailed`, `orderCancelled`, or a step of a liquidation: `partial`, `full`, `assignment`, ... */
   readonly what: string;
   readonly symbol: string | null;
   /** Signed size of the position, or size of the order, before and after; contracts. */
@@ -63,6 +64,7 @@ export interface WhatIfView extends Moment {
   readonly accounts: Readonly<Record<string, unknown>>;
   readonly positions: readonly SupposedPositionView[];
   readonly parts: readonly PartView[];
+  /** Whether a liquidation is among what would follow. */
   readonly wouldBeLiquidated: boolean;
   readonly consequences: readonly ConsequenceView[];
   /** As `GET /accounts` would answer after these; null when nothing would follow. */
@@ -109,7 +111,7 @@ function viewOf(outcome: WhatIf, account: Account): Omit<WhatIfView, keyof Momen
     accounts: accountsOf(state, account.id),
     positions: positions.map((position) => positionView(state, position)),
     parts: parts.map((part) => partView(state, part)),
-    wouldBeLiquidated: parts.some((part) => part.wouldBeLiquidated),
+    wouldBeLiquidated: outcome.consequences.some((event) => isLiquidation(account, event)),
     consequences,
     accountsAfterwards: consequences.length === 0 ? null : accountsOf(outcome.afterwards, account.id),
   };
@@ -163,6 +165,11 @@ function partView(state: State, part: PartOutlook): PartView {
   };
 }
 
+/** A step that closes something; that orders were cancelled is told order by order. */
+function isLiquidation(account: Account, event: CoreEvent): event is Liquidation {
+  return event.type === 'liquidation' && event.accountId === account.id && event.step !== 'ordersCancelled';
+}
+
 function consequenceView(state: State, account: Account, event: CoreEvent): readonly ConsequenceView[] {
   if (event.type === 'orderCancelled' && event.order.accountId === account.id) {
     const { marketId, quantityLots, filledLots } = event.order;
@@ -170,7 +177,12 @@ function consequenceView(state: State, account: Account, event: CoreEvent): read
     const before = sizeOf(marketTerms(state, market), quantityLots - filledLots);
     return [{ what: 'orderCancelled', symbol: market.contract.symbol, before, after: 0 }];
   }
-  if (event.type !== 'liquidation' || event.accountId !== account.id || event.step === 'ordersCancelled') return [];
+  if ((event.type === 'triggerFired' || event.type === 'triggerFailed') && event.trigger.accountId === account.id) {
+    const market = state.markets.get(event.trigger.marketId);
+    const size = sizeOf(marketTerms(state, market), event.trigger.lots);
+    return [{ what: event.type, symbol: market.contract.symbol, before: size, after: 0 }];
+  }
+  if (!isLiquidation(account, event)) return [];
   const market = event.marketId < 0 ? undefined : state.markets.get(event.marketId);
   const size = (lots: number): number => (market === undefined ? 0 : sizeOf(marketTerms(state, market), lots));
   const symbol = market?.contract.symbol ?? null;

@@ -10,6 +10,7 @@ import type { CoreEvent, Result } from '../events.ts';
 import { settleWallets } from '../liquidation/risk.ts';
 import { liquidationPrice } from '../margin/liquidation-price.ts';
 import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
+import { fireTriggers } from '../orders/fire.ts';
 import { sendOrder } from '../orders/send.ts';
 import type { State } from '../state.ts';
 import { Turn } from '../turn.ts';
@@ -34,7 +35,8 @@ export interface PartOutlook {
   readonly equity: number;
   readonly initialMargin: number;
   readonly maintenanceMargin: number;
-  readonly wouldBeLiquidated: boolean;
+  /** Its equity is below its maintenance margin. A stop that fires first may still save it. */
+  readonly inDanger: boolean;
 }
 
 export interface WhatIf {
@@ -49,7 +51,10 @@ export interface WhatIf {
   readonly events: readonly CoreEvent[];
   readonly positions: readonly PositionOutlook[];
   readonly parts: readonly PartOutlook[];
-  /** What would follow for the account at once: orders cancelled for lack of margin, liquidations with their fills. */
+  /**
+   * What would follow at once: triggers that fire, and of this account orders cancelled for lack of margin and
+   * liquidations, each with its fills.
+   */
   readonly consequences: readonly CoreEvent[];
   /** The venue after that. */
   readonly afterwards: State;
@@ -68,7 +73,10 @@ export function whatIf(state: State, accountId: number, hypothesis: Hypothesis):
   const parts = partsOf(fork, account);
   const afterwards = fork.fork();
   const following = new Turn(afterwards, seq + 2, timeMs);
-  settleWallets(following, account.wallets);
+  following.lookAtTriggers = true;
+  fireTriggers(following);
+  do settleWallets(following, account.wallets);
+  while (fireTriggers(following));
   return {
     state: fork,
     orders,
@@ -146,14 +154,14 @@ function partsOf(state: State, account: Account): readonly PartOutlook[] {
       equity: riskEquity,
       initialMargin: riskInitialMargin,
       maintenanceMargin: riskMaintenanceMargin,
-      wouldBeLiquidated: riskEquity < riskMaintenanceMargin,
+      inDanger: riskEquity < riskMaintenanceMargin,
     });
     for (const positionId of wallet.positions) {
       const position = state.positions.get(positionId);
       if (position.leverage === 0 || position.lots === 0) continue;
       const { equity, initialMargin, maintenanceMargin } = isolatedMargin(state, wallet, positionId);
-      const wouldBeLiquidated = equity < maintenanceMargin;
-      parts.push({ walletId, positionId, equity, initialMargin, maintenanceMargin, wouldBeLiquidated });
+      const inDanger = equity < maintenanceMargin;
+      parts.push({ walletId, positionId, equity, initialMargin, maintenanceMargin, inDanger });
     }
   }
   return parts;

@@ -54,11 +54,11 @@ describe('a hypothesis', () => {
     const { flex } = figuresIn(outcome);
     assert.deepEqual([flex.pnl, flex.marginEquity, flex.maintenanceMargin], [-9_600, 400, 400]);
     assert.deepEqual(
-      outcome.parts.map((part) => [part.equity, part.wouldBeLiquidated]),
+      outcome.parts.map((part) => [part.equity, part.inDanger]),
       [[400, false]],
     );
     const lower = suppose(venue, { indexPrices: [['XBT', 70_300]] });
-    assert.equal(lower.parts[0]?.wouldBeLiquidated, true);
+    assert.equal(lower.parts[0]?.inDanger, true);
     assert.ok(eventsOf(lower.consequences, 'liquidation').some(({ accountId }) => accountId === ALICE));
     assert.ok(figuresIn({ state: lower.afterwards }).flex.maintenanceMargin < 400);
     assert.equal(figuresIn(lower).flex.maintenanceMargin, 400, 'the figures are those before it');
@@ -119,6 +119,28 @@ describe('a hypothesis', () => {
     const [fill] = eventsOf(outcome.events, 'execution');
     assert.deepEqual([fill?.maker.accountId, fill?.ticks], [ALICE, 75_000]);
     assert.equal(figuresIn(outcome).flex.pnl, -500);
+  });
+
+  test('a stop that fires first saves the position', () => {
+    const venue = venueWith({ liquidity: 'house' });
+    venue.cross(ALICE, BOB, 'PF_XBTUSD', 1, 80_000);
+    venue.apply({
+      type: 'sendTrigger',
+      account: ALICE,
+      symbol: 'PF_XBTUSD',
+      side: 'sell',
+      triggerType: 'stp',
+      signal: 'mark',
+      size: '1',
+      stopPrice: '75000',
+      reduceOnly: true,
+    });
+    const { parts, consequences, afterwards } = suppose(venue, { indexPrices: [['XBT', 70_300]] });
+    assert.equal(parts[0]?.inDanger, true);
+    assert.equal(eventsOf(consequences, 'triggerFired').length, 1);
+    assert.equal(eventsOf(consequences, 'liquidation').length, 0);
+    assert.equal(figuresIn({ state: afterwards }).flex.maintenanceMargin, 0);
+    assert.equal(venue.lots(ALICE, 'PF_XBTUSD'), 10_000);
   });
 
   test('what cannot be is refused by name', () => {
