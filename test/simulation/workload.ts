@@ -452,7 +452,7 @@ export class Workload {
       [6, undefined],
       [3, random.whole(-2000, 20_000)],
       [1, random.whole(20_000, 900_000)],
-      [1, random.whole(900_000, 9_000_000)],
+      [3, random.whole(900_000, 9_000_000)],
     ]);
     return { command: { type: 'tick', ...(ahead === undefined ? {} : { untilMs: state.timeMs + ahead }) } };
   }

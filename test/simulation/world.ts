@@ -79,8 +79,8 @@ function rulesOf(random: Random): Record<string, unknown> {
     perpetualPremiumCap: random.pick([0.01, 0.001]),
     liquidityPoolUsd: random.pick([10_000_000, 2000, 0]),
     liquidationFeeRate: random.pick([0, 0, 0.002]),
-    interestAnnualRate: random.pick([0, 0, 0.5]),
-    interestFreeUsd: random.pick([30_000, 100]),
+    interestAnnualRate: random.pick([0, 5]),
+    interestFreeUsd: random.pick([30_000, 0]),
     volatilityReturn: random.pick([0.05, 0.01]),
     profitAsMargin: random.pick(['haircutTimesFee', 'haircutMinusFee']),
   };
@@ -135,5 +135,6 @@ function accounts(random: Random): readonly AccountSpecification[] {
     account('carol', 'flex ETH 4.000000000001', 'flex FEE 40000', 'cash USD 1000', 'fi_ethusd ETH 3'),
     { ...account('dave', `flex USD ${usd()}`, 'fi_xbtusd XBT 1'), marginSchedule: 'retail', feeSchedule: 'tiers' },
     account('erin', 'flex USD 25', 'cash XBT 0.1', 'cash USD 0.000000000001'),
+    account('fay', 'flex USD 250000', 'flex EUR 20000', 'fi_xbtusd XBT 6', 'fi_ethusd ETH 90'),
   ];
 }
