@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { explainAccount } from '../../../../src/core/margin/explain/account.ts';
 import { type Explained, isWorked } from '../../../../src/core/margin/explain/node.ts';
 import { accountsBody } from '../../../../src/gateway/wire/accounts.ts';
-import { account } from '../../../support/genesis.ts';
-import { linear } from '../../../support/instruments.ts';
+import { ASSETS, account } from '../../../support/genesis.ts';
+import { ether, linear } from '../../../support/instruments.ts';
 import { ALICE, BOB, SmallVenue } from '../../../support/small-venue.ts';
 import { type Census, evaluate, type Tree } from './evaluate.ts';
 import { RandomAccount } from './random-account.ts';
@@ -135,4 +135,24 @@ test('explaining reads only: the state and its figures stay as they are', () => 
   explainAccount(state, state.accounts.get(ALICE));
   assert.equal(state.hash(), before);
   assert.deepEqual(random.venue.figures(ALICE), figures);
+});
+
+test('a debt counts in full, fee credits count for nothing, and both are explained (D24, D32)', () => {
+  const assets = [
+    ...ASSETS,
+    { symbol: 'FEE', kind: 'credit', decimals: 2, indexPriceUsd: 0, indexDecimals: 2 } as const,
+  ];
+  const venue = new SmallVenue({
+    assets,
+    instruments: [linear(), ether()],
+    accounts: [account('alice', 'flex USD 900', 'flex FEE 5000.25'), account('bob', 'flex USD 100000000')],
+  });
+  venue.cross(ALICE, BOB, 'PF_XBTUSD', '0.5', 80_000);
+  venue.cross(ALICE, BOB, 'PF_ETHUSD', 1, 2_600);
+  venue.index({ XBT: 84_000 });
+  venue.index({ ETH: 1_600 });
+  venue.cross(BOB, ALICE, 'PF_ETHUSD', 1, 1_600);
+  const { currencies, collateralValue } = venue.figures(ALICE).flex;
+  assert.ok(collateralValue < 0 && currencies.some(({ asset }) => asset === 'FEE'));
+  assert.ok(checkAccount(venue, ALICE, {}) > 15);
 });
