@@ -18,6 +18,8 @@ export class Turn {
   lookedIndexStamp: number;
   lookedMarkStamp: number;
   lookAtAll = false;
+  /** Accounts that volunteer for assignments, found when a look first asks for them. */
+  volunteers: readonly number[] | undefined;
   /** The same for triggers; `lookAtTriggers` when one is new or was edited, or a market opens again. */
   triggerIndexStamp: number;
   triggerMarkStamp: number;

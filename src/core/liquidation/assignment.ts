@@ -25,7 +25,7 @@ export function assignRest(proceeding: Proceeding, leg: BankruptLeg): void {
   const { positionId, marketId, zeroEquityTicks } = leg;
   const { lots: held } = state.positions.get(positionId);
   const offer = offerOf(proceeding, leg, held);
-  const volunteers = volunteersFor(state, offer, turn.timeMs);
+  const volunteers = volunteersFor(turn, offer);
   const paidFor = largestThat(
     Math.abs(held),
     (lots) => offer.topUp(lots) <= poolUnits(state, proceeding.settlementAsset),

@@ -28,6 +28,7 @@ export function settleRisk(turn: Turn): void {
   const { state } = turn;
   let wallets = walletsToExamine(turn);
   if (wallets.length === 0) return;
+  turn.volunteers = undefined;
   const before = turn.events.length;
   const mostRounds = state.orders.count + state.positions.count + 2;
   for (let round = 0; wallets.length > 0; round++) {

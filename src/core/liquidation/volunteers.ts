@@ -9,6 +9,7 @@ import { fundingFigure } from '../positions/funding-figure.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
 import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
 import { largestThat } from './search.ts';
 
 /** What is offered to volunteers. `lots` is signed: long positions are taken over as long positions. */
@@ -30,16 +31,26 @@ export interface Volunteer {
 }
 
 /** Volunteers with room, in account order. */
-export function volunteersFor(state: State, offer: Offer, timeMs: number): readonly Volunteer[] {
+export function volunteersFor(turn: Turn, offer: Offer): readonly Volunteer[] {
+  const { state, timeMs } = turn;
+  // Preferences do not change during a look, and few of many accounts have any.
+  turn.volunteers ??= accountsThatVolunteer(state);
   const volunteers: Volunteer[] = [];
-  for (let id = 0; id < state.accounts.size; id++) {
-    const account = state.accounts.get(id);
-    if (account.assignments.length === 0 || account.role !== 'client' || !account.active) continue;
-    if (id === offer.accountId) continue;
-    const room = roomOf(state, account, offer, timeMs);
-    if (room > 0) volunteers.push({ accountId: id, room });
+  for (const accountId of turn.volunteers) {
+    if (accountId === offer.accountId) continue;
+    const room = roomOf(state, state.accounts.get(accountId), offer, timeMs);
+    if (room > 0) volunteers.push({ accountId, room });
   }
   return volunteers;
+}
+
+function accountsThatVolunteer(state: State): readonly number[] {
+  const ids: number[] = [];
+  for (let id = 0; id < state.accounts.size; id++) {
+    const { assignments, role, active } = state.accounts.get(id);
+    if (assignments.length > 0 && role === 'client' && active) ids.push(id);
+  }
+  return ids;
 }
 
 /** Lots that the account takes: the most that one of its preferences allows, as far as its margin bears it. */
