@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ModelCommand, Side } from './commands.ts';
 import { cents, figuresOf } from './figures.ts';
+import { Fraction } from './fraction.ts';
+import { setRate } from './funding.ts';
 import { Model, type Predicted } from './model.ts';
+import { type Account, type Market, noFunding } from './state.ts';
 
 const LEVELS = (bound: string, initial: number): readonly object[] => [
   { [bound]: 0, initialMargin: initial, maintenanceMargin: initial / 2 },
@@ -191,4 +194,50 @@ test('flex-eth-subaccount, and cents', () => {
   );
   assert.ok(Math.abs((currencies[1]?.available ?? 0) - 0.49999966035931903) < 1e-16);
   assert.deepEqual([1646.575, 1.005, -1.005, 1e-9, -1e-9].map(cents), [1646.58, 1.01, -1.01, 0, 0]);
+});
+
+test('flex-e2e-nonusd-pnl: a gain that will be paid in bitcoin counts less, a loss in full', () => {
+  const one = new Wallets(80_000, [0, 0], 'contract-2022', ['flex', 'USD', '5000']);
+  one.give({ type: 'setProfitCurrency', account: 2, symbol: 'PF_XBTUSD', asset: 'XBT' });
+  one.trade('buy', 'PF_XBTUSD', '1', 80_000);
+  one.trade('sell', 'FF_XBTUSD_261225', '0.3', 80_000);
+  one.index(81_000);
+  const { pnl, totalUnrealizedAsMargin, marginEquity } = one.figures.flex.figures;
+  assert.deepEqual([pnl, totalUnrealizedAsMargin, marginEquity], [700, 677.55, 5677.55]);
+});
+
+test('funding-abs-*: rates from samples, in all digits that were captured', () => {
+  const rows: readonly (readonly [string, number, number, number, number, number])[] = [
+    // Contract, relative rate, samples, coefficient, index, absolute rate.
+    ['PF_XBTUSD', 1.1795815277778e-5, 60, 24, 112_625.66, 1.3285114808978307],
+    ['PF_XBTUSD', -1.35828875e-5, 60, 8, 83_795.85, -1.138189603516875],
+    ['PI_XBTUSD', -1.6898883333333e-5, 240, 8, 20_712.93, -8.15861558e-10],
+    ['PI_XBTUSD', -8.047629166667e-6, 60, 24, 21_988.66, -3.65989977e-10],
+  ];
+  for (const [symbol, relative, samples, coefficient, index, absolute] of rows) {
+    const one = new Wallets(index, [0, 0], '2026');
+    const { state } = one.model;
+    const market = state.markets.get(symbol) as Market;
+    const funded = {
+      ...market,
+      contract: { ...market.contract, fundingCoefficient: coefficient, fundingCap: 0.005, fundingFloor: -0.005 },
+    };
+    funded.funding = {
+      ...noFunding(0),
+      premiumSum: BigInt(Math.round(relative * samples * coefficient * 1e9)),
+      samples,
+    };
+    setRate(state, funded, []);
+    const rate = new Fraction(funded.funding.rateUnits, 10n ** 18n).toNumber();
+    assert.ok(Math.abs(rate - absolute) <= (symbol === 'PI_XBTUSD' ? 1e-18 : 1e-12), `${symbol}: ${rate}`);
+  }
+});
+
+test('conversion-of-uncovered-loss: what is owed is taken from another currency, to the unit', () => {
+  const one = new Wallets(60_500, [0.05, 0.05], '2026', ['flex', 'ETH', '1']);
+  one.trade('sell', 'PF_XBTUSD', '0.021', 60_505);
+  const [flex] = (one.model.state.accounts[2] as Account).wallets.slice(1);
+  assert.equal(flex?.balances.get('USD'), 0n);
+  // 0.6353 USD at 3,293.15 less 0.5 %, rounded up.
+  assert.equal(flex?.balances.get('ETH'), 10n ** 12n - 193_885_023n);
 });
