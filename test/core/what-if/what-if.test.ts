@@ -243,10 +243,11 @@ test('a venue asked what-ifs in between goes exactly the way of one that is not'
 
 test('a wallet laid out anew in a fork is invalidated in the right place afterwards', () => {
   const venue = venueWith();
+  venue.cross(CAROL, BOB, 'FF_XBTUSD_261225', '0.5', 80_000);
   venue.cross(CAROL, BOB, 'PF_ETHUSD', 10, 2_600);
-  assert.equal(venue.figures(CAROL).flex.initialMargin, 520);
-  // The supposed position stands before the one that is there, and so moves its slot.
+  assert.equal(venue.figures(CAROL).flex.initialMargin, 800 + 520);
+  // The supposed position stands before those that are there, and so moves their slots.
   suppose(venue, { positions: [{ symbol: 'PF_XBTUSD', size: '1', entryPrice: '80000' }] }, CAROL);
-  venue.cross(CAROL, BOB, 'PF_ETHUSD', 10, 2_600);
-  assert.equal(venue.figures(CAROL).flex.initialMargin, 1_040);
+  venue.cross(CAROL, BOB, 'FF_XBTUSD_261225', '0.5', 80_000);
+  assert.equal(venue.figures(CAROL).flex.initialMargin, 1_600 + 520);
 });
