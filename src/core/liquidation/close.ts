@@ -8,6 +8,7 @@ import type { CoreEvent, FillType } from '../events.ts';
 import { FEE_RATE_ONE } from '../instruments/fees.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { marketTerms, withheldPart } from '../margin/figures.ts';
+import { coverDebt } from '../money/conversion.ts';
 import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
 import { cancelOrder, executeFill } from '../orders/execute.ts';
 import { feeOn } from '../orders/fees.ts';
@@ -65,11 +66,12 @@ export function closeInBook(proceeding: Proceeding, order: ClosingOrder): Closed
     for (const fill of plan.fills) {
       if (!hasRoom(proceeding)) break;
       countGain(proceeding, order, fill);
+      poolUnits += coverShortfall(proceeding);
       const feeAtMost = proceeding.spare > 0n ? proceeding.spare : 0n;
       const before = turn.events.length;
       view = executeFill(turn, marketId, { accountId, order: view, fillType: order.fillType, feeAtMost }, fill);
       proceeding.spare -= feeSince(turn.events, before, view.key);
-      poolUnits += settleWithPool(proceeding, order, fill);
+      poolUnits -= takeLiquidationFee(proceeding, order, fill);
     }
     if (proceeding.postponed) break;
   }
@@ -83,16 +85,13 @@ export function closeInBook(proceeding: Proceeding, order: ClosingOrder): Closed
 }
 
 /** Cancels the orders of a position's market, oldest first. */
-export function cancelOrdersIn(turn: Turn, positionId: number): number {
+export function cancelOrdersIn(turn: Turn, positionId: number): void {
   const { state } = turn;
-  let cancelled = 0;
   for (let id = state.positions.get(positionId).firstOrder; id !== NONE; ) {
     const order = state.orders.get(id);
     id = order.nextOwn;
     cancelOrder(turn, order, 'NOT_ENOUGH_MARGIN');
-    cancelled++;
   }
-  return cancelled;
 }
 
 /** What closing lots of a position of that sign at `ticks` gives more than at `zeroTicks`, in ledger units. */
@@ -123,16 +122,22 @@ function countedPart(state: State, profitAsset: number, units: bigint): bigint {
   return withheld === 0 ? units : BigInt(Math.floor(Number(units) * (1 - withheld)));
 }
 
-/** The pool pays what the part cannot (C65), and takes its fee from what it has (C23). */
-function settleWithPool(proceeding: Proceeding, order: ClosingOrder, fill: PlannedFill): bigint {
+/**
+ * The pool pays what the part cannot (C65), before the fill that costs it: otherwise the wallet's other collateral would
+ * be converted for a loss that is not its own.
+ */
+function coverShortfall(proceeding: Proceeding): bigint {
+  if (proceeding.spare >= 0n) return 0n;
+  const owed = -proceeding.spare;
+  payFromPool(proceeding.turn, proceeding.part.walletId, proceeding.settlementAsset, owed);
+  proceeding.spare = 0n;
+  return owed;
+}
+
+/** The liquidation fee, for the pool, out of what the part has (C23); gives what was taken. */
+function takeLiquidationFee(proceeding: Proceeding, order: ClosingOrder, fill: PlannedFill): bigint {
   const { turn, part, settlementAsset, linear } = proceeding;
   const { state } = turn;
-  if (proceeding.spare < 0n) {
-    const owed = -proceeding.spare;
-    payFromPool(turn, part.walletId, settlementAsset, owed);
-    proceeding.spare = 0n;
-    return owed;
-  }
   const rate = state.root.rules.liquidationFeeRate;
   if (!linear || rate === 0 || order.fillType === 'coveredLiquidation') return 0n;
   const terms = marketTerms(state, state.markets.get(state.positions.get(order.positionId).marketId));
@@ -140,8 +145,9 @@ function settleWithPool(proceeding: Proceeding, order: ClosingOrder, fill: Plann
   const full = bookedUnits(feeOn(units, Math.round(rate * FEE_RATE_ONE)), bookingStepOf(state, settlementAsset));
   const fee = full > proceeding.spare ? proceeding.spare : full;
   payFromPool(turn, part.walletId, settlementAsset, -fee);
+  coverDebt(turn, part.walletId);
   proceeding.spare -= fee;
-  return -fee;
+  return fee;
 }
 
 /** The fee that the taker was charged for the fill just settled. */

@@ -56,6 +56,27 @@ describe('covered liquidation (C65)', () => {
     assert.deepEqual([venue.balance(ALICE, 'flex', 'USD'), pool(venue, 'USD')], ['0', '9999950']);
   });
 
+  test('other collateral is not converted for what the pool pays', () => {
+    const venue = plainVenue({
+      rules: RULES,
+      accounts: [
+        account('alice', 'flex ETH 1'),
+        account('bob', 'flex USD 1000000'),
+        account('carol', 'flex USD 1000000'),
+      ],
+    });
+    venue.cross(ALICE, BOB, LINEAR, 1, 80_000);
+    // 2,548 of collateral: worth nothing at 77,452. The pool pays 2,452 of the 5,000 lost.
+    venue.buy(CAROL, LINEAR, 1, 75_000);
+    const { events } = venue.index({ XBT: 77_700 });
+    assert.equal(pool(venue, 'USD'), '9997548');
+    const converted = eventsOf(events, 'booking').filter(({ reason }) => reason === 'conversion');
+    // An ETH of 2,600 less 0.5 % pays 2,548 and leaves 39 USD worth of it.
+    assert.equal(converted.length, 2);
+    assert.ok(Math.abs(Number(venue.balance(ALICE, 'flex', 'ETH')) - (1 - 2_548 / (2_600 * 0.995))) < 1e-9);
+    assert.equal(venue.balance(ALICE, 'flex', 'USD'), '0');
+  });
+
   test('no more than the pool can pay for', () => {
     const venue = longOne();
     drainPool(venue, 'USD', 50_000_000_000_000n);
