@@ -12,7 +12,7 @@ import { endingOf } from './crash.ts';
 import { volunteer } from './support.ts';
 
 const ACCOUNTS = 8;
-const RUNS = 150;
+const RUNS = 100;
 const ENTRIES = 260;
 const SYMBOLS = ['PF_XBTUSD', 'PF_ETHUSD', 'FF_XBTUSD_261225', 'PI_XBTUSD', 'FI_XBTUSD_261225'];
 const ASSETS = ['USD', 'XBT', 'ETH', 'EUR'];
@@ -35,18 +35,30 @@ test('after every entry: money is conserved, nobody is in danger, and nobody wit
   }
 });
 
-test('the same after caches were dropped at random: not one bit depends on them', () => {
-  const run = (drops: boolean): string => {
+test('the same after caches were dropped, or the state saved and loaded, at random', () => {
+  const run = (between: (venue: SmallVenue) => void): string => {
     const random = new Random(77);
-    const dropping = new Random(78);
+    const other = new Random(78);
     const venue = randomVenue(random);
     for (let entry = 0; entry < ENTRIES; entry++) {
-      if (drops && dropping.chance(0.3)) venue.state.dropCaches();
+      if (other.chance(0.3)) between(venue);
       act(venue, random);
     }
     return venue.state.hash();
   };
-  assert.equal(run(true), run(false));
+  const plain = run(() => {});
+  assert.equal(
+    run(({ state }) => state.dropCaches()),
+    plain,
+  );
+  assert.equal(
+    run(({ state }) => state.load(state.save())),
+    plain,
+  );
+  assert.equal(
+    run(({ venue }) => venue.restore(venue.snapshot())),
+    plain,
+  );
 });
 
 function randomVenue(random: Random): SmallVenue {
