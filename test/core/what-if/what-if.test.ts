@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { explainAccount } from '../../../src/core/margin/explain/account.ts';
 import { accountFigures } from '../../../src/core/margin/report.ts';
 import type { Hypothesis } from '../../../src/core/what-if/hypothesis.ts';
 import { type WhatIf, whatIf } from '../../../src/core/what-if/what-if.ts';
@@ -218,6 +219,41 @@ test('a hypothesis comes to what the venue comes to when it is done', (t) => {
   }
   t.diagnostic(JSON.stringify(census));
   assert.ok(census.tried > 300 && census.filled > 20 && census.refused > 10);
+});
+
+test('whatever is supposed, every figure is explained before and after what follows', (t) => {
+  const census = { tried: 0, inDanger: 0, liquidated: 0, prices: 0, noPrice: 0 };
+  const symbols = ['PF_XBTUSD', 'FF_XBTUSD_261225', 'PF_ETHUSD', 'PI_XBTUSD', 'FI_XBTUSD_261225'];
+  for (let seed = 1; seed <= 8; seed++) {
+    const account = new RandomAccount(seed, RandomAccount.RULES[seed % RandomAccount.RULES.length] ?? '2026');
+    const random = new Random(seed);
+    for (let step = 0; step < 25; step++) {
+      account.step();
+      const positions = symbols.flatMap((symbol) => {
+        if (random.chance(0.6)) return [];
+        const size = symbol.includes('I_') ? random.whole(-900_000, 900_000) : random.whole(-20, 20);
+        return [{ symbol, size: String(size), entryPrice: symbol.includes('ETH') ? '2612.37' : '80123.4567' }];
+      });
+      const { parts, afterwards, consequences, state, ...outcome } = suppose(account.venue, {
+        positions,
+        indexPrices: [
+          ['XBT', random.whole(30_000, 160_000)],
+          ['ETH', random.whole(1_000, 5_000)],
+        ],
+      });
+      // Explaining halts where a tree does not come to its figure.
+      for (const of of [state, afterwards]) explainAccount(of, of.accounts.get(ALICE));
+      census.tried++;
+      if (parts.some(({ inDanger }) => inDanger)) census.inDanger++;
+      if (eventsOf(consequences, 'liquidation').length > 0) census.liquidated++;
+      for (const { liquidationPrice } of outcome.positions) {
+        if (liquidationPrice === undefined) census.noPrice++;
+        else census.prices++;
+      }
+    }
+  }
+  t.diagnostic(JSON.stringify(census));
+  assert.ok(census.inDanger > 20 && census.liquidated > 20 && census.prices > 50 && census.noPrice > 20);
 });
 
 test('a venue asked what-ifs in between goes exactly the way of one that is not', () => {
