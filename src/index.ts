@@ -27,3 +27,4 @@ export type { AccountChanges, Drydock, RestartView } from './library/drydock.ts'
 export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';
+export type { TlsView } from './library/tls.ts';

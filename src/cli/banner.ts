@@ -6,6 +6,7 @@ import { SigningKey } from '../gateway/signature.ts';
 import type { Drydock, RestartView } from '../library/drydock.ts';
 import { environmentOf } from '../library/environment.ts';
 import type { StartOptions } from '../library/options.ts';
+import type { TlsView } from '../library/tls.ts';
 
 const ACCOUNTS_SHOWN = 10;
 const WALLETS_PATH = '/derivatives/api/v3/accounts';
@@ -23,6 +24,7 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
     `  Venue      ${venue.url}`,
     `  Control    ${venue.control ? `${venue.url}/control` : 'not offered'}`,
     `  Health     ${venue.url}/health`,
+    ...tlsLines(venue.tls),
     `  Prices     ${pricesText(status.market, status.liquidity, status.seed)}`,
     `  Rules      ${status.rules}`,
     `  State      ${stateText(options)}`,
@@ -34,11 +36,26 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
     '',
     'The same for your shell:',
     '',
-    ...Object.entries(environmentOf(venue.url, open)).map(([name, value]) => `export ${name}=${value}`),
+    ...Object.entries(environmentOf(venue.url, open, venue.tls)).map(
+      ([name, value]) => `export ${name}=${quoted(value)}`,
+    ),
     '',
-    ...(first === undefined ? [] : [`Try it: the wallets of ${first.name}.`, '', curlLine(venue.url, first), '']),
+    ...(first === undefined ? [] : [`Try it: the wallets of ${first.name}.`, '', curlLine(venue, first), '']),
     'Ctrl-C ends it.',
   ].join('\n');
+}
+
+/** How to trust it, in the words of those who have to. */
+function tlsLines(tls: TlsView | undefined): readonly string[] {
+  if (tls === undefined) return [];
+  const file = quoted(tls.authorityFile);
+  return [
+    `  TLS        for ${tls.names.join(', ')}; HTTP/2 and HTTP/1.1`,
+    `  Trust      ${file}${tls.isNewAuthority ? ', made at this start' : ''}. One of:`,
+    `             curl --cacert ${file}`,
+    `             NODE_EXTRA_CA_CERTS=${file} for Node.js`,
+    `             SSL_CERT_FILE=${file} for Python, Go, Ruby, Rust, OpenSSL: then they trust nothing else`,
+  ];
 }
 
 function pricesText(market: string, liquidity: string, seed: number): string {
@@ -101,10 +118,16 @@ function isPublic({ name, apiKey, apiSecret }: AccountView, seed: number): boole
 }
 
 /** A signed request without nonce has the same signature each time: it can be pasted as often as one likes. */
-function curlLine(url: string, { apiKey, apiSecret }: AccountView): string {
+function curlLine({ url, tls }: Drydock, { apiKey, apiSecret }: AccountView): string {
   const parts = WALLETS_PATH.replace('/derivatives', '');
   const authent = new SigningKey(apiSecret).sign(parts);
-  return `curl -s -H 'APIKey: ${apiKey}' -H 'Authent: ${authent}' ${url}${WALLETS_PATH}`;
+  const trust = tls === undefined ? '' : ` --cacert ${quoted(tls.authorityFile)}`;
+  return `curl -s${trust} -H 'APIKey: ${apiKey}' -H 'Authent: ${authent}' ${url}${WALLETS_PATH}`;
+}
+
+/** As a shell takes it: what it could take apart stands in quotes. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -18,8 +18,9 @@ export class Connections {
     return this.#closing;
   }
 
-  watch(server: Server): void {
-    this.#servers.push(server);
+  /** `front`: what listens and ends in the place of the server, where there is something before it. */
+  watch(server: Server, front: Server = server): void {
+    this.#servers.push(front);
     server.on('connection', (socket: Socket) => {
       if (this.#closing) socket.destroy();
       this.#silent.add(socket);

@@ -43,11 +43,12 @@ function answerWithBody(
     const text = body === undefined ? undefined : bodyText(body);
     if (text !== undefined) responder.answer(answer, request, response, text, NO_PATH_VALUES);
     else if (body !== undefined) responder.refuse(request, response, 'Bad Request');
-    // What is left of it is not read.
-    else responder.refuse(request, response, 'bodyTooLarge', { connection: 'close' });
+    // What is left of it is not read. HTTP/2 ends the request alone.
+    else responder.refuse(request, response, 'bodyTooLarge', request.httpVersionMajor === 1 ? HANG_UP : {});
   });
 }
 
+const HANG_UP = { connection: 'close' } as const;
 const NO_PATH_VALUES: PathValues = {};
 
 function pathOf(target: string): string {

@@ -2,8 +2,9 @@
  * The HTTP server: Fastify for routing, bodies and whatever is mounted beside the venue's own endpoints, with the
  * venue's manners. Every fault of a caller has the venue's shape, and none of them is a 5xx.
  */
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { BODY_BYTES_MAX, bodyText } from './body.ts';
 import { answerClientError } from './client-errors.ts';
@@ -16,11 +17,20 @@ import type { PathValues } from './parameter-reader.ts';
 import { TEXT_TYPE } from './reply.ts';
 import { type InternalFailure, Responder } from './responder.ts';
 import { methodsByPath, type Route } from './route.ts';
+import type { Secure } from './secure-server.ts';
 
 /** Some clients send a whole batch of orders in the URL: as much as a body may hold, and headers besides. */
 const HEADER_BYTES_MAX = BODY_BYTES_MAX + 16 * 1024;
 const PATH_VALUE_CHARACTERS_MAX = 500;
 const KEEP_ALIVE_MS = 72_000; // longer than the minute for which clients and proxies keep a connection
+
+/** What takes over connections that ask to become a WebSocket. */
+export interface Upgrades {
+  /** The request's socket is the taker's from now on; `head` is what came in behind the request. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends them all: the server closes. */
+  end(): void;
+}
 
 export interface GatewayOptions {
   readonly routes: readonly Route[];
@@ -28,6 +38,10 @@ export interface GatewayOptions {
   readonly timeMs: () => number;
   /** Origins whose pages may read replies; none by default. */
   readonly allowedOrigins?: OriginPolicy;
+  /** Takes WebSocket connections; without it they are answered like any request. */
+  readonly upgrades?: Upgrades;
+  /** Puts TLS before the server. */
+  readonly secure?: Secure | undefined;
   /** Told of each failure of the venue's own, answered by `Server Error`. Default: a line on standard error. */
   readonly onInternalFailure?: (failure: InternalFailure) => void;
 }
@@ -48,7 +62,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const responder = new Responder({ timeMs, allowedOrigins, onInternalFailure, isClosing });
 
   const app = fastify({
-    serverFactory: (routed) => hotServer(routes, responder, connections, routed),
+    serverFactory: (routed) => hotServer(options, responder, connections, routed),
     schemaController: NO_SCHEMAS,
     bodyLimit: BODY_BYTES_MAX,
     return503OnClosing: false,
@@ -66,9 +80,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     app,
     async listen({ host, port }) {
       await app.listen({ host, port });
-      return urlOf(app.server.address());
+      return urlOf(app.server.address(), options.secure === undefined ? 'http' : 'https');
     },
     async close() {
+      options.upgrades?.end();
       connections.end();
       await app.close();
     },
@@ -84,24 +99,40 @@ function refuseSchema(): never {
   throw new Error('routes are given no schemas of the framework');
 }
 
+/** Others offer to upgrade as well, to HTTP/2 for one, and are content with an answer to their request. */
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
+}
+
 /** A server that looks at the hot routes before it hands a request to the router. */
 function hotServer(
-  routes: readonly Route[],
+  { routes, upgrades, secure }: GatewayOptions,
   responder: Responder,
   connections: Connections,
   routed: RequestListener,
 ): Server {
   const listener = hotListener(routes, responder, routed);
   const server = http.createServer(
-    { maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false },
+    {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      requireHostHeader: false,
+      shouldUpgradeCallback: (request) => upgrades !== undefined && asksForWebSocket(request),
+    },
     (request, response) => {
       connections.spoke(request.socket);
       listener(request, response);
     },
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  connections.watch(server);
-  return server;
+  if (upgrades !== undefined) {
+    server.on('upgrade', (request, socket, head) => {
+      connections.spoke(request.socket);
+      upgrades.accept(request, socket, head);
+    });
+  }
+  const front = secure?.(server, listener, HEADER_BYTES_MAX) ?? server;
+  connections.watch(server, front);
+  return front;
 }
 
 /** Gives the routes to the router. Replies are written by the responder, so that both ways send the same bytes. */
@@ -159,10 +190,10 @@ function faultCode({ statusCode = 500 }: FastifyError): ErrorCode | undefined {
   return statusCode < 500 ? 'malformedRequest' : undefined;
 }
 
-function urlOf(address: AddressInfo | string | null): string {
+function urlOf(address: AddressInfo | string | null, scheme: 'http' | 'https'): string {
   if (address === null || typeof address === 'string') throw new Error('the server listens at no TCP address');
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  return `${scheme}://${host}:${address.port}`;
 }
 
 function printInternalFailure({ method, path, error }: InternalFailure): void {

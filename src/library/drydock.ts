@@ -11,6 +11,7 @@ import type { AccountView, MarketView, Moment, SnapshotView, StatusView } from '
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
 import type { GapCounts } from './restart-watch.ts';
+import type { TlsView } from './tls.ts';
 
 /** What may be changed of an account while the venue runs. */
 export interface AccountChanges {
@@ -40,7 +41,7 @@ export interface RestartView {
  * the venue refuses it. Accounts are named by id, name or uid, assets by symbol (`BTC` is `XBT`).
  */
 export interface Drydock extends AsyncDisposable {
-  /** Where it listens: `http://127.0.0.1:8600`. */
+  /** Where it listens: `http://127.0.0.1:8600`, or `https://`. */
   readonly url: string;
   readonly port: number;
   /** The accounts with their API keys, as they are now. */
@@ -50,11 +51,13 @@ export interface Drydock extends AsyncDisposable {
   readonly restart: RestartView;
   /** Whether `/control` is offered. Beyond loopback it needs a token. */
   readonly control: boolean;
+  /** What clients must trust; undefined for a venue without TLS. */
+  readonly tls: TlsView | undefined;
   /** Rejects never, resolves with the error if the venue has to stop by itself: a full disk, a broken invariant. */
   readonly stopped: Promise<Error>;
 
   status(options?: { readonly hash?: boolean }): StatusView;
-  /** Environment variables for clients: the URL, and the key of each account. */
+  /** Environment variables for clients: the URL, the key of each account, and under TLS what Node.js is to trust. */
   env(): Readonly<Record<string, string>>;
 
   /** Sets the index price of one asset, USD. Marks, and orders that the house's quotes pass, follow at once. */

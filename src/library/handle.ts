@@ -7,11 +7,13 @@ import type { AccountView, SnapshotView, StatusView } from '../control/views.ts'
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { AccountChanges, Drydock, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
+import type { TlsView } from './tls.ts';
 
 export interface HandleParts {
   readonly powers: Powers;
   readonly url: string;
   readonly control: boolean;
+  readonly tls: TlsView | undefined;
   readonly notes: readonly string[];
   readonly restart: RestartView;
   /** Resolves if the venue stops by itself. */
@@ -24,6 +26,7 @@ export class VenueHandle implements Drydock {
   readonly url: string;
   readonly port: number;
   readonly control: boolean;
+  readonly tls: TlsView | undefined;
   readonly notes: readonly string[];
   readonly restart: RestartView;
   readonly stopped: Promise<Error>;
@@ -32,10 +35,11 @@ export class VenueHandle implements Drydock {
   #ended: Error | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor({ powers, url, control, notes, restart, stopped, close }: HandleParts) {
+  constructor({ powers, url, control, tls, notes, restart, stopped, close }: HandleParts) {
     this.url = url;
-    this.port = Number(new URL(url).port) || 80;
+    this.port = portOf(new URL(url));
     this.control = control;
+    this.tls = tls;
     this.notes = notes;
     this.restart = restart;
     this.stopped = stopped;
@@ -55,7 +59,7 @@ export class VenueHandle implements Drydock {
   }
 
   env(): Readonly<Record<string, string>> {
-    return environmentOf(this.url, this.accounts);
+    return environmentOf(this.url, this.accounts, this.tls);
   }
 
   setIndexPrice(asset: string, usd: number): ReturnType<Drydock['setIndexPrice']> {
@@ -167,4 +171,10 @@ export class VenueHandle implements Drydock {
 
 function nameOf(snapshot: string | { readonly name: string }): string {
   return typeof snapshot === 'string' ? snapshot : snapshot.name;
+}
+
+/** A URL leaves out the port that its scheme implies. */
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
 }

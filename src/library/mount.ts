@@ -8,6 +8,7 @@ import type { OriginPolicy } from '../gateway/origins.ts';
 import { jsonReply, TEXT_TYPE } from '../gateway/reply.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
 import type { Route } from '../gateway/route.ts';
+import type { Secure } from '../gateway/secure-server.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { VenueStopped } from '../host/desk.ts';
@@ -21,6 +22,8 @@ export interface VenueParts extends EndpointParts {
 export interface MountOptions {
   readonly version: string;
   readonly allowedOrigins: OriginPolicy;
+  /** Undefined for a venue without TLS. */
+  readonly secure?: Secure | undefined;
   /** Undefined when the venue offers no control door. */
   readonly control: Omit<ControlDoor, 'onInternalFailure'> | undefined;
 }
@@ -32,6 +35,7 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
     routes: [frontRoute(options), healthRoute(host, options.version), ...venueRoutes(parts)],
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins: options.allowedOrigins,
+    secure: options.secure,
     onInternalFailure: report,
   });
   if (options.control !== undefined) mountControl(gateway.app, { ...options.control, onInternalFailure: report });

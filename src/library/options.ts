@@ -43,6 +43,10 @@ export interface StartOptions {
   readonly controlToken?: string;
   /** Host names besides this machine's own under which `/control` may be called. */
   readonly controlHosts?: readonly string[];
+  /** Speaks TLS, with certificates of an authority of its own; HTTP/2 then too. */
+  readonly tls?: boolean;
+  /** Folder of that authority; `tls` in the venue's folder by default, and nowhere for a venue in memory. Turns `tls` on. */
+  readonly tlsFolder?: string;
   /** Origins whose web pages may read the venue's replies; `*` for any. */
   readonly allowOrigin?: readonly string[];
 }
@@ -195,6 +199,17 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     help: 'Further host names under which /control may be called, divided by commas. Default: localhost, *.localhost, 127.0.0.1 and [::1] alone.',
     fromText: asList,
     accepts: isListOf((name) => HOST_NAME.test(name)),
+  },
+  tls: {
+    ...SWITCH,
+    help: 'Speak TLS, HTTP/2 included, with a certificate for this machine and for the real host names, of an authority that is made once. The banner says how to trust it.',
+  },
+  tlsFolder: {
+    argument: 'DIR',
+    takes: 'the path of a folder',
+    help: "Folder of that authority; turns --tls on. Default: tls in the venue's folder. A venue in memory makes a new one at each start.",
+    fromText: asText,
+    accepts: isPath,
   },
   allowOrigin: {
     argument: 'ORIGINS',

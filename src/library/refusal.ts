@@ -10,6 +10,8 @@ export type StartRefusedCode =
   | 'PORT_IN_USE'
   /** The address is not this machine's, or not ours to take. */
   | 'ADDRESS_UNAVAILABLE'
+  /** The folder of the certificates cannot be used. */
+  | 'TLS_UNAVAILABLE'
   /** What the folder holds could not be brought back. */
   | 'VENUE_BROKEN'
   | JournalRefusedCode;

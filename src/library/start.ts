@@ -26,6 +26,7 @@ import { type JournalWish, openJournal } from './open-journal.ts';
 import { createProjections, listOf, type Projections } from './projections.ts';
 import { StartRefused } from './refusal.ts';
 import type { Settings } from './settings.ts';
+import { openTls, type Tls } from './tls.ts';
 import { readVersion } from './version.ts';
 
 /** What a venue stands on besides its settings. Tests bring their own. */
@@ -50,9 +51,11 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     import('./mount.ts'),
   );
   let host: Host | undefined;
+  let tls: Tls | undefined;
   try {
     const opened = await openVenue(settings, foundations, { machine, entriesBetweenCheckpoints }, journal, lifeline);
     host = opened.host;
+    tls = await openTls(settings.options, address);
     const version = readVersion();
     const powers = new Powers(host, opened.projections, {
       version,
@@ -62,21 +65,24 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const gateway = mountVenue(partsOf(opened), {
       version,
       allowedOrigins: new Set(settings.options.allowOrigin),
+      secure: tls?.secure,
       control: access === undefined ? undefined : { powers, access },
     });
     const url = reachableUrl(await listen(gateway, address, port));
-    const running = { host, gateway, journal };
+    const running = { host, gateway, journal, tls };
     lifeline.onStop(() => void abandon(running));
     return new VenueHandle({
       powers,
       url,
       control: access !== undefined,
+      tls: tls?.view,
       notes: notesOn(settings, foundations, host.restart, access !== undefined),
       restart: restartView(host.restart, opened.projections),
       stopped: lifeline.stopped,
       close: () => closeVenue(running, lifeline),
     });
   } catch (error) {
+    tls?.release();
     // What went wrong first is what is told.
     if (!lifeline.isStopped) await host?.close().catch(() => {});
     await journal.close();
@@ -182,12 +188,14 @@ interface Running {
   readonly host: Host;
   readonly gateway: Gateway;
   readonly journal: Journal;
+  readonly tls: Tls | undefined;
 }
 
 /** A clean end: what is under way is answered, then the venue is saved. */
 async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
   if (lifeline.isStopped) return abandon(running);
   await running.gateway.close();
+  running.tls?.release();
   try {
     await running.host.close();
   } finally {
@@ -196,9 +204,10 @@ async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
 }
 
 /** The end of a venue that stopped by itself: nobody is answered any more, and what it holds now is not saved. */
-async function abandon({ host, gateway, journal }: Running): Promise<void> {
+async function abandon({ host, gateway, journal, tls }: Running): Promise<void> {
   gateway.app.server.closeAllConnections();
   await Promise.all([gateway.close(), journal.close()]);
+  tls?.release();
   // Ends its timers; saving is refused by the journal, which is closed.
   await host.close().catch(() => {});
 }

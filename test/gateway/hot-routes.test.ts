@@ -73,7 +73,7 @@ describe('hot routes', () => {
     const socket = await open();
     const answer = rest(socket);
     socket.write('POST /hot HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
-    for (let index = 0; index < 5; index++) socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`);
+    for (let index = 0; index < 17; index++) socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`);
     assert.match(await answer, /^HTTP\/1\.1 413 .*Connection: close/is);
   });
 
