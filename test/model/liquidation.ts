@@ -176,11 +176,13 @@ function closeInBook(
         const gain = gainOver(state, contract, held, size, ticks, zero);
         course.spare += gain > 0n ? counted(course, contract, gain) : gain;
       }
-      taker.feeAtMost = course.spare > 0n ? course.spare : 0n;
+      // The pool pays what the part cannot before the fill that costs it (C65).
+      pool += coverShortfall(course);
+      taker.feeAtMost = course.spare;
     },
     after: (side, ticks, size) => {
       course.spare -= side.fee;
-      pool += settleWithPool(course, contract, fillType, size, ticks);
+      pool -= takeLiquidationFee(course, contract, fillType, size, ticks);
     },
   };
   if (wouldMeetOwn(state, market, taker)) cancelAllIn(course, market);
@@ -246,23 +248,34 @@ function counted({ state, place }: Course, contract: Contract, gain: bigint): bi
   return share === 1 ? gain : BigInt(Math.floor(Number(gain) * share));
 }
 
-/** The pool pays what the part cannot, and takes its fee from what is left over. */
-function settleWithPool(course: Course, contract: Contract, fillType: FillType, lots: bigint, ticks: bigint): bigint {
-  const { state, linear, asset, place } = course;
-  if (course.spare < 0n) {
-    const owed = -course.spare;
-    fromPool(course, place.account, place.wallet, owed);
-    course.spare = 0n;
-    return owed;
-  }
+/** What the part has lost beyond what it had. */
+function coverShortfall(course: Course): bigint {
+  const { place } = course;
+  if (course.spare >= 0n) return 0n;
+  const owed = -course.spare;
+  fromPool(course, place.account, place.wallet, owed);
+  course.spare = 0n;
+  return owed;
+}
+
+/** C23: a part of the value, out of what the part has left; USD that it lacks then is covered as usual. */
+function takeLiquidationFee(
+  course: Course,
+  contract: Contract,
+  fillType: FillType,
+  lots: bigint,
+  ticks: bigint,
+): bigint {
+  const { state, linear, asset, place, events } = course;
   const rate = state.rules.liquidationFeeRate;
   if (!linear || rate === 0 || fillType === 'coveredLiquidation') return 0n;
   const value = inUnits(state, contract, valueInCost(state, contract, lots, ticks));
   const full = asBooked(state, asset, whole(value).times(asPrinted(rate)).rounded());
   const fee = full > course.spare ? course.spare : full;
   fromPool(course, place.account, place.wallet, -fee);
+  coverDebt(state, place.account, place.wallet, events);
   course.spare -= fee;
-  return -fee;
+  return fee;
 }
 
 function fromPool({ state, asset, events }: Course, account: Account, wallet: Wallet, units: bigint): void {
