@@ -242,7 +242,7 @@ test('whatever is supposed, every figure is explained before and after what foll
         ],
       });
       // Explaining halts where a tree does not come to its figure.
-      for (const of of [state, afterwards]) explainAccount(of, of.accounts.get(ALICE));
+      for (const fork of [state, afterwards]) explainAccount(fork, fork.accounts.get(ALICE));
       census.tried++;
       if (parts.some(({ inDanger }) => inDanger)) census.inDanger++;
       if (eventsOf(consequences, 'liquidation').length > 0) census.liquidated++;
