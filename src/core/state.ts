@@ -207,7 +207,7 @@ export class State {
     this.positionByMarket.restore(kept.positionByMarket);
     this.#epoch.value++;
     this.line++;
-    this.watch = undefined;
+    this.watch?.noteRevert();
     this.indexStamp++;
     this.markStamp++;
     this.impactMids.length = 0;

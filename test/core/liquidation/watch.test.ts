@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import type { Command } from '../../../src/core/commands/command.ts';
 import { everyWallet } from '../../../src/core/liquidation/watch.ts';
 import type { DangerWatch } from '../../../src/core/liquidation/watch-cache.ts';
-import type { State } from '../../../src/core/state.ts';
+import type { State, StateSnapshot } from '../../../src/core/state.ts';
 import { account } from '../../support/genesis.ts';
 import { datedInverse, datedLinear, ether, inverse, linear } from '../../support/instruments.ts';
 import { Random } from '../../support/random.ts';
@@ -47,7 +47,11 @@ function venueFor(seed: number, liquidity: 'house' | 'none'): SmallVenue {
 
 /** Stands for the watch, and names everybody. */
 function lookAtAll({ state }: SmallVenue): void {
-  const all = { noteChange: () => undefined, takeEndangered: () => [...everyWallet(state)] };
+  const all = {
+    noteChange: () => undefined,
+    noteRevert: () => undefined,
+    takeEndangered: () => [...everyWallet(state)],
+  };
   state.watch = all as unknown as DangerWatch;
 }
 
@@ -162,12 +166,21 @@ function follow(seed: number, steps: number): void {
   const watched = venueFor(seed, liquidity);
   const passed = venueFor(seed, liquidity);
   const story = new Story(seed);
+  const kept: [StateSnapshot, StateSnapshot][] = [];
   for (let step = 0; step < steps; step++) {
     if (step % 4 === 0) tellLooks(watched);
     const { ms, commands } = story.next();
     if (story.random.chance(0.03)) watched.state.dropCaches();
     if (passed.state.watch === undefined) lookAtAll(passed);
     for (const venue of [watched, passed]) venue.timeMs += ms;
+    if (story.random.chance(0.02)) kept.push([watched.venue.snapshot(), passed.venue.snapshot()]);
+    if (kept.length > 0 && story.random.chance(0.02)) {
+      const [one, other] = story.random.pick(kept);
+      watched.venue.restore(one);
+      passed.venue.restore(other);
+      for (const venue of [watched, passed]) venue.timeMs = venue.state.root.timeMs;
+      count('reverts');
+    }
     for (const command of commands) {
       const found = watched.apply(command);
       const expected = passed.apply(command);
