@@ -178,7 +178,7 @@ const RULES_2026: RuleSet = {
 };
 
 /** Linear contracts were liquidated in three steps until 26 March 2026, as inverse ones are (7). */
-const THREE_STEPS = { partialLiquidationSlice: 0, coveredLiquidationWidth: 0 };
+const THREE_STEPS = { partialLiquidationSlice: 0, coveredLiquidationWidth: 0 } as const;
 
 const PRESETS: readonly RuleSet[] = [
   RULES_2026,

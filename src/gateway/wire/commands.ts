@@ -52,7 +52,7 @@ const EDITED_VALUES = {
   trailingStopMaxDeviation: decimal(),
   trailingStopDeviationUnit: oneOf('PERCENT', 'QUOTE_CURRENCY'),
   qtyMode: oneOf('RELATIVE', 'ABSOLUTE'),
-};
+} as const;
 
 export const EDIT_ORDER_PARAMETERS = object({}, { orderId: uuid(), ...EDITED_VALUES, processBefore: timeParameter() });
 

@@ -4,9 +4,9 @@ import { success } from './common.ts';
 
 const LEG = object({ symbol: text(), size: number(), markPrice: number() }, { bestBid: number(), bestAsk: number() });
 const RFQ_STATUS = oneOf('open', 'expired', 'cancelled', 'filled_bid_side', 'filled_ask_side');
-const RFQ_MEMBERS = { uid: uuid(), expiry: timeText(), markPrice: number(), legs: list(LEG, 100), status: RFQ_STATUS };
+const RFQ_MEMBERS = { uid: uuid(), expiry: timeText(), markPrice: number(), legs: list(LEG, 100), status: RFQ_STATUS } as const;
 const QUOTED_LEGS = list(object({ tradeable: text(), price: number() }), 100);
-const SIDES = { bidSide: QUOTED_LEGS, askSide: QUOTED_LEGS };
+const SIDES = { bidSide: QUOTED_LEGS, askSide: QUOTED_LEGS } as const;
 
 const RFQ = object(RFQ_MEMBERS);
 const OWN_RFQ = object(RFQ_MEMBERS, { bestBid: number(), bestAsk: number(), ...SIDES });
