@@ -1,14 +1,16 @@
-// npm run nightly [-- --minutes N]: the whole test suite, then simulations with fresh seeds until the time is up. A seed that fails is printed as the one
-// command that repeats it.
+// npm run nightly [-- --minutes N]: the whole test suite, a million random states of the margin model, then simulations with fresh seeds until the time is
+// up. A seed that fails is printed as the one command that repeats it.
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { main } from './lib/clone.js';
+import { main, readyNode } from './lib/clone.js';
 import { root } from './lib/paths.js';
 import { runProgram } from './lib/program.js';
 import { endLike, run } from './lib/run.js';
 
 const ENTRIES = 100_000;
+const STATES = '1000000';
+const RANDOM_STATES = 'test/core/margin/random-states.test.ts';
 
 await main(async () => {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
@@ -17,6 +19,11 @@ await main(async () => {
   const endMs = Date.now() + minutes * 60_000;
   const suite = await run(process.execPath, [join(root, 'scripts/test.js')], { cwd: root });
   if (suite.code !== 0 || suite.signal !== null) return endLike(suite);
+  const seed = String(randomInt(2 ** 32));
+  console.log(`STATES=${STATES} SEED=${seed} node_modules/.bin/node --test ${RANDOM_STATES}`);
+  const env = { ...process.env, STATES, SEED: seed };
+  const states = await run(await readyNode(), ['--test', join(root, RANDOM_STATES)], { cwd: root, env });
+  if (states.code !== 0 || states.signal !== null) return endLike(states);
   while (Date.now() < endMs) {
     const args = ['--seed', String(randomInt(2 ** 32)), '--entries', String(ENTRIES)];
     console.log(`npm run simulate -- ${args.join(' ')}`);
