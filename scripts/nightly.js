@@ -7,6 +7,7 @@ import { main, readyNode } from './lib/clone.js';
 import { root } from './lib/paths.js';
 import { runProgram } from './lib/program.js';
 import { endLike, run } from './lib/run.js';
+import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
 
 const ENTRIES = 100_000;
 const STATES = '1000000';
@@ -22,7 +23,10 @@ await main(async () => {
   const seed = String(randomInt(2 ** 32));
   console.log(`STATES=${STATES} SEED=${seed} node_modules/.bin/node --test ${RANDOM_STATES}`);
   const env = { ...process.env, STATES, SEED: seed };
-  const states = await run(await readyNode(), ['--test', join(root, RANDOM_STATES)], { cwd: root, env });
+  const states = await run(await readyNode(OLDEST_FOR_TYPESCRIPT), ['--test', join(root, RANDOM_STATES)], {
+    cwd: root,
+    env,
+  });
   if (states.code !== 0 || states.signal !== null) return endLike(states);
   while (Date.now() < endMs) {
     const args = ['--seed', String(randomInt(2 ** 32)), '--entries', String(ENTRIES)];
