@@ -40,8 +40,9 @@ function endangeredWallets(state: State): readonly number[] {
     for (const id of everyWallet(state)) state.watch.noteChange(id);
   }
   return state.watch.takeEndangered((id) => {
-    const wallet = state.wallets.get(id);
-    return wallet.positions.length > 0 && isWatched(state, wallet);
+    // A revert may have taken it away.
+    const wallet = state.wallets.find(id);
+    return wallet !== undefined && wallet.positions.length > 0 && isWatched(state, wallet);
   });
 }
 

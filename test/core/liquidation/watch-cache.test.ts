@@ -3,15 +3,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { everyWallet } from '../../../src/core/liquidation/watch.ts';
 import { account } from '../../support/genesis.ts';
-import { ether, linear } from '../../support/instruments.ts';
+import { datedLinear, ether, linear } from '../../support/instruments.ts';
 import { ALICE, BOB, eventsOf, SmallVenue } from '../../support/small-venue.ts';
 
 const LINEAR = 'PF_XBTUSD';
+const DATED = 'FF_XBTUSD_261225';
+/** Two hours before it expires. */
+const START_MS = Date.UTC(2026, 11, 25, 6);
 
 function venueWith(usd: number): SmallVenue {
   return new SmallVenue({
+    startMs: START_MS,
     feeSchedules: [],
-    instruments: [linear(), ether()],
+    instruments: [linear(), ether(), datedLinear()],
     accounts: [account('alice', `flex USD ${usd}`), account('bob', 'flex USD 100000000')],
   });
 }
@@ -60,6 +64,14 @@ test('a wallet that lost its position has it again', () => {
   assert.equal(end, 72_390);
 });
 
+test('a wallet whose contract was settled holds it again', () => {
+  const trade = (venue: SmallVenue) => venue.cross(ALICE, BOB, DATED, 1, 80_000);
+  assert.equal(
+    endsAlike(8_000, trade, (venue) => venue.pass(3 * 3_600_000), -10),
+    72_790,
+  );
+});
+
 test('a wallet that was liquidated is liquidated again', () => {
   endsAlike(8_000, buy, (venue) => venue.index({ XBT: 60_000 }), -10);
 });
@@ -78,8 +90,8 @@ test('an account has its old margin schedule', () => {
     schedule(venue, 'retail');
   };
   assert.equal(
-    endsAlike(8_000, before, (venue) => schedule(venue, 'professional'), -10),
-    75_990,
+    endsAlike(5_000, before, (venue) => schedule(venue, 'professional'), -10),
+    78_990,
   );
 });
 
@@ -108,7 +120,7 @@ test('funding that was received later has not come in', () => {
   const meanwhile = (venue: SmallVenue) => {
     venue.timeMs += 3_000_000;
     // Near her end, so that she is placed again with what came in.
-    for (let price = 80_000; price < 81_550; price += 10) venue.index({ XBT: price });
+    for (let price = 80_000; price < 81_700; price += 10) venue.index({ XBT: price });
   };
   assert.equal(endsAlike(2_000, before, meanwhile, 10), 81_610);
 });
@@ -131,4 +143,19 @@ test('a revert leaves those alone whose wallets are as they were', () => {
   });
   assert.equal(everyWallet(state).length, 2);
   assert.deepEqual(asked, [venue.wallet(BOB, 'flex').id]);
+});
+
+test('a wallet that the revert took away is not asked for', () => {
+  const venue = venueWith(8_000);
+  buy(venue);
+  look(venue);
+  const kept = venue.venue.snapshot();
+  const made = venue.apply({ type: 'createAccount', specification: account('carol') }).result;
+  assert.ok(made.type === 'account');
+  venue.apply({ type: 'deposit', account: made.accountId, wallet: 'flex', asset: 'USD', amount: '10000' });
+  venue.cross(made.accountId, BOB, LINEAR, 1, 80_000);
+  look(venue);
+  venue.cross(made.accountId, BOB, LINEAR, 0.01, 80_000);
+  venue.venue.restore(kept);
+  assert.equal(priceOfEnd(venue, -10), 72_390);
 });
