@@ -59,10 +59,10 @@ function settingsFrom(commandLine: OptionSource): ReturnType<typeof mergeOptions
   return merged.ok ? { ok: true, settings: withDefaults(merged.settings) } : merged;
 }
 
-/** On the command line a venue is durable, and at the same port each time. */
+/** On the command line a venue is durable, at the same port each time, and as strict as the real one. */
 function withDefaults({ options, given }: Settings): Settings {
   const folder: Pick<StartOptions, 'data'> = options.ephemeral === true ? {} : { data: DEFAULT_FOLDER };
-  return { options: { port: DEFAULT_PORT, ...folder, ...options }, given };
+  return { options: { port: DEFAULT_PORT, rateLimits: 'on', ...folder, ...options }, given };
 }
 
 /** The first SIGINT or SIGTERM ends the venue cleanly; those that come while it ends change nothing. */

@@ -1,6 +1,6 @@
 /**
  * From an endpoint's definition and its handler to one function that answers requests. The order in which faults are
- * looked for is decided here, the same for every endpoint: form, presence (where it comes first), caller, values.
+ * looked for is decided here, the same for every endpoint: form, presence (where it comes first), caller, budget, values.
  */
 import type { Authenticator, Caller } from './authentication.ts';
 import type { Endpoint, EndpointLevel } from './endpoint.ts';
@@ -8,6 +8,7 @@ import { refusalReply } from './error-replies.ts';
 import { isRefusal, type Refusal, surfaceOf } from './errors.ts';
 import { ParameterReader, type PathValues } from './parameter-reader.ts';
 import { type Parameters, readParameters } from './parameters.ts';
+import { budgetOf, type RateLimits } from './rate-limits.ts';
 import type { Reply } from './reply.ts';
 import type { WireRequest } from './wire-request.ts';
 
@@ -33,6 +34,8 @@ export interface Door {
   readonly authenticator: Authenticator;
   /** The venue's time, epoch milliseconds. */
   readonly timeMs: () => number;
+  /** Without it nothing is counted. */
+  readonly limits?: RateLimits;
 }
 
 /** The function that serves an endpoint. */
@@ -41,7 +44,7 @@ export function answerOf<Taken, Given, Level extends EndpointLevel>(
   endpoint: Endpoint<Taken, Given, Level>,
   handler: Handler<Taken, Level>,
 ): Answer {
-  const admit = admission(door.authenticator, endpoint);
+  const admit = admission(door, endpoint);
   return (request, path) => {
     const call = admit(request, path);
     const outcome = isRefusal(call) ? call : handler(call);
@@ -57,11 +60,13 @@ function toReply(outcome: Reply | Refusal, request: WireRequest, timeMs: number)
 
 /** Lets requests to an endpoint in, or says why not. Uses up the nonce of a request whose caller is known. */
 function admission<Taken, Given, Level extends EndpointLevel>(
-  authenticator: Authenticator,
+  door: Door,
   endpoint: Endpoint<Taken, Given, Level>,
 ): (request: WireRequest, path: PathValues) => Call<Taken, Level> | Refusal {
   const { level, presenceBeforeKey = false } = endpoint;
+  const { authenticator } = door;
   const reader = new ParameterReader(endpoint);
+  const spend = spending(door, endpoint);
   return (request, path) => {
     const parameters = readParameters(request);
     if (isRefusal(parameters)) return parameters;
@@ -70,9 +75,27 @@ function admission<Taken, Given, Level extends EndpointLevel>(
       if (missing !== undefined) return missing;
     }
     const caller = level === 'public' ? undefined : authenticator.authenticate(request, level);
-    if (caller !== undefined && isRefusal(caller)) return caller;
+    if (caller !== undefined) {
+      if (isRefusal(caller)) return caller;
+      const spent = spend(caller, parameters);
+      if (spent !== undefined) return spent;
+    }
     const taken = reader.read(parameters, path);
     if (isRefusal(taken)) return taken;
     return { values: taken.values, caller: caller as Call<Taken, Level>['caller'], parameters, request };
+  };
+}
+
+/** Takes what a request costs from its caller's budget, or refuses it. */
+function spending(
+  { limits }: Door,
+  { cost, costOf, paths, level }: Pick<Endpoint, 'cost' | 'costOf' | 'paths' | 'level'>,
+): (caller: Caller, parameters: Parameters) => Refusal | undefined {
+  const budget = level === 'public' ? undefined : budgetOf(surfaceOf(paths[0] ?? ''));
+  if (limits === undefined || budget === undefined || (cost === 0 && costOf === undefined)) return () => undefined;
+  return (caller, parameters) => {
+    if (!limits.isEnforced) return undefined;
+    const waitMs = limits.spend(budget, caller.key.accountId, costOf?.(parameters) ?? cost);
+    return waitMs === 0 ? undefined : { refused: 'apiLimitExceeded', resetSeconds: Math.ceil(waitMs / 1000) };
   };
 }

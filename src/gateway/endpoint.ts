@@ -2,6 +2,7 @@
  * An endpoint as data: where it is, who may call it, what it costs, what it takes and gives. The router, the
  * validation, the types of its handler and the API documentation all read this one definition.
  */
+import type { Parameters } from './parameters.ts';
 import type { RequiredLevel } from './permissions.ts';
 import type { Schema } from './schema.ts';
 
@@ -17,8 +18,12 @@ export interface Endpoint<Taken = unknown, Given = unknown, Level extends Endpoi
   /** Every path it is served at; `:name` is a parameter in the path. */
   readonly paths: readonly string[];
   readonly level: Level;
-  /** Units of the caller's request budget. */
+  /** Units of the account's budget of requests, of that of the surface it is served at. Public endpoints cost nothing. */
   readonly cost: number;
+  /** What a request costs where that depends on what is asked for. It is asked before the parameters are checked. */
+  readonly costOf?: (parameters: Parameters) => number;
+  /** The same in words, for the documentation. */
+  readonly costText?: string;
   /** How faults of parameters are told: the trading API's older handlers and its newer ones differ. */
   readonly faults: 'classic' | 'handler';
   /** Looks for missing parameters before it looks at the key. */

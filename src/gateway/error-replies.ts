@@ -7,6 +7,12 @@ const DETAIL_CHARACTERS_MAX = 100; // a detail may be the client's own text
 
 /** The reply to a refusal. `timeMs`: the venue's time, epoch milliseconds. */
 export function refusalReply(refusal: Refusal, surface: Surface, timeMs: number): Reply {
+  const { resetSeconds } = refusal;
+  const reply = enveloped(refusal, surface, timeMs);
+  return resetSeconds === undefined ? reply : { ...reply, headers: { 'rate-limit-reset': String(resetSeconds) } };
+}
+
+function enveloped(refusal: Refusal, surface: Surface, timeMs: number): Reply {
   const entry: ErrorEntry = ERRORS[refusal.refused];
   const envelope: Envelope = entry.elsewhere?.[surface] ?? entry;
   const detail = refusal.detail?.slice(0, DETAIL_CHARACTERS_MAX);
@@ -56,12 +62,6 @@ const HTTP_REASONS: Readonly<Record<number, string>> = {
   431: 'REQUEST_HEADER_FIELDS_TOO_LARGE',
   500: 'INTERNAL_SERVER_ERROR',
 };
-
-/** The history's rate limit: a line of text, and when the same request would pass, in whole seconds. */
-export function historyRateLimitReply(resetSeconds: number, timeMs: number): Reply {
-  const reply = refusalReply({ refused: 'apiLimitExceeded' }, 'history', timeMs);
-  return { ...reply, headers: { 'rate-limit-reset': String(resetSeconds) } };
-}
 
 /** The charts' analytics report faults in an envelope of their own (HTTP 400). */
 export function analyticsErrorReply(type: string, field: string | null, value: string | null): Reply {

@@ -152,6 +152,8 @@ export interface Refusal {
   readonly refused: ErrorCode;
   /** The argument's name or the offending text, where the entry takes one. */
   readonly detail?: string;
+  /** Of a spent budget: after how many whole seconds the same request will pass. */
+  readonly resetSeconds?: number;
 }
 
 export function refuse(code: ErrorCode, detail?: string): Refusal {

@@ -54,6 +54,7 @@ import { TRANSFERS, transfersRoutes } from './endpoints/transfers.ts';
 import { UNWIND_QUEUE, unwindQueueRoutes } from './endpoints/unwind-queue.ts';
 import type { VenueDoor } from './endpoints/venue-door.ts';
 import type { Nonces } from './nonces.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Route } from './route.ts';
 
 /** Every endpoint of the venue. */
@@ -147,11 +148,16 @@ export interface VenueParts {
   readonly history: History;
   readonly keyRing: KeyRing;
   readonly nonces: Nonces;
+  readonly limits?: RateLimits;
 }
 
 /** The routes of all endpoints. Replies, refusals included, carry the time of the last applied entry. */
-export function venueRoutes({ host, history, keyRing, nonces }: VenueParts): readonly Route[] {
+export function venueRoutes({ host, history, keyRing, nonces, limits }: VenueParts): readonly Route[] {
   const { desk, timeline } = host;
-  const door: Door = { authenticator: new Authenticator(keyRing, nonces), timeMs: () => timeline.venue.timeMs };
+  const door: Door = {
+    authenticator: new Authenticator(keyRing, nonces),
+    timeMs: () => timeline.venue.timeMs,
+    ...(limits === undefined ? {} : { limits }),
+  };
   return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history }));
 }

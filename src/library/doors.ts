@@ -1,35 +1,54 @@
 /**
- * What lives at the doors and follows the line of history: the nonces that keys have used, kept with each snapshot by
- * name, and the keys of all accounts. It stands outside the state's digest.
+ * What lives at the doors and follows the line of history: the nonces that keys have used and the accounts' budgets of
+ * requests, both kept with each snapshot by name, and the keys of all accounts. It stands outside the state's digest.
  */
 
 import { assert } from '../core/assert.ts';
 import type { ApiKey, KeyRing } from '../gateway/authentication.ts';
 import { imageOfNonces, Nonces, type NoncesImage, type NoncesRecord, recordNonces } from '../gateway/nonces.ts';
+import {
+  type BudgetsImage,
+  type BudgetsRecord,
+  imageOfBudgets,
+  RateLimits,
+  type RateLimitsOptions,
+  recordBudgets,
+} from '../gateway/rate-limits.ts';
 import type { Saved } from '../host/checkpoints.ts';
 import type { Follower } from '../host/desk.ts';
 import type { Entry } from '../journal/journal.ts';
 import { type Delivered, GENESIS, type Timeline } from '../timeline/timeline.ts';
 
+/** What a snapshot keeps. */
+interface Kept {
+  readonly nonces: NoncesImage;
+  readonly budgets: BudgetsImage;
+}
+
+/** Budgets are absent in what older releases wrote. */
 interface DoorsRecord {
   readonly foundingAccounts: number;
   readonly nonces: NoncesRecord;
-  readonly kept: readonly (readonly [snapshot: string, nonces: NoncesRecord])[];
+  readonly budgets?: BudgetsRecord;
+  readonly kept: readonly (readonly [snapshot: string, nonces: NoncesRecord, budgets?: BudgetsRecord])[];
 }
 
 export class Doors implements Follower, Saved {
   readonly name = 'doors';
   readonly nonces = new Nonces();
+  readonly limits: RateLimits;
   readonly #timeline: Timeline;
   readonly #keys = new Map<string, ApiKey>();
-  #kept = new Map<string, NoncesImage>();
+  #kept = new Map<string, Kept>();
   /** Accounts that genesis made: they and their keys are the same on every line of history. */
   #foundingAccounts = 0;
   /** Keys of the others. */
   #laterKeys: string[] = [];
 
-  constructor(timeline: Timeline) {
+  /** Without `limits` nothing is counted. */
+  constructor(timeline: Timeline, limits?: RateLimitsOptions) {
     this.#timeline = timeline;
+    this.limits = new RateLimits(limits ?? { nowMs: () => timeline.venue.timeMs, isEnforced: () => false });
   }
 
   /** Finds the keys of the accounts that there are on the present line of history. */
@@ -44,16 +63,16 @@ export class Doors implements Follower, Saved {
       case 'genesis':
         this.#foundingAccounts = this.#timeline.venue.state.accounts.size;
         this.#learnKeys(0);
-        this.#kept.set(GENESIS, this.nonces.save());
+        this.#kept.set(GENESIS, this.#image());
         return;
       case 'snapshot':
-        this.#kept.set(command.name, this.nonces.save());
+        this.#kept.set(command.name, this.#image());
         return;
       case 'deleteSnapshot':
         this.#kept.delete(command.name);
         return;
       case 'revert':
-        this.nonces.load(this.#image(command.name));
+        this.#goBack(command.name);
         for (const apiKey of this.#laterKeys) this.#keys.delete(apiKey);
         this.#laterKeys = [];
         this.#learnKeys(this.#foundingAccounts);
@@ -65,7 +84,12 @@ export class Doors implements Follower, Saved {
     const record: DoorsRecord = {
       foundingAccounts: this.#foundingAccounts,
       nonces: recordNonces(this.nonces.save()),
-      kept: Array.from(this.#kept, ([name, image]) => [name, recordNonces(image)]),
+      budgets: recordBudgets(this.limits.save()),
+      kept: Array.from(this.#kept, ([name, { nonces, budgets }]) => [
+        name,
+        recordNonces(nonces),
+        recordBudgets(budgets),
+      ]),
     };
     return new TextEncoder().encode(JSON.stringify(record));
   }
@@ -74,14 +98,25 @@ export class Doors implements Follower, Saved {
     const record = JSON.parse(new TextDecoder().decode(bytes)) as DoorsRecord;
     this.#foundingAccounts = record.foundingAccounts;
     this.nonces.load(imageOfNonces(record.nonces));
-    this.#kept = new Map(record.kept.map(([name, nonces]) => [name, imageOfNonces(nonces)]));
+    this.limits.load(imageOfBudgets(record.budgets));
+    this.#kept = new Map(
+      record.kept.map(([name, nonces, budgets]) => [
+        name,
+        { nonces: imageOfNonces(nonces), budgets: imageOfBudgets(budgets) },
+      ]),
+    );
     this.#learnKeys(0);
   }
 
-  #image(snapshot: string): NoncesImage {
-    const image = this.#kept.get(snapshot);
-    assert(image !== undefined, 'every snapshot has its nonces');
-    return image;
+  #image(): Kept {
+    return { nonces: this.nonces.save(), budgets: this.limits.save() };
+  }
+
+  #goBack(snapshot: string): void {
+    const kept = this.#kept.get(snapshot);
+    assert(kept !== undefined, 'every snapshot has its nonces');
+    this.nonces.load(kept.nonces);
+    this.limits.load(kept.budgets);
   }
 
   /** Takes in the keys of the accounts from an id on. */

@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly controlToken?: string;
   /** Host names besides this machine's own under which `/control` may be called. */
   readonly controlHosts?: readonly string[];
+  /** Whether accounts have a budget of requests, as at the real venue; `off` by default. */
+  readonly rateLimits?: 'on' | 'off';
   /** Speaks TLS, with certificates of an authority of its own; HTTP/2 then too. */
   readonly tls?: boolean;
   /** Folder of that authority; `tls` in the venue's folder by default, and nowhere for a venue in memory. Turns `tls` on. */
@@ -199,6 +201,10 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     help: 'Further host names under which /control may be called, divided by commas. Default: localhost, *.localhost, 127.0.0.1 and [::1] alone.',
     fromText: asList,
     accepts: isListOf((name) => HOST_NAME.test(name)),
+  },
+  rateLimits: {
+    ...choice('on', 'off'),
+    help: "Whether accounts have the venue's budgets of requests. Not enforced while the clock stands still or runs at another rate than 1. Default on; in the library off.",
   },
   tls: {
     ...SWITCH,

@@ -1,5 +1,6 @@
 /** What follows the entries beside the venue's state, and is saved with it. */
 
+import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import { History } from '../history/history.ts';
 import { Refusals } from '../history/refusals.ts';
 import type { Saved } from '../host/checkpoints.ts';
@@ -15,9 +16,10 @@ export interface Projections {
   readonly restartWatch: RestartWatch;
 }
 
-export function createProjections(timeline: Timeline): Projections {
+/** Without `limits` no requests are counted. */
+export function createProjections(timeline: Timeline, limits?: RateLimitsOptions): Projections {
   return {
-    doors: new Doors(timeline),
+    doors: new Doors(timeline, limits),
     history: new History(timeline.venue.state),
     refusals: new Refusals(timeline.venue.state),
     restartWatch: new RestartWatch(),

@@ -7,6 +7,7 @@ import { Powers } from '../control/powers.ts';
 import type { Genesis } from '../core/commands/command.ts';
 import { characterTable, frozenSource, type PriceSource } from '../feeds/source.ts';
 import { syntheticSource } from '../feeds/synthetic.ts';
+import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { type Machine, realMachine, SteadyMachine } from '../host/machine.ts';
@@ -98,7 +99,7 @@ function accessOf({ options }: Settings, address: string): AccessConfig | undefi
 
 function partsOf({ host, projections }: Opened): VenueParts {
   const { doors, history } = projections;
-  return { host, history, keyRing: doors.keyRing, nonces: doors.nonces };
+  return { host, history, keyRing: doors.keyRing, nonces: doors.nonces, limits: doors.limits };
 }
 
 interface Opened {
@@ -125,7 +126,7 @@ async function openVenue(
     genesis: isNew ? founded(genesisOf(foundations, foundations.startMs ?? machine.nowMs())).genesis : NO_GENESIS,
     source: sourceOf,
     projections: (timeline) => {
-      projections = createProjections(timeline);
+      projections = createProjections(timeline, limitsOf(settings, timeline, machine));
       return listOf(projections);
     },
     clock,
@@ -137,6 +138,15 @@ async function openVenue(
   });
   lifeline.haltOnFailure(host.desk);
   return { host, projections: projections as Projections };
+}
+
+/** Whoever moves time by hand or lets it run at another pace is not asked to wait for it. */
+function limitsOf({ options }: Settings, timeline: Timeline, machine: Machine): RateLimitsOptions {
+  const isOn = options.rateLimits === 'on';
+  return {
+    nowMs: () => timeline.timeAt(machine.nowMs()),
+    isEnforced: () => isOn && !timeline.clock.frozen && timeline.clock.rate === 1,
+  };
 }
 
 function refusalOfOpening(error: unknown, folder: string): StartRefused {

@@ -43,7 +43,7 @@ describe('what was typed', () => {
     [['--port', '1', '--port', '2'], ['--port is given twice.']],
     [['strat'], ['There is no command strat. Did you mean start?']],
     [['start', '8600'], ['8600 is not expected here: options begin with --.']],
-    [['--rate-limits', 'on'], ['There is no option --rate-limits.']],
+    [['--withdrawals', 'on'], ['There is no option --withdrawals.']],
   ];
   for (const [argv, expected] of rows) {
     test(argv.join(' ') || 'nothing', () => assert.deepEqual(read(...argv), expected));

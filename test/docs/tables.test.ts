@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PRESET_NAMES, resolveRules } from '../../src/core/margin/rules.ts';
+import { surfaceOf } from '../../src/gateway/errors.ts';
 import { ENDPOINTS } from '../../src/gateway/mount.ts';
+import { budgetOf } from '../../src/gateway/rate-limits.ts';
 import { flagOf, OPTION_NAMES, OPTIONS, variableOf } from '../../src/library/options.ts';
 import { readPage, tableUnder } from './markdown.ts';
 
@@ -60,6 +62,18 @@ test('docs/coverage.md lists every endpoint that is served', () => {
       methods.join(', '),
       level === 'public' ? '' : level,
       summary,
+    ]),
+  );
+});
+
+test('docs/rate-limits.md lists what every private endpoint costs', () => {
+  const priced = ENDPOINTS.filter(({ level, paths }) => level !== 'public' && budgetOf(surfaceOf(paths[0] ?? '')));
+  assert.deepEqual(
+    tableUnder(readPage('docs/rate-limits.md'), 'Costs'),
+    priced.map(({ name, cost, costText, paths }) => [
+      `\`${name}\``,
+      costText ?? String(cost),
+      budgetOf(surfaceOf(paths[0] ?? '')) === 'history' ? 'history' : 'trading',
     ]),
   );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { analyticsErrorReply, historyRateLimitReply, refusalReply } from '../../src/gateway/error-replies.ts';
+import { analyticsErrorReply, refusalReply } from '../../src/gateway/error-replies.ts';
 import { ERRORS, type ErrorCode, refuse, type Surface } from '../../src/gateway/errors.ts';
 
 const TIME_MS = Date.parse('2026-09-10T11:02:33.481Z');
@@ -95,11 +95,17 @@ test("a detail is the client's own text, and stays text", () => {
   );
 });
 
-test('the history says when the next request passes', () => {
-  const reply = historyRateLimitReply(42, TIME_MS);
-  assert.equal(reply.status, 429);
-  assert.equal(reply.contentType, 'text/plain');
-  assert.deepEqual(reply.headers, { 'rate-limit-reset': '42' });
+test('whoever has spent his budget is told when the same request passes', () => {
+  const refusal = { refused: 'apiLimitExceeded', resetSeconds: 42 } as const;
+  for (const [surface, contentType] of [
+    ['derivatives', 'application/json'],
+    ['history', 'text/plain'],
+  ] as const) {
+    const reply = refusalReply(refusal, surface, TIME_MS);
+    assert.equal(reply.status, 429);
+    assert.equal(reply.contentType, contentType);
+    assert.deepEqual(reply.headers, { 'rate-limit-reset': '42' });
+  }
 });
 
 test('analytics has an envelope of its own', () => {

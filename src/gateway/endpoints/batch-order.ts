@@ -7,11 +7,14 @@ import { endpoint } from '../endpoint.ts';
 import { isRefusal } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
 import { object, text, timeParameter } from '../schema.ts';
-import { type BatchItem, readBatch } from '../wire/batch-elements.ts';
+import { type BatchItem, elementsIn, readBatch } from '../wire/batch-elements.ts';
 import { batchStatus } from '../wire/batch-status.ts';
 import { BATCH_ORDER_REPLY } from '../wire/schemas/batch-order.ts';
 import { wasFilled } from './cancel-order.ts';
 import { answerRead, carryOut, stateOf, type VenueDoor } from './venue-door.ts';
+
+/** Besides one for each element. */
+const BASE_COST = 9;
 
 export const BATCH_ORDER = endpoint({
   name: 'batchorder',
@@ -19,7 +22,9 @@ export const BATCH_ORDER = endpoint({
   methods: ['POST'],
   paths: ['/derivatives/api/v3/batchorder'],
   level: 'full',
-  cost: 9,
+  cost: BASE_COST,
+  costOf: (parameters) => BASE_COST + elementsIn(parameters.get('json')?.[0] ?? ''),
+  costText: '9, and 1 for each element',
   faults: 'classic',
   hot: true,
   // The documentation writes ProcessBefore, clients processBefore.

@@ -12,7 +12,7 @@ export const FEE_SCHEDULE_VOLUMES = endpoint({
   methods: ['GET'],
   paths: ['/derivatives/api/v3/feeschedules/volumes'],
   level: 'read',
-  cost: 0,
+  cost: 2,
   faults: 'handler',
   parameters: object({}),
   reply: FEE_SCHEDULE_VOLUMES_REPLY,

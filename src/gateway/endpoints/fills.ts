@@ -14,6 +14,8 @@ export const FILLS = endpoint({
   paths: ['/derivatives/api/v3/fills'],
   level: 'read',
   cost: 2,
+  costOf: (parameters) => (parameters.has('lastFillTime') ? 25 : 2),
+  costText: '2; 25 with `lastFillTime`',
   faults: 'classic',
   parameters: object({}, { lastFillTime: timeParameter() }),
   reply: FILLS_REPLY,

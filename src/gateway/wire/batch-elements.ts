@@ -48,6 +48,17 @@ export function readBatch(state: State, json: string, account: number): readonly
   return list.map((element) => readElement(state, element, account));
 }
 
+/** How many elements a document has, whatever they are; 0 for one that is no batch. */
+export function elementsIn(json: string): number {
+  try {
+    const document: unknown = JSON.parse(json);
+    const list = isObject(document) && Object.hasOwn(document, 'batchOrder') ? document.batchOrder : undefined;
+    return Array.isArray(list) ? list.length : 0;
+  } catch {
+    return 0;
+  }
+}
+
 function readElement(state: State, element: unknown, account: number): BatchItem {
   const members = membersOf(element);
   if (members === undefined) return { asked: { status: 'invalidArgument' } };
