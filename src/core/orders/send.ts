@@ -95,29 +95,45 @@ export const FROM_TRIGGER: Origin = { fillType: 'taker', updateReason: 'LIMIT_FR
 /** Refusals 7 to 18; an order that meets none is carried out. */
 export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: Origin): RefusedOrder | undefined {
   const { state } = turn;
-  const { account, wallet, market, position, closable } = place;
+  const { market } = place;
+  const { refusal, candidate, plan } = judgeOrder(state, place, order);
+  if (plan === undefined) return refusedBy(refusal, formFigures(state, place, order, refusal));
+  if (refusal !== undefined) return refusedBy(refusal, refusalFigures(state, candidate, plan, refusal));
+  carryOut(turn, market, order, plan, candidate.rests, origin);
+  return undefined;
+}
+
+/** What refusals 7 to 18 say of an order; from 11 on it was held against the book. */
+export type Judgement =
+  | { readonly refusal: OrderError; readonly candidate: undefined; readonly plan: undefined }
+  | { readonly refusal: OrderError | undefined; readonly candidate: Candidate; readonly plan: FillPlan };
+
+/** Looks for refusals 7 to 18. Nothing is changed, so that queries can ask, too. */
+export function judgeOrder(state: State, place: Place, order: OrderView): Judgement {
+  const { account, market, closable } = place;
   const refusal = formRefusal(state, place, order, closable);
-  if (refusal !== undefined) return refusedBy(refusal, formFigures(state, place, order, refusal));
-  const rests = order.orderType === 'lmt' || order.orderType === 'post';
+  if (refusal !== undefined) return { refusal, candidate: undefined, plan: undefined };
   const { ticks, side, quantityLots } = order;
   const plan = planFills(state, market, side, ticks, quantityLots, account.id, account.selfTradeStrategy);
-  const candidate: Candidate = {
+  const candidate = candidateOf(place, order);
+  return { refusal: refusalByPlan(order, plan) ?? refusalByAfterState(state, candidate, plan), candidate, plan };
+}
+
+/** A new order as admission sees it. */
+export function candidateOf({ account, wallet, market, position }: Place, order: OrderView): Candidate {
+  return {
     account,
     wallet,
     market,
     position,
-    side,
-    ticks,
-    lots: quantityLots,
+    side: order.side,
+    ticks: order.ticks,
+    lots: order.quantityLots,
     reduceOnly: order.reduceOnly,
-    rests,
+    rests: order.orderType === 'lmt' || order.orderType === 'post',
     collared: order.orderType !== 'mkt',
     replaces: undefined,
   };
-  const planRefusal = refusalByPlan(order, plan) ?? refusalByAfterState(state, candidate, plan);
-  if (planRefusal !== undefined) return refusedBy(planRefusal, refusalFigures(state, candidate, plan, planRefusal));
-  carryOut(turn, market, order, plan, rests, origin);
-  return undefined;
 }
 
 /** Fills what the plan fills; the remainder rests, or ends when the order does not rest. */
