@@ -3,7 +3,8 @@
  * while the journal opens: the server's modules take longer to load than everything else together.
  */
 import { type ControlDoor, mountControl } from '../control/routes.ts';
-import { type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
+import { documentationRoutes } from '../gateway/documentation/routes.ts';
+import { ENDPOINTS, type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
 import { jsonReply, TEXT_TYPE } from '../gateway/reply.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
@@ -32,7 +33,7 @@ export interface MountOptions {
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   const { host } = parts;
   const gateway = createGateway({
-    routes: [frontRoute(options), healthRoute(host, options.version), ...venueRoutes(parts)],
+    routes: [frontRoute(options), healthRoute(host, options.version), ...documentation(options), ...venueRoutes(parts)],
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins: options.allowedOrigins,
     secure: options.secure,
@@ -49,6 +50,10 @@ function report({ method, path, error }: InternalFailure): void {
   console.error(`internal failure at ${method} ${path}: ${what}`);
 }
 
+function documentation({ version, control }: MountOptions): readonly Route[] {
+  return documentationRoutes(ENDPOINTS, { version, control: control !== undefined });
+}
+
 /** What somebody sees who opens the venue's address in a browser. */
 function frontRoute({ version, control }: MountOptions): Route {
   const lines = [
@@ -57,8 +62,9 @@ function frontRoute({ version, control }: MountOptions): Route {
     'REST     /derivatives/api/v3/..., /api/history/v3/market/..., /api/charts/v1/..., /api/auth/v1/...',
     'Health   /health',
     ...(control === undefined ? [] : ['Control  /control']),
+    'API      /docs to read, /openapi.json for programs',
     '',
-    'The documentation is in the folder docs of the project, beginning with README.md.',
+    'More is told in the folder docs of the project, beginning with README.md.',
     '',
   ];
   return {
