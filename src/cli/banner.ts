@@ -23,6 +23,7 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
     '',
     `  Venue      ${venue.url}`,
     `  Control    ${venue.control ? `${venue.url}/control` : 'not offered'}`,
+    `  API        ${venue.url}/docs`,
     `  Health     ${venue.url}/health`,
     ...tlsLines(venue.tls),
     `  Prices     ${pricesText(status.market, status.liquidity, status.seed)}`,
