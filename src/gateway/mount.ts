@@ -23,6 +23,7 @@ import { FEE_SCHEDULE_VOLUMES, feeScheduleVolumesRoutes } from './endpoints/fee-
 import { FEE_SCHEDULES, feeSchedulesRoutes } from './endpoints/fee-schedules.ts';
 import { FILLS, fillsRoutes } from './endpoints/fills.ts';
 import { FUNDING_RATES, fundingRatesRoutes } from './endpoints/funding-rates.ts';
+import { INITIAL_MARGIN, initialMarginRoutes, MAX_ORDER_SIZE } from './endpoints/initial-margin.ts';
 import { INSTRUMENT_STATUS, INSTRUMENT_STATUSES, instrumentStatusRoutes } from './endpoints/instrument-status.ts';
 import { INSTRUMENTS, instrumentsRoutes } from './endpoints/instruments.ts';
 import { KEY_CHECK, keyCheckRoutes } from './endpoints/key-check.ts';
@@ -76,6 +77,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   SUBACCOUNTS,
   TRADING_ENABLED,
   SET_TRADING_ENABLED,
+  INITIAL_MARGIN,
+  MAX_ORDER_SIZE,
   LEVERAGE_PREFERENCES,
   SET_LEVERAGE_PREFERENCE,
   PROFIT_PREFERENCES,
@@ -122,6 +125,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   transferRoutes,
   transfersRoutes,
   subaccountsRoutes,
+  initialMarginRoutes,
   leveragePreferencesRoutes,
   profitPreferencesRoutes,
   selfTradeRoutes,

@@ -19,6 +19,10 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   [`${V3}/openpositions`],
   [`${V3}/openorders`],
   [`${V3}/fills`],
+  [`${V3}/initialmargin`, { orderType: 'lmt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.01', limitPrice: '70000' }],
+  [`${V3}/initialmargin`, { orderType: 'lmt', symbol: 'PF_ETHUSD', side: 'sell', size: '0.1', limitPrice: '9000' }],
+  [`${V3}/initialmargin/maxordersize`, { orderType: 'lmt', symbol: 'PF_XBTUSD', limitPrice: '84000' }],
+  [`${V3}/initialmargin/maxordersize`, { orderType: 'mkt', symbol: 'PF_ETHUSD' }],
   [`${V3}/leveragepreferences`],
   [`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD' }],
   [`${V3}/pnlpreferences`],
@@ -120,6 +124,9 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
   switch (
     random.weighted([
       [6, 'send'],
+      [2, 'wait'],
+      [1, 'batch'],
+      [1, 'deadMan'],
       [2, 'edit'],
       [2, 'cancel'],
       [1, 'status'],
@@ -133,6 +140,21 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
       [1, 'withdraw'],
     ] as const)
   ) {
+    case 'wait':
+      return (await post('sendorder', aTrigger(random))).sendStatus.status;
+    case 'batch': {
+      const elements = [
+        { ...anOrder(random, venue), order: 'send', order_tag: '1' },
+        { ...aTrigger(random), order: 'send', order_tag: '2' },
+        { order: 'edit', cliOrdId: `c${random.whole(1, 40)}`, size: 0.02 },
+        { order: 'cancel', order_id: open?.order_id ?? 'none' },
+      ];
+      const { batchStatus } = await post('batchorder', { json: JSON.stringify({ batchOrder: elements }) });
+      return random.pick<Answer['json']>(batchStatus).status;
+    }
+    case 'deadMan':
+      await post('cancelallordersafter', { timeout: random.pick([0, 20, 600]) });
+      return undefined;
     case 'edit':
       if (open === undefined) return undefined;
       return (await post('editorder', { orderId: open.order_id, size: open.unfilledSize * 2 })).editStatus.status;
@@ -207,6 +229,22 @@ function aPreference(random: Random): Fields {
     { ...common, contractType: 'flex', baseCurrency: 'btc', quoteCurrency: 'usd' },
     { ...common, contractType: 'fi_xbtusd', minimumProfitabilityPerAssignmentLongBps: 50 },
   ]);
+}
+
+function aTrigger(random: Random): Fields {
+  const orderType = random.pick(['stp', 'take_profit', 'trailing_stop']);
+  return {
+    orderType,
+    symbol: 'PF_XBTUSD',
+    side: random.pick(['buy', 'sell']),
+    size: '0.01',
+    triggerSignal: random.pick(['mark', 'index', 'spot', 'last']),
+    ...(orderType === 'trailing_stop'
+      ? { trailingStopMaxDeviation: random.pick(['0.5', '2']), trailingStopDeviationUnit: 'PERCENT' }
+      : { stopPrice: String(random.whole(82_000, 86_000)) }),
+    ...(random.chance(0.4) ? { limitPriceOffsetValue: '25', limitPriceOffsetUnit: 'QUOTE_CURRENCY' } : {}),
+    ...(random.chance(0.2) ? { reduceOnly: true } : {}),
+  };
 }
 
 function anOrder(random: Random, venue: TestVenue): Fields {
