@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchExplain } from './core/explain.ts';
 import { benchFundingHour } from './core/funding-hour.ts';
+import { benchMarkTick } from './core/mark-tick.ts';
 import { benchOrderPath } from './core/order-path.ts';
 import { benchReplay } from './core/replay.ts';
 import { benchSnapshots } from './core/snapshot.ts';
@@ -23,6 +24,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['replay', async () => [await benchReplay()]],
   ['snapshot', benchSnapshots],
   ['funding-hour', benchFundingHour],
+  ['mark-tick', benchMarkTick],
   ['explain', benchExplain],
   ['time-travel', async () => [await benchTimeTravel()]],
   ['accounts', benchAccounts],

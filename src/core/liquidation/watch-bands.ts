@@ -26,10 +26,10 @@ export function riseOf(price: number): number {
   return price * 2 + 1;
 }
 
-/** Bands of one axis: a ring that spans about half of a price. */
-const RING = 4096;
-/** Bands within a doubling of the price, as bits of the mantissa: a band is 0.006 to 0.012 % wide. */
-const BAND_BITS = 13;
+/** Bands of one axis: a ring that spans a doubling of the price. */
+const RING = 2048;
+/** Bands within a doubling of the price, as bits of the mantissa: a band is 0.024 to 0.049 % wide. */
+const BAND_BITS = 11;
 const CLOCK_BAND_MS = 1000;
 
 /**

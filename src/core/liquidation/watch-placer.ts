@@ -16,16 +16,16 @@
  *
  * The cushion is shared out: each axis may move by `d` with sum(loss x d) <= cushion. As long as no price has passed its
  * `d`, the cushion is not negative; so a wallet that crossed has passed a threshold and is due. How it is shared out is
- * free. Shares go by 1 / sqrt(loss), which lies between what is best for prices that drift (1 / d looks for each axis) and
- * for those that wander (1 / d^2); thresholds that stand already stay where they fit, since moving them is what costs.
+ * free. Prices of coins move together, so every axis is given the same `d`; thresholds that stand already stay where they
+ * fit, since moving them is what costs.
  */
 import { CLOCK, fallOf, NOWHERE, riseOf, type WatchBands } from './watch-bands.ts';
 
 /** A standing threshold stays while it lies between these parts of its share. */
 const KEPT_FROM = 0.4;
-const KEPT_TO = 2;
+const KEPT_TO = 1.5;
 /** Those that stay may leave the others this part of their shares, not less; what is left over goes to them up to the second. */
-const LEFT_AT_LEAST = 0.6;
+const LEFT_AT_LEAST = 0.8;
 const LEFT_AT_MOST = 1.3;
 /** The part of a cushion that time may take, and for how long ahead it is reserved. */
 const TIME_SHARE = 0.125;
@@ -46,7 +46,6 @@ export class WatchPlacer {
   #axes = new Int32Array(16);
   #kinds = new Int32Array(16);
   #losses = new Float64Array(16);
-  #shares = new Float64Array(16);
   #moves = new Float64Array(16);
   #thresholds = new Float64Array(16);
   #count = 0;
@@ -110,13 +109,9 @@ export class WatchPlacer {
   share(cushion: number, lossPerMs: number): void {
     const end = this.#count;
     const rest = lossPerMs > 0 ? cushion - this.#reserveTime(cushion, lossPerMs) : cushion;
-    let roots = 0;
-    for (let at = this.#shared; at < end; at++) {
-      const root = Math.sqrt(this.#losses[at] as number);
-      this.#shares[at] = root;
-      roots += root;
-    }
-    if (roots > 0) this.#shareOut(end, rest, rest / roots);
+    let losses = 0;
+    for (let at = this.#shared; at < end; at++) losses += this.#losses[at] as number;
+    if (losses > 0) this.#shareOut(end, rest, rest / losses);
     this.#shared = this.#count;
   }
 
@@ -144,33 +139,30 @@ export class WatchPlacer {
   }
 
   /** Decides for each of the part's axes whether its threshold stays, and shares out what the others may take. */
-  #shareOut(end: number, cushion: number, unit: number): void {
+  #shareOut(end: number, cushion: number, share: number): void {
     const losses = this.#losses;
-    const shares = this.#shares;
     const moves = this.#moves;
     let left = cushion;
     let wanted = 0;
     for (let at = this.#shared; at < end; at++) {
       if (this.#kinds[at] === FIXED) continue;
-      const share = unit / (shares[at] as number);
       const loss = losses[at] as number;
       const move = this.#standingMove(at);
       const stays = move >= share * KEPT_FROM && move <= share * KEPT_TO;
-      shares[at] = share;
       moves[at] = stays ? move : NEW;
       if (stays) left -= move * loss;
       else wanted += share * loss;
     }
-    // Where too little is left, far ones come nearer, until those that remain lie within their shares and the rest has its.
+    // Where too little is left, far ones come nearer, until those that remain lie within their share and the rest has its.
     for (let at = this.#shared; at < end && left < wanted * LEFT_AT_LEAST; at++) {
-      if (this.#kinds[at] === FIXED || (moves[at] as number) <= (shares[at] as number)) continue;
+      if (this.#kinds[at] === FIXED || (moves[at] as number) <= share) continue;
       left += (moves[at] as number) * (losses[at] as number);
-      wanted += (shares[at] as number) * (losses[at] as number);
+      wanted += share * (losses[at] as number);
       moves[at] = NEW;
     }
     const part = wanted > 0 ? Math.min(left / wanted, LEFT_AT_MOST) : 0;
     for (let at = this.#shared; at < end; at++) {
-      if (this.#kinds[at] !== FIXED && moves[at] === NEW) this.#plan(at, (shares[at] as number) * part);
+      if (this.#kinds[at] !== FIXED && moves[at] === NEW) this.#plan(at, share * part);
     }
   }
 
@@ -212,7 +204,6 @@ export class WatchPlacer {
     this.#axes = copied(new Int32Array(length), this.#axes);
     this.#kinds = copied(new Int32Array(length), this.#kinds);
     this.#losses = copied(new Float64Array(length), this.#losses);
-    this.#shares = copied(new Float64Array(length), this.#shares);
     this.#moves = copied(new Float64Array(length), this.#moves);
     this.#thresholds = copied(new Float64Array(length), this.#thresholds);
   }
