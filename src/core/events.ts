@@ -70,6 +70,7 @@ export type OrderReason =
   | 'TRAILING_STOP_PRICE_UPDATED'
   | 'DEAD_MAN_SWITCH'
   | 'CANCELLED_BY_SELF_TRADE'
+  | 'LIQUIDATION_ORDER'
   | 'MARKET_INACTIVE';
 
 /** Why an order was refused: the venue's `OrderError` words. */
@@ -85,6 +86,7 @@ export type OrderError =
   | 'CLIENT_ORDER_ID_IN_USE'
   | 'CLIENT_ORDER_ID_TOO_LONG'
   | 'MAX_POSITION_EXCEEDED'
+  | 'FIXED_LEVERAGE_TOO_HIGH'
   | 'PRICE_COLLAR'
   | 'PRICE_DISLOCATION'
   | 'ORDER_FOR_CANCELLATION_NOT_FOUND'
@@ -135,6 +137,8 @@ export interface OrderEdited {
   readonly type: 'orderEdited';
   readonly old: OrderView;
   readonly now: OrderView;
+  /** Set when it was cut back with its position: its owner did not edit it. */
+  readonly reason?: 'WOULD_NOT_REDUCE_POSITION';
 }
 
 export interface OrderCancelled {
@@ -220,6 +224,8 @@ export interface FillSide {
   readonly newEntryPrice: number;
   /** When the position that this fill belongs to was opened. */
   readonly openedMs: number;
+  /** The account's fee rate, in hundred-millionths of the trade's value; what was charged may be less. */
+  readonly feeRate: number;
   /** Booked amounts in the settlement asset's units, and the balance before and after. */
   readonly realizedProfit: bigint;
   readonly fee: bigint;
@@ -286,7 +292,10 @@ export interface FundingPaid {
   readonly accountId: number;
   readonly walletId: number;
   readonly marketId: number;
+  /** The position: signed size, average entry price in USD, since when it is open. */
   readonly lots: number;
+  readonly entryPrice: number;
+  readonly openedMs: number;
   /** The absolute rate at which it accrued. */
   readonly rate: number;
   /** In the settlement asset's units, negative when paid; and its balance before and after. */

@@ -271,6 +271,22 @@ function ifAllFill(
   return { lots, value };
 }
 
+/** C9: what an account would hold in one direction if all orders of the side were to fill, at the basis of initial margins. */
+export function sideIfAllFill(
+  state: State,
+  account: Account,
+  wallet: Wallet,
+  market: Market,
+  side: Side,
+): { lots: bigint; value: Fraction } {
+  const { contract } = market;
+  const position = positionIn(wallet, contract.symbol);
+  const basis = contract.linear ? state.rules.linearInitialBasis : state.rules.inverseInitialBasis;
+  const atMark = position.lots === 0n ? ZERO : worthOf(contract, position.lots, exactly(market.mark));
+  const worth = basis === 'entry' ? costOf(state, contract, position) : atMark;
+  return ifAllFill(account, market, position, worth.size(), side);
+}
+
 /** Signed cost in the settlement asset. */
 export function costOf(state: State, contract: Contract, position: Position): Fraction {
   return whole(position.cost).times(costUnit(contract, assetNamed(state, contract.settlement).decimals));

@@ -81,6 +81,14 @@ export function settleCurrencies(
   if (!state.tryingOut) coverDebt(state, account, wallet, events);
 }
 
+/** C63: the largest amount at or below a limit that can be booked; the limit is not negative. */
+export function bookableBelow(state: State, asset: string, limit: bigint): bigint {
+  const { bookedUsdDecimals } = state.rules;
+  const { decimals } = assetNamed(state, asset);
+  if (asset !== 'USD' || bookedUsdDecimals === null || bookedUsdDecimals >= decimals) return limit;
+  return limit - (limit % 10n ** BigInt(decimals - bookedUsdDecimals));
+}
+
 /** C41, D8: USD is booked in the rule set's decimals, half away from zero; coins in the ledger's unit. */
 export function asBooked(state: State, asset: string, units: bigint): bigint {
   const { bookedUsdDecimals } = state.rules;

@@ -1,8 +1,8 @@
 /** Orders: sent, edited, cancelled; refused with the first reason that holds (margin-and-risk 3.5, 3.6; D25, C42, C44). */
 import type { EditOrderCommand, OrderType, SendOrderCommand, Side } from './commands.ts';
-import { type Contract, notionalUsd, priceAt } from './contract.ts';
+import { type Contract, levelFor, notionalUsd, priceAt } from './contract.ts';
 import { asPrinted, exactly, type Fraction, fromText, ONE, whole } from './fraction.ts';
-import { type Margin, marginOf } from './margin.ts';
+import { type Margin, marginOf, sideIfAllFill } from './margin.ts';
 import {
   type Account,
   accountNumbered,
@@ -49,6 +49,7 @@ const STATUS: Readonly<Record<string, string>> = {
   PRICE_COLLAR: 'outsidePriceCollar',
   PRICE_DISLOCATION: 'wouldIncreasePriceDislocation',
   MAX_POSITION_EXCEEDED: 'maxPositionViolation',
+  FIXED_LEVERAGE_TOO_HIGH: 'fixedLeverageTooHigh',
   INSUFFICIENT_MARGIN: 'insufficientAvailableFunds',
   WOULD_CAUSE_LIQUIDATION: 'wouldCauseLiquidation',
   ORDER_FOR_EDIT_NOT_FOUND: 'orderForEditNotFound',
@@ -362,8 +363,16 @@ function tryOut(
   const wallet = walletFor(account, market.contract);
   const before = marginOf(state, account, wallet);
   const copiedAccount = accountNumbered(copy, account.id);
-  const after = marginOf(copy, copiedAccount, walletFor(copiedAccount, market.contract));
+  const copiedWallet = walletFor(copiedAccount, market.contract);
   const { leverage } = positionIn(wallet, market.contract.symbol);
+  if (leverage > 0) {
+    // C104: the side may not come to a size at which the schedule does not allow the market's leverage.
+    const reached = sideIfAllFill(copy, copiedAccount, copiedWallet, copiedMarket, view.side);
+    const grows = reached.lots > sideIfAllFill(state, account, wallet, market, view.side).lots;
+    const { initial } = levelFor(market.contract[account.schedule], reached.value);
+    if (grows && leverage * initial > 1) return 'FIXED_LEVERAGE_TOO_HIGH';
+  }
+  const after = marginOf(copy, copiedAccount, copiedWallet);
   const isolated = leverage > 0 ? market.contract.symbol : undefined;
   return marginError(before, after, fills.length > 0, wallet.kind === 'flex', isolated, told);
 }

@@ -6,7 +6,7 @@ import type { OrderType, Side } from './commands.ts';
 import { type Contract, costUnit, feeFor, notionalUsd, priceAt, sizeOf, worthOf } from './contract.ts';
 import { Fraction, whole, ZERO } from './fraction.ts';
 import { accruedUnits, paysFunding } from './funding.ts';
-import { bookAmounts, settleCurrencies } from './money.ts';
+import { asBooked, bookAmounts, bookableBelow, settleCurrencies } from './money.ts';
 import {
   type Account,
   accountNumbered,
@@ -335,7 +335,10 @@ function settle(
   const fullFee = whole(inUnits(state, contract, value))
     .times(rate)
     .rounded();
-  const fee = feeAtMost !== undefined && fullFee > feeAtMost ? feeAtMost : fullFee;
+  // Looked at as it would be booked (C63).
+  const { settlement } = contract;
+  const tooMuch = feeAtMost !== undefined && asBooked(state, settlement, fullFee) > feeAtMost;
+  const fee = tooMuch ? bookableBelow(state, settlement, feeAtMost) : fullFee;
   // An order that is tried out is charged by today's volume throughout.
   if (!state.tryingOut) countVolume(state, account, contract, lots, ticks);
   const exact = { profit: inUnits(state, contract, profit), fee, funding };

@@ -7,12 +7,14 @@ import type { FillSide, FillType, OrderView } from '../events.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { forgetFigures, marketTerms } from '../margin/figures.ts';
 import { forgetImpactMid } from '../market/impact.ts';
+import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
 import { bookAmounts, settleCurrencies } from '../positions/booking.ts';
 import { noteAhead, realizeEndedHour } from '../positions/funding.ts';
 import { fundingUnits } from '../positions/funding-figure.ts';
 import { keptFunding } from '../positions/isolated.ts';
 import { ownPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade } from '../positions/trade.ts';
+import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { feeOn, feeRateFor } from './fees.ts';
 import { noteVolume } from './volume.ts';
@@ -91,7 +93,8 @@ function settleSide(
   const profit = applyTrade(terms, position, party.order.side === 'buy' ? lots : -lots, ticks, value);
   const rate = feeRateFor(state, terms, account, party.fillType);
   noteVolume(state, account.id, terms, lots, ticks);
-  const exactFee = limitedFee(feeOn(value * terms.unitsPerCost, rate), party.feeAtMost);
+  const fullFee = feeOn(value * terms.unitsPerCost, rate);
+  const exactFee = party.feeAtMost === undefined ? fullFee : limitedFee(state, market, fullFee, party.feeAtMost);
   const booked = bookAmounts(turn, market, wallet, {
     profit: profit * terms.unitsPerCost,
     fee: exactFee,
@@ -110,12 +113,15 @@ function settleSide(
     oldEntryPrice,
     newEntryPrice: position.entryPrice,
     openedMs: oldLots === 0 ? turn.timeMs : openedMs,
+    feeRate: rate,
     ...booked,
   };
 }
 
-function limitedFee(fee: bigint, atMost: bigint | undefined): bigint {
-  return atMost !== undefined && fee > atMost ? atMost : fee;
+/** A fee that, once it is rounded to the booked decimals, is not above a limit (C63). */
+function limitedFee(state: State, market: Market, fee: bigint, atMost: bigint): bigint {
+  const step = bookingStepOf(state, market.settlementAsset);
+  return bookedUnits(fee, step) > atMost ? atMost - (atMost % step) : fee;
 }
 
 /** Keeps what follows from the position's size: open interest, since when it is open and funded, and its figures. */

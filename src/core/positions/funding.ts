@@ -75,7 +75,7 @@ export function closeFunding(state: State, marketId: number): void {
 function payUntil(turn: Turn, positionId: number, untilMs: number, rate: number): bigint {
   const { state, timeMs } = turn;
   const position = state.positions.own(positionId);
-  const { accountId, walletId, marketId, lots, fundedMs, profitAsset } = position;
+  const { accountId, walletId, marketId, lots, entryPrice, openedMs, fundedMs, profitAsset } = position;
   const market = state.markets.own(marketId);
   const { decimals } = state.assets.get(market.settlementAsset);
   const funding = fundingUnits(market, marketTerms(state, market), lots, fundedMs, untilMs, decimals);
@@ -92,6 +92,8 @@ function payUntil(turn: Turn, positionId: number, untilMs: number, rate: number)
     walletId,
     marketId,
     lots,
+    entryPrice,
+    openedMs,
     rate,
     booked: booked.realizedFunding,
     oldBalance: booked.oldBalance,
