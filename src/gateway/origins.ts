@@ -2,6 +2,8 @@
  * Which web pages may read the venue's replies. None, unless the user names their origins: the real host grants
  * browsers nothing either. `*` means any origin.
  */
+import type { IncomingHttpHeaders } from 'node:http';
+
 export type OriginPolicy = ReadonlySet<string>;
 
 export const NO_ORIGINS: OriginPolicy = new Set();
@@ -12,6 +14,17 @@ const PREFLIGHT_SECONDS = '600';
 
 export function isAllowedOrigin(origin: string | undefined, origins: OriginPolicy): origin is string {
   return origin !== undefined && (origins.has(origin) || origins.has('*'));
+}
+
+/**
+ * Whether a request may become a WebSocket, which no browser asks our leave for: it comes from no web page, from one of the
+ * venue's own, or from one of an origin that is allowed.
+ */
+export function mayConnect(headers: IncomingHttpHeaders, encrypted: boolean, origins: OriginPolicy): boolean {
+  const { origin, host = '' } = headers;
+  if (origin === undefined) return true;
+  const isOwn = origin.toLowerCase() === `${encrypted ? 'https' : 'http'}://${host.toLowerCase()}`;
+  return isOwn || isAllowedOrigin(origin, origins);
 }
 
 /** The headers, names and values alternating, that let a page of this origin read a reply; none for any other. */

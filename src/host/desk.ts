@@ -38,7 +38,7 @@ interface Waiting {
 export class Desk {
   readonly timeline: Timeline;
   readonly #journal: Journal;
-  readonly #followers: readonly Follower[];
+  readonly #followers: Follower[];
   readonly #afterBatch: (() => void)[] = [];
   readonly #waiting = new Map<number, Waiting>();
   #nextNumber = 1;
@@ -49,7 +49,7 @@ export class Desk {
   constructor(journal: Journal, timeline: Timeline, followers: readonly Follower[]) {
     this.#journal = journal;
     this.timeline = timeline;
-    this.#followers = followers;
+    this.#followers = [...followers];
   }
 
   get hasStopped(): boolean {
@@ -59,6 +59,11 @@ export class Desk {
   /** Called once if the venue has to stop. */
   onStopped(listener: (error: VenueStopped) => void): void {
     this.#onStopped = listener;
+  }
+
+  /** Lets a further one follow, from the next entry on and after those that follow already. */
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
   }
 
   /** Called after each batch was applied and answered. */

@@ -12,6 +12,7 @@ import type { Route } from '../gateway/route.ts';
 import type { Secure } from '../gateway/secure-server.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
+import { LiveWire } from '../gateway/ws/live-wire.ts';
 import { VenueStopped } from '../host/desk.ts';
 import type { Host } from '../host/open.ts';
 
@@ -31,12 +32,14 @@ export interface MountOptions {
 
 /** The server with all its doors; it does not listen yet. */
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
-  const { host } = parts;
+  const { host, history, keyRing } = parts;
+  const { allowedOrigins } = options;
   const gateway = createGateway({
     routes: [frontRoute(options), healthRoute(host, options.version), ...documentation(options), ...venueRoutes(parts)],
     timeMs: () => host.timeline.venue.timeMs,
-    allowedOrigins: options.allowedOrigins,
+    allowedOrigins,
     secure: options.secure,
+    upgrades: new LiveWire({ host, history, keyRing, allowedOrigins, onInternalFailure: report }),
     onInternalFailure: report,
   });
   if (options.control !== undefined) mountControl(gateway.app, { ...options.control, onInternalFailure: report });
@@ -60,6 +63,7 @@ function frontRoute({ version, control }: MountOptions): Route {
     `Drydock ${version}. It is no part of, and not endorsed by, the venue whose wire it speaks.`,
     '',
     'REST     /derivatives/api/v3/..., /api/history/v3/market/..., /api/charts/v1/..., /api/auth/v1/...',
+    'Live     /ws/v1',
     'Health   /health',
     ...(control === undefined ? [] : ['Control  /control']),
     'API      /docs to read, /openapi.json for programs',

@@ -63,11 +63,15 @@ function answerTickers(venue: VenueDoor, isAskedFor: (market: Market) => boolean
   return answerRead(venue, { tickers });
 }
 
-function tickerOf(venue: VenueDoor, market: Market): Ticker {
-  return ticker(stateOf(venue), market, factsOf(venue, market));
+/** A market's ticker with its day, from the state after the last applied entry. */
+export function tickerOf(venue: Pick<VenueDoor, 'timeline' | 'history'>, market: Market): Ticker {
+  return ticker(venue.timeline.venue.state, market, factsOf(venue, market));
 }
 
-function factsOf({ history, timeline }: VenueDoor, { id, lastLots }: Market): TickerFacts {
+function factsOf(
+  { history, timeline }: Pick<VenueDoor, 'timeline' | 'history'>,
+  { id, lastLots }: Market,
+): TickerFacts {
   const day = history.day(id, timeline.venue.timeMs);
   const lastBefore = lastLots === 0 ? history.lastTrade(id) : undefined;
   return { ...(day === undefined ? {} : { day }), ...(lastBefore === undefined ? {} : { lastBefore }) };

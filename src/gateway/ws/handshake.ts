@@ -1,0 +1,111 @@
+/** From a request to a WebSocket: who may connect, how many, and the library that speaks the protocol. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket, WebSocketServer } from 'ws';
+import { mayConnect, type OriginPolicy } from '../origins.ts';
+import type { LiveLimits } from './limits.ts';
+
+interface Refusal {
+  readonly status: string;
+  readonly why: string;
+}
+
+const NOT_HERE: Refusal = { status: '404 Not Found', why: 'WebSocket connections are taken at /ws/v1.' };
+const FOREIGN_ORIGIN: Refusal = {
+  status: '403 Forbidden',
+  why: 'Web pages of this origin may not connect. Allow it with --allow-origin.',
+};
+const TOO_MANY: Refusal = {
+  status: '429 Too Many Requests',
+  why: 'Too many connections are open from this address.',
+};
+
+export interface HandshakeOptions {
+  readonly path: string;
+  readonly limits: LiveLimits;
+  readonly allowedOrigins: OriginPolicy;
+}
+
+export class Handshake {
+  readonly #options: HandshakeOptions;
+  readonly #byAddress = new Map<string, number>();
+  #server: Promise<WebSocketServer> | undefined;
+  #ended = false;
+
+  constructor(options: HandshakeOptions) {
+    this.#options = options;
+  }
+
+  /** Gives the connection to `taker`, or answers the request with why there is none. */
+  shake(request: IncomingMessage, socket: Duplex, head: Buffer, taker: (webSocket: WebSocket) => void): void {
+    // Whoever hangs up in the middle of it is not missed.
+    socket.on('error', () => socket.destroy());
+    const refusal = this.#refusalOf(request);
+    if (refusal !== undefined) {
+      refuse(socket, refusal);
+      return;
+    }
+    const address = addressOf(request);
+    this.#count(address, 1);
+    socket.once('close', () => this.#count(address, -1));
+    this.#server ??= this.#load();
+    this.#server.then(
+      (server) => {
+        if (this.#ended || socket.destroyed) socket.destroy();
+        else server.handleUpgrade(request, socket, head, taker);
+      },
+      () => socket.destroy(),
+    );
+  }
+
+  /** Takes nobody any more. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  #refusalOf(request: IncomingMessage): Refusal | undefined {
+    const { path, allowedOrigins, limits } = this.#options;
+    if (pathOf(request) !== path) return NOT_HERE;
+    if (!mayConnect(request.headers, isEncrypted(request), allowedOrigins)) return FOREIGN_ORIGIN;
+    return (this.#byAddress.get(addressOf(request)) ?? 0) >= limits.connectionsPerClient ? TOO_MANY : undefined;
+  }
+
+  /** Loaded when it is first needed: most venues of a test suite never see a WebSocket. */
+  async #load(): Promise<WebSocketServer> {
+    const { WebSocketServer } = await import('ws');
+    return new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: this.#options.limits.payloadBytes,
+    });
+  }
+
+  #count(address: string, change: number): void {
+    const count = (this.#byAddress.get(address) ?? 0) + change;
+    if (count === 0) this.#byAddress.delete(address);
+    else this.#byAddress.set(address, count);
+  }
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function isEncrypted({ socket }: IncomingMessage): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
+}
+
+function addressOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? '';
+}
+
+function refuse(socket: Duplex, { status, why }: Refusal): void {
+  const body = `${why}\n`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,221 @@
+/**
+ * The conversation of one connection: requests are answered one after the other, each subscription by its acknowledgement
+ * and the feed's present state. Whatever a client sends, the answer is data; nothing it does concerns other connections.
+ */
+import type { ApiKey } from '../authentication.ts';
+import {
+  ALREADY_SUBSCRIBED,
+  alertText,
+  BAD_MESSAGE,
+  INVALID_FEED,
+  invalidProduct,
+  JSON_ERROR,
+  NOT_AUTHENTICATED,
+  NOT_SUBSCRIBED,
+  TOO_MANY_REQUESTS,
+} from './alerts.ts';
+import type { Challenges } from './challenges.ts';
+import type { LiveDialect } from './dialect.ts';
+import type { LiveLimits } from './limits.ts';
+import type { Feed, Listener, Subscription } from './listener.ts';
+import { RequestBudget } from './request-budget.ts';
+import { type Request, readRequest } from './requests.ts';
+
+/** A feed by its name, and what it is a feed of. */
+export interface NamedFeed {
+  readonly name: string;
+  readonly scope: 'product' | 'account' | 'venue';
+  /** A private feed that takes `product_ids`, to tell of these only. */
+  readonly narrows?: true;
+  readonly feed: Feed;
+}
+
+/** What a session needs of the venue. */
+export interface SessionPorts {
+  readonly feeds: ReadonlyMap<string, NamedFeed>;
+  /** The id and the name of a listed market, whichever case its name is given in. */
+  readonly findProduct: (name: string) => Product | undefined;
+  readonly challenges: Challenges;
+  readonly findKey: (apiKey: string) => ApiKey | undefined;
+  readonly limits: LiveLimits;
+  readonly dialect: LiveDialect;
+  /** Machine milliseconds. */
+  readonly nowMs: () => number;
+  /** Closes the connection of a client that asks too much. */
+  readonly onFlood: () => void;
+}
+
+export interface Product {
+  readonly id: number;
+  readonly symbol: string;
+}
+
+/** A subscription that stands, and whom or what it is for: an API key or a product's name. */
+interface Standing {
+  readonly named: NamedFeed;
+  readonly subscription: Subscription;
+  readonly owner: string;
+}
+
+type FeedRequest = Extract<Request, { readonly event: 'subscribe' | 'unsubscribe' }>;
+
+const VENUE_KEY = 0;
+
+export class Session {
+  readonly #listener: Listener;
+  readonly #ports: SessionPorts;
+  readonly #budget: RequestBudget;
+  readonly #standing = new Map<string, Standing>();
+
+  constructor(listener: Listener, ports: SessionPorts) {
+    this.#listener = listener;
+    this.#ports = ports;
+    this.#budget = new RequestBudget(ports.limits);
+  }
+
+  /** The first thing that is said, before any request. */
+  greet(): void {
+    this.#say('{"event":"info","version":1}');
+  }
+
+  /** Answers a message. */
+  receive(data: Buffer, isBinary: boolean): void {
+    const { limits, nowMs, onFlood } = this.#ports;
+    switch (this.#budget.take(nowMs())) {
+      case 'flood':
+        onFlood();
+        return;
+      case 'ignore':
+        return;
+      case 'refuse':
+        this.#alert(TOO_MANY_REQUESTS);
+        return;
+      case 'answer':
+        if (isBinary || data.length > limits.messageBytes) this.#alert(BAD_MESSAGE);
+        else this.#answer(readRequest(data.toString()));
+    }
+  }
+
+  /** The line of history is another: what no longer exists is no longer listened to. */
+  review(): void {
+    for (const [id, { named, subscription, owner }] of this.#standing) {
+      if (named.scope === 'venue') continue;
+      const isProduct = named.scope === 'product';
+      const key = isProduct ? this.#ports.findProduct(owner)?.id : this.#ports.findKey(owner)?.accountId;
+      if (key === subscription.key) continue;
+      named.feed.leave(subscription);
+      this.#standing.delete(id);
+      this.#alert(isProduct ? invalidProduct(owner) : NOT_AUTHENTICATED);
+    }
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    for (const { named, subscription } of this.#standing.values()) named.feed.leave(subscription);
+    this.#standing.clear();
+  }
+
+  #answer(request: Request | 'broken' | 'unknown'): void {
+    if (request === 'broken') this.#say(JSON_ERROR);
+    else if (request === 'unknown') this.#alert(BAD_MESSAGE);
+    else if (request.event === 'challenge') this.#say(challengeText(this.#ports.challenges.issue(request.apiKey)));
+    else if (request.event !== 'ping') this.#answerFeedRequest(request);
+    else if (this.#ports.dialect.jsonPing === 'pong') this.#say('{"event":"pong"}');
+    else this.#alert(BAD_MESSAGE);
+  }
+
+  #answerFeedRequest(request: FeedRequest): void {
+    const named = this.#ports.feeds.get(request.feed);
+    if (named === undefined) this.#alert(INVALID_FEED);
+    else if (named.scope === 'product') this.#answerProducts(request, named);
+    else if (named.scope === 'account') this.#answerAccount(request, named);
+    else this.#follow(request, named, VENUE_KEY, '');
+  }
+
+  /** Each product has its own answer, in the order in which they were named. */
+  #answerProducts(request: FeedRequest, named: NamedFeed): void {
+    const { products = [] } = request;
+    if (products.length === 0 || products.length > this.#ports.limits.productsPerRequest) {
+      this.#alert(BAD_MESSAGE);
+      return;
+    }
+    for (const name of products) {
+      const product = this.#ports.findProduct(name);
+      if (product === undefined) this.#alert(invalidProduct(name));
+      else this.#follow(request, named, product.id, product.symbol, { product_ids: [product.symbol] });
+    }
+  }
+
+  #answerAccount(request: FeedRequest, named: NamedFeed): void {
+    const key = this.#ports.challenges.verify(request);
+    if (key === undefined) {
+      this.#alert(NOT_AUTHENTICATED);
+      return;
+    }
+    const { products = [] } = request;
+    if (named.narrows !== true || products.length === 0) {
+      this.#follow(request, named, key.accountId, key.apiKey);
+      return;
+    }
+    const markets = new Set<number>();
+    for (const name of products.slice(0, this.#ports.limits.productsPerRequest)) {
+      const product = this.#ports.findProduct(name);
+      if (product === undefined) {
+        this.#alert(invalidProduct(name));
+        return;
+      }
+      markets.add(product.id);
+    }
+    this.#follow(request, named, key.accountId, key.apiKey, { product_ids: products }, markets);
+  }
+
+  #follow(
+    { event }: FeedRequest,
+    named: NamedFeed,
+    key: number,
+    owner: string,
+    echoed: object = {},
+    markets?: ReadonlySet<number>,
+  ): void {
+    const { name, feed } = named;
+    const id = `${name}:${key}`;
+    const standing = this.#standing.get(id);
+    if (event === 'unsubscribe') {
+      if (standing === undefined) {
+        this.#alert(NOT_SUBSCRIBED);
+        return;
+      }
+      this.#standing.delete(id);
+      feed.leave(standing.subscription);
+      this.#say(JSON.stringify({ event: 'unsubscribed', feed: name, ...echoed }));
+      return;
+    }
+    if (standing !== undefined && areSame(standing.subscription.markets, markets)) {
+      this.#alert(ALREADY_SUBSCRIBED);
+      feed.again(standing.subscription);
+      return;
+    }
+    if (standing !== undefined) feed.leave(standing.subscription);
+    const subscription = { listener: this.#listener, key, nextSeq: 0, ...(markets === undefined ? {} : { markets }) };
+    this.#standing.set(id, { named, subscription, owner });
+    this.#say(JSON.stringify({ event: 'subscribed', feed: name, ...echoed }));
+    feed.join(subscription);
+  }
+
+  #alert(message: string): void {
+    this.#say(alertText(message));
+  }
+
+  #say(text: string): void {
+    this.#listener.tell(Buffer.from(text));
+  }
+}
+
+function challengeText(challenge: string): string {
+  return JSON.stringify({ event: 'challenge', message: challenge });
+}
+
+function areSame(one: ReadonlySet<number> | undefined, other: ReadonlySet<number> | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.size === other.size && [...one].every((id) => other.has(id));
+}
