@@ -153,6 +153,92 @@ test('all orders are cancelled', async () => {
   assert.deepEqual(await client.fetchOpenOrders(LINEAR), []);
 });
 
+test('stop, take profit and trailing stop wait, are listed, edited and cancelled', async () => {
+  await client.createOrder(LINEAR, 'market', 'buy', 0.02);
+  const stop = await client.createOrder(LINEAR, 'limit', 'sell', 0.01, 79_500, {
+    stopLossPrice: 80_000,
+    triggerSignal: 'mark',
+  });
+  const take = await client.createOrder(LINEAR, 'market', 'sell', 0.01, undefined, { takeProfitPrice: 90_000 });
+  const entry = await client.createOrder(LINEAR, 'market', 'buy', 0.01, undefined, { triggerPrice: 88_000 });
+  const trailing = await client.createOrder(LINEAR, 'trailing_stop', 'sell', 0.01, undefined, {
+    triggerSignal: 'index',
+    trailingStopMaxDeviation: 5,
+    trailingStopDeviationUnit: 'PERCENT',
+  });
+  assert.deepEqual(
+    [stop, take, entry, trailing].map(({ triggerPrice, reduceOnly, status }) => [triggerPrice, reduceOnly, status]),
+    [
+      [80_000, true, 'open'],
+      [90_000, true, 'open'],
+      [88_000, false, 'open'],
+      [79_800, false, 'open'],
+    ],
+  );
+  const open = await client.fetchOpenOrders(LINEAR);
+  assert.deepEqual(
+    open.map(({ id, type, triggerPrice, remaining }) => [id, type, triggerPrice, remaining]),
+    [
+      [stop.id, 'stop', 80_000, 0.01],
+      [take.id, 'take_profit', 90_000, 0.01],
+      [entry.id, 'stop', 88_000, 0.01],
+      [trailing.id, 'stop', 79_800, 0.01],
+    ],
+  );
+  const edited = await client.editOrder(stop.id as string, LINEAR, 'limit', 'sell', 0.02, 78_500, {
+    stopPrice: 79_000,
+  });
+  assert.deepEqual([edited.id, edited.triggerPrice, edited.amount], [stop.id, 79_000, 0.02]);
+  const fetched = await client.fetchOrder(stop.id as string, LINEAR);
+  assert.deepEqual([fetched.status, fetched.triggerPrice], ['open', 79_000]);
+  assert.equal((await client.cancelOrder(stop.id as string, LINEAR)).status, 'canceled');
+  await client.cancelAllOrders(LINEAR);
+  assert.deepEqual(await client.fetchOpenOrders(LINEAR), []);
+});
+
+test('a stop that fires is a fill of the same id', async () => {
+  const stop = await client.createOrder(LINEAR, 'market', 'sell', 0.02, undefined, {
+    stopLossPrice: 83_000,
+    triggerSignal: 'mark',
+  });
+  await venue.setIndexPrices({ XBT: 82_000 });
+  const fill = (await client.fetchMyTrades(LINEAR)).at(-1);
+  assert.deepEqual([fill?.order, fill?.price, fill?.amount], [stop.id, 81_999, 0.02]);
+  assert.deepEqual(await client.fetchPositions([LINEAR]), []);
+  await venue.setIndexPrices({ XBT: 84_000 });
+});
+
+test('a batch of orders, and of cancellations', async () => {
+  const orders = [
+    { symbol: LINEAR, type: 'limit', side: 'buy', amount: 0.01, price: 70_000 },
+    { symbol: LINEAR, type: 'limit', side: 'buy', amount: 0.02, price: 71_000, params: { clientOrderId: 'b2' } },
+    { symbol: LINEAR, type: 'market', side: 'sell', amount: 0.01, params: { stopLossPrice: 60_000 } },
+  ] as const;
+  const placed = await client.createOrders(orders as unknown as Parameters<typeof client.createOrders>[0]);
+  // Nothing to close: the stop only reduces.
+  assert.deepEqual(
+    placed.map(({ status }) => status),
+    ['open', 'open', 'rejected'],
+  );
+  const ids = placed.slice(0, 2).map(({ id }) => id as string);
+  const canceled = await client.cancelOrders(ids, LINEAR);
+  assert.deepEqual(
+    canceled.map(({ id, status }) => [id, status]),
+    ids.map((id) => [id, 'canceled']),
+  );
+});
+
+test('the dead-man switch cancels what is open when its time is over', async () => {
+  await client.createOrder(LINEAR, 'limit', 'buy', 0.01, 70_000);
+  const armed = (await client.cancelAllOrdersAfter(60_000)) as unknown as { status: Record<string, string> };
+  assert.equal(Date.parse(armed.status.triggerTime as string) - Date.parse(armed.status.currentTime as string), 60_000);
+  const off = (await client.cancelAllOrdersAfter(0)) as unknown as { status: Record<string, string> };
+  assert.equal(off.status.triggerTime, '0');
+  await client.cancelAllOrdersAfter(30_000);
+  await venue.advance('31s');
+  assert.deepEqual(await client.fetchOpenOrders(LINEAR), []);
+});
+
 test('leverage isolates a market, and is shown with its positions', async () => {
   await client.setLeverage(5, LINEAR);
   assert.equal((await client.fetchLeverage(LINEAR)).longLeverage, 5);

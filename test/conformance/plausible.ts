@@ -52,14 +52,17 @@ export function plausible(random: Random, { name, schema }: Field, nameable: Nam
 function decimalOf(random: Random, name: string, _nameable: Nameable): string {
   if (name === 'size') return random.pick(['0.01', '0.1', '1', '2', '0.25', '1e-2', '100']);
   if (name === 'maxLeverage') return random.pick(['1', '5', '12.5', '20', '100', '5.00', '0.5']);
-  if (name === 'limitPrice') return String(random.pick([83_000, 83_999, 84_001, 85_000, 70_000, 2_600, 3_000.5]));
+  if (name.endsWith('Deviation') || name.endsWith('OffsetValue'))
+    return random.pick(['1', '0.5', '-1', '250', '0.125']);
+  if (name === 'limitPrice' || name === 'stopPrice')
+    return String(random.pick([83_000, 83_999, 84_001, 85_000, 70_000, 2_600, 3_000.5]));
   return String(1_795_176_000 + random.whole(-10_000, 10_000));
 }
 
 function textOf(random: Random, name: string, nameable: Nameable): string {
   switch (name) {
     case 'orderType':
-      return random.pick(['lmt', 'lmt', 'post', 'ioc', 'fok', 'mkt', 'mkt', 'stp']);
+      return random.pick(['lmt', 'lmt', 'post', 'ioc', 'fok', 'mkt', 'mkt', 'stp', 'take_profit', 'trailing_stop']);
     case 'symbol':
       return random.pick(nameable.symbols);
     case 'fromAccount':
@@ -81,9 +84,33 @@ function textOf(random: Random, name: string, nameable: Nameable): string {
     case 'quoteCurrency':
     case 'pnlPreference':
       return random.pick(nameable.units);
+    case 'json':
+      return batchOf(random, nameable);
     default:
       return `text-${random.whole(1, 9)}`;
   }
+}
+
+/** A batch of a few elements, some of them faulty. */
+function batchOf(random: Random, nameable: Nameable): string {
+  const element = (): object =>
+    random.pick<object>([
+      {
+        order: 'send',
+        order_tag: random.pick(['1', 2]),
+        orderType: random.pick(['lmt', 'mkt', 'stp', 'limit']),
+        symbol: random.pick(nameable.symbols),
+        side: random.pick(['buy', 'sell']),
+        size: random.pick([0.01, '0.1', -1, {}]),
+        limitPrice: random.pick([70_000, '84001', null]),
+        stopPrice: random.pick([90_000, 'x']),
+        cliOrdId: random.pick(['a', '\ud800', 'x'.repeat(101)]),
+      },
+      { order: 'edit', order_id: random.pick(nameable.orderIds), size: random.pick([1, '0.02']) },
+      { order: 'cancel', order_id: random.pick(nameable.orderIds) },
+      random.pick([{}, { order: 'send' }, { order: 'x' }]),
+    ]);
+  return JSON.stringify({ batchOrder: Array.from({ length: random.whole(0, 5) }, element) });
 }
 
 /** Values that break what is written without care. */

@@ -13,6 +13,15 @@ const UNKNOWN = '5c1df89d-3d48-41a5-9f4e-1cf1b2b8e6b5';
 const PAST = '2026-11-20T11:59:59.999Z';
 const BID = { orderType: 'lmt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.1', limitPrice: '80000' };
 
+const STOP = { orderType: 'stp', stopPrice: '90000', limitPrice: '' };
+const TRAILING = {
+  orderType: 'trailing_stop',
+  limitPrice: '',
+  triggerSignal: 'mark',
+  trailingStopMaxDeviation: '1',
+  trailingStopDeviationUnit: 'PERCENT',
+};
+
 class World {
   readonly venue: TestVenue;
   readonly alice: Caller;
@@ -64,6 +73,8 @@ type Row = readonly [status: string, meet: (world: World) => Promise<string>];
 
 const SENT: readonly Row[] = [
   ['placed', (world) => world.send({})],
+  ['placed', (world) => world.send(STOP)],
+  ['placed', (world) => world.send(TRAILING)],
   [
     'marketSuspended',
     async (world) => {
@@ -149,6 +160,10 @@ const EDITED: readonly Row[] = [
     },
   ],
   ['wouldProcessAfterSpecifiedTime', (world) => world.editOf({}, { size: '0.2', processBefore: PAST })],
+  ['orderForEditNotAStop', (world) => world.editOf({}, { stopPrice: '90000' })],
+  ['edited', (world) => world.editOf(STOP, { stopPrice: '91000' })],
+  ['cannotEditTriggerPriceOfTrailingStop', (world) => world.editOf(TRAILING, { stopPrice: '91000' })],
+  ['cannotEditLimitPriceOfTrailingStop', (world) => world.editOf(TRAILING, { limitPrice: '91000' })],
 ];
 
 const CANCELLED: readonly Row[] = [
@@ -196,7 +211,7 @@ const NOT_MET = {
     'cancelled',
     'edited',
     'notFound',
-    // Expiry, dislocation, trigger orders, leverage.
+    // Expiry, dislocation, leverage; what only edits come to, and what only a batch can hold.
     'marketInactive',
     'wouldIncreasePriceDislocation',
     'orderForEditNotAStop',
@@ -213,7 +228,6 @@ const NOT_MET = {
     'tooManySmallOrders',
     'outsidePriceCollar',
     'wouldNotReducePosition',
-    'orderForEditNotAStop',
     'tooManyOrders',
     'marketInactive',
     'maxPositionViolation',
