@@ -440,6 +440,7 @@ export type OrderStatus =
   | 'wouldNotReducePosition'
   | 'marketIsPostOnly'
   | 'tooManyOrders'
+  | 'fixedLeverageTooHigh'
   | 'orderForEditNotAStop'
   | 'cannotEditTriggerPriceOfTrailingStop'
   | 'cannotEditLimitPriceOfTrailingStop'

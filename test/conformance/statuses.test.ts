@@ -90,6 +90,14 @@ const SENT: readonly Row[] = [
       return world.send({});
     },
   ],
+  [
+    'fixedLeverageTooHigh',
+    async (world) => {
+      await world.alice.put(`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD', maxLeverage: '100' });
+      assert.equal(await world.send({ size: '1' }), 'placed');
+      return world.send({ size: '30' });
+    },
+  ],
   ['invalidSize', (world) => world.send({ size: '0.00001' })],
   ['invalidSize', (world) => world.send({ size: '0' })],
   ['invalidSize', (world) => world.send({ size: '-1' })],
@@ -211,12 +219,11 @@ const NOT_MET = {
     'cancelled',
     'edited',
     'notFound',
-    // Expiry, dislocation, leverage; what only edits come to, and what only a batch can hold.
+    // Expiry, dislocation; what only edits come to, and what only a batch can hold.
     'marketInactive',
     'wouldIncreasePriceDislocation',
     'orderForEditNotAStop',
     'orderForEditNotFound',
-    'fixedLeverageTooHigh',
     'clientOrderIdInvalid',
     'cannotEditTriggerPriceOfTrailingStop',
     'cannotEditLimitPriceOfTrailingStop',

@@ -7,7 +7,7 @@
  */
 import { type Market, NONE, type Position, type Wallet } from '../entities.ts';
 import type { Result } from '../events.ts';
-import { levelOf } from '../instruments/schedule.ts';
+import { allowsLeverage } from '../margin/exposure.ts';
 import { forgetFigures, marketTerms, scheduleFor } from '../margin/figures.ts';
 import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
 import { touchWallet } from '../money/ledger.ts';
@@ -118,8 +118,7 @@ function isAllowed(
   const hundredths = Math.round(leverage * LEVERAGE_SCALE);
   if (!(leverage >= 1) || hundredths / LEVERAGE_SCALE !== leverage) return false;
   const schedule = scheduleFor(state, marketTerms(state, market), wallet.accountId);
-  const level = levelOf(schedule, position === undefined ? 0 : Math.abs(Number(position.cost)));
-  return leverage * (schedule.initialRates[level] as number) <= 1;
+  return allowsLeverage(schedule, leverage, position === undefined ? 0 : Math.abs(Number(position.cost)));
 }
 
 /** What the checks compare the after-state with. */

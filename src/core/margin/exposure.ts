@@ -92,24 +92,42 @@ export function valueAt(terms: ContractTerms, lots: number, ticks: number): numb
  * resulting total.
  */
 function sideMargin(sized: Sized, exposure: Exposure, side: Side, positionBasisValue: number): number {
-  const { terms } = sized;
+  const lots = sideLots(exposure, side);
+  return lots === 0 ? 0 : sizedMargin(sized, lots, sideValue(sized.terms, exposure, side, positionBasisValue));
+}
+
+/** Lots in one direction if every order of the side were to fill (C9); 0 where that only closes. */
+export function sideLots({ lots, buyLots, sellLots }: Exposure, side: Side): number {
+  return Math.max(0, side === 'buy' ? lots + buyLots : sellLots - lots);
+}
+
+/** Value of these lots in units of cost. */
+function sideValue(terms: ContractTerms, exposure: Exposure, side: Side, positionBasisValue: number): number {
   const buys = side === 'buy';
   const orderLots = buys ? exposure.buyLots : exposure.sellLots;
-  const sameDirection = buys ? exposure.lots >= 0 : exposure.lots <= 0;
-  const held = Math.abs(exposure.lots);
-  if (sameDirection) {
-    const orderValue = terms.linear
-      ? buys
-        ? exposure.buyTickLots
-        : exposure.sellTickLots
-      : orderLots === 0
-        ? 0
-        : coinValue(terms, exposure.orders(side));
-    return sizedMargin(sized, held + orderLots, positionBasisValue + orderValue);
+  if (buys ? exposure.lots >= 0 : exposure.lots <= 0) {
+    if (terms.linear) return positionBasisValue + (buys ? exposure.buyTickLots : exposure.sellTickLots);
+    return positionBasisValue + (orderLots === 0 ? 0 : coinValue(terms, exposure.orders(side)));
   }
-  if (orderLots <= held) return 0;
-  const excess = excessOver(exposure.orders(side), side, held);
-  return sizedMargin(sized, orderLots - held, terms.linear ? tickLots(excess) : coinValue(terms, excess));
+  const excess = excessOver(exposure.orders(side), side, Math.abs(exposure.lots));
+  return terms.linear ? tickLots(excess) : coinValue(terms, excess);
+}
+
+/** What the rate of initial margin of a direction is looked up by: USD notional at its basis, or contracts (C7, C9). */
+export function sideMeasure(
+  rules: RuleSet,
+  terms: ContractTerms,
+  exposure: Exposure,
+  side: Side,
+  markTicks: number,
+): number {
+  if (!terms.linear || sideLots(exposure, side) === 0) return sideLots(exposure, side);
+  return sideValue(terms, exposure, side, positionValue(terms, exposure, rules.linearInitialBasis, markTicks));
+}
+
+/** True when the schedule allows a maximum leverage at a size (C70, C104): its rate asks for no more than 1 / leverage. */
+export function allowsLeverage(schedule: Schedule, leverage: number, measure: number): boolean {
+  return leverage * (schedule.initialRates[levelOf(schedule, measure)] as number) <= 1;
 }
 
 /** What the rate of initial margin depends on besides the size. */

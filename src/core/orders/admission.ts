@@ -6,7 +6,8 @@ import type { Side } from '../commands/command.ts';
 import type { Account, Market, Order, Position, Wallet } from '../entities.ts';
 import type { OrderError } from '../events.ts';
 import { type ContractTerms, priceOf, sizeOf } from '../instruments/terms.ts';
-import { marketTerms } from '../margin/figures.ts';
+import { allowsLeverage, sideLots, sideMeasure } from '../margin/exposure.ts';
+import { exposureOf, type Hypothetical, marketTerms, markTicks, scheduleFor } from '../margin/figures.ts';
 import type { RuleSet } from '../margin/rules.ts';
 import { isolatedMarginIf, walletMargin, walletMarginIf } from '../margin/wallet.ts';
 import { increasesDislocation } from '../market/dislocation.ts';
@@ -42,7 +43,9 @@ export function refusalByAfterState(state: State, candidate: Candidate, plan: Fi
   if (candidate.collared && outsideCollar(rules, terms, market, candidate, plan)) return 'PRICE_COLLAR';
   if (tradesFurtherOut(terms, market, candidate, plan)) return 'PRICE_DISLOCATION';
   if (exceedsMaxPosition(candidate)) return 'MAX_POSITION_EXCEEDED';
-  return refusalByMargin(state, terms, candidate, plan);
+  const after = afterState(state, terms, candidate, plan);
+  if (leavesLeverage(state, terms, candidate, after)) return 'FIXED_LEVERAGE_TOO_HIGH';
+  return refusalByMargin(state, candidate, plan, after);
 }
 
 /** D25: the marketable part may not trade further from mark than the collar; the last fill is its worst price. */
@@ -87,18 +90,29 @@ export function reachedLots(candidate: Candidate): number {
 }
 
 /**
+ * C104: in an isolated market an order may not raise its side, position and orders together, to a size at which the
+ * schedule does not allow the market's leverage. What only closes raises nothing.
+ */
+function leavesLeverage(state: State, terms: ContractTerms, candidate: Candidate, after: Hypothetical): boolean {
+  const { position, market, side, account } = candidate;
+  if (position === undefined || position.leverage === 0) return false;
+  if (sideLots(after.exposure, side) <= sideLots(exposureOf(state, position), side)) return false;
+  const measure = sideMeasure(state.root.rules, terms, after.exposure, side, markTicks(terms, market));
+  return !allowsLeverage(scheduleFor(state, terms, account.id), position.leverage, measure);
+}
+
+/**
  * D25: insufficient when the order raises the margin of positions and orders and leaves less than none available; of a
  * flex wallet the cross part has to bear its own margins, too (D10). It would cause a liquidation when it fills and the
  * part concerned, cross or isolated, ends below its maintenance margin.
  */
 function refusalByMargin(
   state: State,
-  terms: ContractTerms,
   candidate: Candidate,
   plan: FillPlan,
+  hypothetical: Hypothetical,
 ): OrderError | undefined {
   const { wallet } = candidate;
-  const hypothetical = afterState(state, terms, candidate, plan);
   const after = walletMarginIf(state, wallet, hypothetical);
   const isolated = hypothetical.exposure.leverage !== 0;
   const fills = plan.fills.length > 0;

@@ -4,8 +4,10 @@
  */
 import { NONE } from '../entities.ts';
 import type { OrderError, OrderView, RefusalFigure, RefusedOrder } from '../events.ts';
+import { levelOf } from '../instruments/schedule.ts';
 import { type ContractTerms, priceOf, sizeOf } from '../instruments/terms.ts';
-import { marketTerms } from '../margin/figures.ts';
+import { sideLots, sideMeasure } from '../margin/exposure.ts';
+import { marketTerms, markTicks, scheduleFor } from '../margin/figures.ts';
 import { isolatedMarginIf, type WalletMargin, walletMargin, walletMarginIf } from '../margin/wallet.ts';
 import type { State } from '../state.ts';
 import { type Candidate, notionalUsd, reachedLots, worstPrice } from './admission.ts';
@@ -45,6 +47,8 @@ export function refusalFigures(
         contracts('position and orders of the side', reachedLots(candidate)),
         contracts('largest position', market.contract.maxPositionLots),
       ];
+    case 'FIXED_LEVERAGE_TOO_HIGH':
+      return leverageFigures(state, candidate, plan);
     case 'POST_WOULD_EXECUTE':
     case 'WOULD_EXECUTE_SELF': {
       const best = bestPrice(state, market, opposite(side));
@@ -87,6 +91,21 @@ export function formFigures(
     default:
       return [];
   }
+}
+
+/** The leverage of the market, and what the schedule allows at the size that the side would reach (C104). */
+function leverageFigures(state: State, candidate: Candidate, plan: FillPlan): readonly RefusalFigure[] {
+  const { position, market, side, account } = candidate;
+  const terms = marketTerms(state, market);
+  const { exposure } = afterState(state, terms, candidate, plan);
+  const measure = sideMeasure(state.root.rules, terms, exposure, side, markTicks(terms, market));
+  const schedule = scheduleFor(state, terms, account.id);
+  const rate = schedule.initialRates[levelOf(schedule, measure)] as number;
+  return [
+    { name: 'position and orders of the side', value: sizeOf(terms, sideLots(exposure, side)), unit: 'contracts' },
+    { name: 'maximum leverage of the market', value: position?.leverage ?? 0, unit: 'times' },
+    { name: 'leverage that the schedule allows', value: 1 / rate, unit: 'times' },
+  ];
 }
 
 /** The wallet before and after (D10, D25); of an isolated market its own part as well. */

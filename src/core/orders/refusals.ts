@@ -17,7 +17,8 @@
  * 13 IOC_WOULD_NOT_EXECUTE                immediate, and nothing (for `fok`: not all) would fill
  * 14 PRICE_COLLAR                         the marketable part of a limit order would trade too far from mark (C27, D25)
  * 15 PRICE_DISLOCATION                    the market is dislocated, and the marketable part would trade further out (C27)
- * 16 MAX_POSITION_EXCEEDED                position and resting orders of the side would exceed the limit (3.5)
+ * 16 MAX_POSITION_EXCEEDED, FIXED_LEVERAGE_TOO_HIGH   position and resting orders of the side would exceed the limit (3.5);
+ *                                       in an isolated market: what the schedule allows at its leverage (C104)
  * 17 INSUFFICIENT_MARGIN                  the after-state lacks margin (D25, C42)
  * 18 WOULD_CAUSE_LIQUIDATION              margin equity after it would be below maintenance margin (D25)
  *
@@ -38,6 +39,7 @@ const STATUS_OF: Readonly<Record<OrderError, OrderStatus>> = {
   CLIENT_ORDER_ID_IN_USE: 'clientOrderIdAlreadyExist',
   CLIENT_ORDER_ID_TOO_LONG: 'clientOrderIdTooBig',
   MAX_POSITION_EXCEEDED: 'maxPositionViolation',
+  FIXED_LEVERAGE_TOO_HIGH: 'fixedLeverageTooHigh',
   PRICE_COLLAR: 'outsidePriceCollar',
   PRICE_DISLOCATION: 'wouldIncreasePriceDislocation',
   ORDER_FOR_CANCELLATION_NOT_FOUND: 'notFound',
@@ -86,6 +88,7 @@ const CHECK_OF: Readonly<Partial<Record<OrderError, number>>> = {
   PRICE_COLLAR: 14,
   PRICE_DISLOCATION: 15,
   MAX_POSITION_EXCEEDED: 16,
+  FIXED_LEVERAGE_TOO_HIGH: 16,
   INSUFFICIENT_MARGIN: 17,
   WOULD_CAUSE_LIQUIDATION: 18,
 };
@@ -97,7 +100,7 @@ export const CHECK_OF_LARGEST = 5;
 const RULE_OF_CHECK: Readonly<Record<number, string>> = {
   14: 'C27, D25, margin-and-risk 3.5, 9',
   15: 'C27, D25, margin-and-risk 3.5, 9',
-  16: 'D25, margin-and-risk 3.5',
+  16: 'C104, D25, margin-and-risk 3.2, 3.5',
   17: 'C42, D10, D25, margin-and-risk 3.5',
   18: 'C42, D25, margin-and-risk 3.5',
 };

@@ -33,8 +33,8 @@ test('a leverage preference sets the rate: at least 1 / leverage, never below th
     [5, 1, 16_000, 400],
     [20, 1, 4000, 400],
     [100, 1, 800, 400],
-    // Above 1,000,000 USD the schedule asks for 2 % of the whole: more than 1 / 100.
-    [100, 13, 20_800, 10_400],
+    // Above 1,000,000 USD the schedule asks for 2 % of the whole: no more than 1 / 50.
+    [50, 13, 20_800, 10_400],
   ] as const) {
     const venue = venueWith('1000000', { [SYMBOL]: Math.min(leverage, 100) });
     venue.cross(ALICE, BOB, SYMBOL, size, 80_000);
@@ -45,6 +45,15 @@ test('a leverage preference sets the rate: at least 1 / leverage, never below th
       `${size} at ${leverage}x`,
     );
   }
+});
+
+test('a schedule that is put over a position later may ask for more than its leverage (3.2)', () => {
+  const venue = venueWith('1000000', { [SYMBOL]: 100 });
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  venue.apply({ type: 'setAccount', account: ALICE, marginSchedule: 'retail' });
+  assert.equal(margins(venue).initialMargin, 8_000);
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.1', 79_000).status, 'fixedLeverageTooHigh');
+  assert.equal(venue.sell(ALICE, SYMBOL, 1, 81_000).status, 'placed', 'it only closes');
 });
 
 test('assigned collateral is fenced: losses of one side do not reach the other (C8, D10)', () => {

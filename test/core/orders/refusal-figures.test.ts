@@ -65,6 +65,21 @@ test('by check', () => {
   for (const [answer, expected] of rows) assert.deepEqual(told(answer), expected);
 });
 
+test('a size at which the leverage of an isolated market is not allowed', () => {
+  const venue = venueWith();
+  assert.equal(venue.apply({ type: 'setLeverage', account: ALICE, symbol: SYMBOL, maxLeverage: 80 }).status, 'done');
+  venue.apply({ type: 'deposit', account: ALICE, wallet: 'flex', asset: 'USD', amount: '10000' });
+  venue.buy(ALICE, SYMBOL, 10, 80_000);
+  assert.equal(venue.buy(ALICE, SYMBOL, '2.5', 80_000).status, 'placed', '1,000,000 USD is still in the first level');
+  assert.deepEqual(told(venue.buy(ALICE, SYMBOL, '0.001', 80_000)), [
+    16,
+    'FIXED_LEVERAGE_TOO_HIGH',
+    'position and orders of the side 12.501 contracts',
+    'maximum leverage of the market 80 times',
+    'leverage that the schedule allows 50 times',
+  ]);
+});
+
 test('the collar: the worst price against the bound and the mark', () => {
   const venue = venueWith();
   venue.sell(BOB, SYMBOL, 1, 97_000);
