@@ -89,7 +89,7 @@ test('sendorder: orders', () => {
     [`${LIMIT}&cliOrdId=`, ORDER],
     [`${LIMIT}&processBefore=2026-11-20T12:00:00.250Z`, { ...ORDER, processBeforeMs: 1_795_176_000_250 }],
     [`${LIMIT}&processBefore=2026-11-20T13%3A00%3A00%2B01%3A00`, { ...ORDER, processBeforeMs: 1_795_176_000_000 }],
-    [`${LIMIT}&broker=ABCD&triggerSignal=mark&stopPrice=x`, ORDER],
+    [`${LIMIT}&broker=ABCD&triggerSignal=mark&stopPrice=1`, ORDER],
     // Decimals arrive as one text a value, and exactly.
     [LIMIT.replace('size=0.1', 'size=1e-05'), { ...ORDER, size: '0.00001' }],
     [LIMIT.replace('size=0.1', 'size=0.10'), ORDER],
@@ -136,13 +136,45 @@ test('sendorder: what is missing or unusable', () => {
   ]);
 });
 
-test('sendorder: types that are not traded here', () => {
+test('sendorder: types that do not exist', () => {
   const invalid = refused('invalidOrderType');
-  for (const type of ['stp', 'take_profit', 'trailing_stop', 'stop', 'market', 'LMT', 'constructor', 'unknown']) {
+  for (const type of ['stop', 'market', 'LMT', 'constructor', 'unknown']) {
     check(send, [[LIMIT.replace('lmt', type), invalid]]);
   }
   // The type is looked at before the limit that it may need.
-  check(send, [['orderType=stp&symbol=PF_XBTUSD&side=buy&size=0.1&stopPrice=61000', invalid]]);
+  check(send, [['orderType=stop&symbol=PF_XBTUSD&side=buy&size=0.1', invalid]]);
+});
+
+test('sendorder: orders that wait for a price', () => {
+  const stop = 'symbol=PF_XBTUSD&side=buy&size=0.1&orderType=stp&stopPrice=61000';
+  const { orderType: _, limitPrice: __, ...rest } = ORDER;
+  const waiting = { ...rest, type: 'sendTrigger', triggerType: 'stp', signal: 'last', stopPrice: '61000' };
+  const trail = stop.replace('orderType=stp&stopPrice=61000', 'orderType=trailing_stop&trailingStopMaxDeviation=1.50');
+  const { stopPrice: ___, ...trailing } = {
+    ...waiting,
+    triggerType: 'trailing_stop',
+    deviation: { value: '1.5', unit: 'PERCENT' },
+  };
+  check(send, [
+    [stop, waiting],
+    [stop.replace('stp', 'take_profit'), { ...waiting, triggerType: 'take_profit' }],
+    [`${stop}&triggerSignal=mark`, { ...waiting, signal: 'mark' }],
+    [`${stop}&triggerSignal=index`, { ...waiting, signal: 'index' }],
+    [`${stop}&triggerSignal=spot`, { ...waiting, signal: 'index' }],
+    [`${stop}&triggerSignal=bid`, refused('invalidArgument', 'triggerSignal')],
+    [`${stop}&limitPrice=61500&cliOrdId=a`, { ...waiting, limitPrice: '61500', cliOrdId: 'a' }],
+    [
+      `${stop}&limitPriceOffsetValue=-1&limitPriceOffsetUnit=PERCENT`,
+      { ...waiting, limitOffset: { value: '-1', unit: 'PERCENT' } },
+    ],
+    [`${stop}&limitPriceOffsetValue=5`, { ...waiting, limitOffset: { value: '5' } }],
+    [`${stop}&limitPriceOffsetUnit=BPS`, refused('invalidArgument', 'limitPriceOffsetUnit')],
+    [stop.replace('&stopPrice=61000', ''), refused('requiredArgumentMissing')],
+    [`${trail}&trailingStopDeviationUnit=PERCENT`, trailing],
+    [trail, refused('requiredArgumentMissing')],
+    [`${trail}&trailingStopDeviationUnit=PERCENT&stopPrice=1`, refused('invalidArgument', 'stopPrice')],
+    [`${trail}&trailingStopDeviationUnit=PERCENT&limitPrice=1`, refused('invalidArgument', 'limitPrice')],
+  ]);
 });
 
 const UUID = id('order', 3, 1);
@@ -160,6 +192,12 @@ test('editorder', () => {
     [`orderId=${UUID}&qtyMode=ABSOLUTE`, { ...command, quantityMode: 'absolute' }],
     [`orderId=${UUID}&qtyMode=RELATIVE`, command],
     [`orderId=${UUID}&processBefore=2026-11-20T12:00:00Z`, { ...command, processBeforeMs: 1_795_176_000_000 }],
+    [`orderId=${UUID}&stopPrice=60000.0`, { ...command, stopPrice: '60000' }],
+    [
+      `orderId=${UUID}&trailingStopMaxDeviation=2&trailingStopDeviationUnit=QUOTE_CURRENCY`,
+      { ...command, deviation: { value: '2', unit: 'QUOTE_CURRENCY' } },
+    ],
+    [`orderId=${UUID}&trailingStopMaxDeviation=2`, refused('requiredArgumentMissing')],
     ['size=0.2', refused('requiredArgumentMissing')],
     ['orderId=&cliOrdId=', refused('requiredArgumentMissing')],
     ['orderId=abc&size=1', refused('invalidUuid', 'abc')],

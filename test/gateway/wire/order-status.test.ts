@@ -30,9 +30,28 @@ test('an open order: the whole size and what has filled', () => {
       lastUpdateTimestamp: '2026-11-20T12:00:00.002Z',
     },
     status: 'ENTERED_BOOK',
-    updateReason: null,
+    updateReason: 'PARTIAL_FILL',
     error: null,
   });
+});
+
+test('the reason of an open order is what happened to it last; none while nothing has', () => {
+  const reason = (key: number) => {
+    const orderId = venue.state.orderByKey.find(key, key);
+    assert.ok(orderId !== undefined);
+    return openOrderStatus(venue.state, venue.state.orders.get(orderId)).updateReason;
+  };
+  const { position } = venue.send({ limitPrice: '48000', size: '0.1' });
+  const key = keyOf(position, 0);
+  assert.equal(reason(key), null);
+  venue.deliver({
+    type: 'editOrder',
+    account: venue.account('a').id,
+    orderKey: key,
+    size: '0.05',
+    quantityMode: 'relative',
+  });
+  assert.equal(reason(key), 'EDITED_BY_USER');
 });
 
 test('orders that have ended: filled, cancelled, refused', () => {
