@@ -22,8 +22,6 @@ export function walletsToExamine(turn: Turn): readonly number[] {
   const moved =
     turn.lookAtAll || turn.lookedIndexStamp !== state.indexStamp || turn.lookedMarkStamp !== state.markStamp;
   if (!moved && touchedWallets.length === 0) return NOBODY;
-  // Somebody left a look half done: what was to be looked at then is not known any more.
-  if (turn.lookAtAll) state.watch = undefined;
   turn.lookAtAll = false;
   turn.lookedIndexStamp = state.indexStamp;
   turn.lookedMarkStamp = state.markStamp;
