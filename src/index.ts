@@ -2,7 +2,7 @@
  * Drydock as a library: a venue in this process, reached over HTTP like the real one, and a handle for the powers that
  * no real venue has.
  */
-export type { AccountInput, AmountInput, FundingInput, KeyInput } from './control/account-inputs.ts';
+export type { AccountInput, AmountInput, DialectInput, FundingInput, KeyInput } from './control/account-inputs.ts';
 export type { DepositView } from './control/account-powers.ts';
 export type { FigureView } from './control/explanation-view.ts';
 export type { ExplanationView } from './control/explanations.ts';

@@ -1,8 +1,13 @@
 /** Accounts as users describe them: in `--accounts FILE`, in the library, and to the control door. */
 import type { AccountSpecification, ApiKey } from '../core/commands/command.ts';
-import { either, flag, list, number, object, oneOf, type Schema, text } from '../gateway/schema.ts';
+import { readDialect } from '../gateway/dialect/read.ts';
+import { DEFAULT_DIALECT, type DialectSettings } from '../gateway/dialect/switches.ts';
+import { dictionary, either, flag, list, number, object, oneOf, type Schema, text } from '../gateway/schema.ts';
 import { described } from './documents.ts';
 import { derivedKeys } from './keys.ts';
+
+/** The name of a dialect, or switches over the venue's own: see docs/dialect.md. */
+export type DialectInput = string | DialectSettings;
 
 /** An amount of money: decimal text, which is exact, or a number. */
 export type AmountInput = string | number;
@@ -25,6 +30,8 @@ export interface KeyInput {
   readonly general?: 'none' | 'read' | 'full';
   /** Whether it may withdraw; `none` by default. */
   readonly transfer?: 'none' | 'full';
+  /** In which dialect it is answered; that of its account when absent. */
+  readonly dialect?: DialectInput;
 }
 
 export interface AccountInput {
@@ -38,6 +45,8 @@ export interface AccountInput {
   readonly feeSchedule?: string;
   /** Name of the account whose subaccount it is; one that comes before it. */
   readonly master?: string;
+  /** In which dialect it is answered; the venue's when absent. */
+  readonly dialect?: DialectInput;
 }
 
 /** Names stand in paths and tables, and are told apart from ids (which are numbers). */
@@ -54,6 +63,11 @@ export const AMOUNT: Schema<AmountInput> = described(
 export const ACCOUNT_NAME: Schema<string> = described(
   text({ pattern: NAME_PATTERN }),
   'takes up to 64 letters, digits, dots, dashes and underscores, beginning with a letter',
+);
+
+export const DIALECT: Schema<DialectInput> = described(
+  either(text({ maxLength: 40 }), dictionary(text({ maxLength: 40 }))) as Schema<DialectInput>,
+  'takes the name of a dialect, or an object of switches',
 );
 
 const FUNDS = list(
@@ -77,6 +91,7 @@ const KEYS = list(
     {
       general: described(oneOf('none', 'read', 'full'), 'takes none, read or full'),
       transfer: described(oneOf('none', 'full'), 'takes none or full'),
+      dialect: DIALECT,
     },
   ),
   100,
@@ -99,6 +114,7 @@ export const ACCOUNT_INPUT: Schema<AccountInput> = object(
     marginSchedule: MARGIN_SCHEDULE,
     feeSchedule: FEE_SCHEDULE,
     master: ACCOUNT_NAME,
+    dialect: DIALECT,
   },
 );
 
@@ -113,6 +129,7 @@ export const ACCOUNT_CHANGES = object(
     tradingEnabled: described(flag(), 'takes true or false'),
     marginSchedule: MARGIN_SCHEDULE,
     feeSchedule: FEE_SCHEDULE,
+    dialect: DIALECT,
   },
 );
 
@@ -121,6 +138,23 @@ export function nameProblem(name: string): string | undefined {
   if (RESERVED.includes(name)) return `The name ${name} is the venue's own.`;
   if (UUID_LIKE.test(name)) return `The name ${name} could be taken for a uid.`;
   return undefined;
+}
+
+/** What is wrong with the dialects of an account and its keys; undefined when nothing is. */
+export function dialectProblem({ name, dialect, keys = [] }: AccountInput): string | undefined {
+  const own = dialect === undefined ? undefined : dialectFault(dialect);
+  if (own !== undefined) return `The dialect of ${name} ${own}.`;
+  for (const key of keys) {
+    const fault = key.dialect === undefined ? undefined : dialectFault(key.dialect);
+    if (fault !== undefined) return `The dialect of ${name}'s key ${key.apiKey.slice(0, 40)} ${fault}.`;
+  }
+  return undefined;
+}
+
+/** Why an account cannot have this dialect, as the end of a sentence. */
+export function dialectFault(dialect: DialectInput): string | undefined {
+  const result = readDialect(dialect, { base: DEFAULT_DIALECT, ofAccount: true });
+  return result.ok ? undefined : result.problem;
 }
 
 /**
@@ -137,6 +171,7 @@ export function toSpecification(
     ...(input.marginSchedule === undefined ? {} : { marginSchedule: input.marginSchedule }),
     ...(input.feeSchedule === undefined ? {} : { feeSchedule: input.feeSchedule }),
     ...(input.master === undefined ? {} : { master: input.master }),
+    ...(input.dialect === undefined ? {} : { dialect: JSON.stringify(input.dialect) }),
     keys: input.keys === undefined || input.keys.length === 0 ? derivedKeys(seed, input.name) : input.keys.map(toKey),
     funds: (input.funds ?? []).map(({ wallet, asset, amount }) => ({
       wallet: wallet.toLowerCase(),
@@ -146,6 +181,7 @@ export function toSpecification(
   };
 }
 
-function toKey({ apiKey, apiSecret, general = 'full', transfer = 'none' }: KeyInput): ApiKey {
-  return { apiKey, secret: apiSecret, general, transfer };
+function toKey({ apiKey, apiSecret, general = 'full', transfer = 'none', dialect }: KeyInput): ApiKey {
+  const own = dialect === undefined ? {} : { dialect: JSON.stringify(dialect) };
+  return { apiKey, secret: apiSecret, general, transfer, ...own };
 }

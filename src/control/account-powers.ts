@@ -1,8 +1,17 @@
 /** Powers over accounts: the faucet, their state, and new ones. */
 import type { Command } from '../core/commands/command.ts';
 import { unitsToText } from '../core/money/decimal.ts';
+import type { Dialects } from '../gateway/dialect/dialects.ts';
 import type { Delivered } from '../timeline/timeline.ts';
-import { ACCOUNT_CHANGES, ACCOUNT_INPUT, nameProblem, toSpecification } from './account-inputs.ts';
+import {
+  ACCOUNT_CHANGES,
+  ACCOUNT_INPUT,
+  type DialectInput,
+  dialectFault,
+  dialectProblem,
+  nameProblem,
+  toSpecification,
+} from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
@@ -21,13 +30,15 @@ export type DepositView = Moment & {
 
 export class AccountPowers {
   readonly #context: PowerContext;
+  readonly #dialects: Pick<Dialects, 'textOf'>;
 
-  constructor(context: PowerContext) {
+  constructor(context: PowerContext, dialects: Pick<Dialects, 'textOf'>) {
     this.#context = context;
+    this.#dialects = dialects;
   }
 
   list(): readonly AccountView[] {
-    return accountViews(this.#context.state);
+    return accountViews(this.#context.state).map((view) => this.#withDialect(view));
   }
 
   /** Changes an account's state, so that every error of an account can be met. */
@@ -37,10 +48,18 @@ export class AccountPowers {
     const account = this.#context.account(reference);
     if (!account.ok) return account;
     if (Object.keys(request.value).length === 0) {
-      return refuse('invalidRequest', 'Give active, tradingEnabled, marginSchedule, feeSchedule or several of them.');
+      return refuse(
+        'invalidRequest',
+        'Give active, tradingEnabled, marginSchedule, feeSchedule, dialect or several of them.',
+      );
     }
     const { id } = account.value;
-    const delivered = await this.#context.carryOut({ type: 'setAccount', account: id, ...request.value });
+    const { dialect, ...changes } = request.value;
+    // Empty text takes it away.
+    const fault = dialect === undefined || dialect === '' ? undefined : dialectFault(dialect);
+    if (fault !== undefined) return refuse('invalidRequest', `dialect ${fault}.`);
+    const spoken = dialect === undefined ? {} : { dialect: dialect === '' ? '' : JSON.stringify(dialect) };
+    const delivered = await this.#context.carryOut({ type: 'setAccount', account: id, ...changes, ...spoken });
     return delivered.ok ? this.#after(id, delivered.value) : delivered;
   }
 
@@ -48,7 +67,7 @@ export class AccountPowers {
   async create(input: unknown): Promise<Outcome<AccountView & Moment>> {
     const request = this.#context.read(ACCOUNT_INPUT, input);
     if (!request.ok) return request;
-    const problem = nameProblem(request.value.name);
+    const problem = nameProblem(request.value.name) ?? dialectProblem(request.value);
     if (problem !== undefined) return refuse('invalidRequest', problem);
     const { state } = this.#context;
     const symbolOf = (text: string): string => findAsset(state, text)?.symbol ?? text;
@@ -95,6 +114,11 @@ export class AccountPowers {
     const { state } = this.#context;
     const account = state.accounts.find(accountId);
     if (account === undefined) return refuse('unknownAccount', 'A revert has taken the account away meanwhile.');
-    return done({ ...accountView(state, account), ...momentOf(delivered) });
+    return done({ ...this.#withDialect(accountView(state, account)), ...momentOf(delivered) });
+  }
+
+  #withDialect(view: AccountView): AccountView {
+    const text = this.#dialects.textOf(view.id);
+    return text === undefined ? view : { ...view, dialect: JSON.parse(text) as DialectInput };
   }
 }

@@ -2,6 +2,7 @@
  * The unreal powers, one implementation for the library and for HTTP. Each reads what it is given against a schema,
  * finds what it names, proposes one command through the control door, and tells what came of it.
  */
+import type { Dialects } from '../gateway/dialect/dialects.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import type { History } from '../history/history.ts';
 import type { Refusals } from '../history/refusals.ts';
@@ -25,6 +26,7 @@ export interface About {
 export interface Records {
   readonly history: History;
   readonly refusals: Refusals;
+  readonly doors: { readonly dialects: Pick<Dialects, 'textOf'> };
 }
 
 export class Powers {
@@ -41,7 +43,7 @@ export class Powers {
   constructor(host: PowersHost, records: Records, about: About) {
     const context = new PowerContext(host);
     this.markets = new MarketPowers(context);
-    this.accounts = new AccountPowers(context);
+    this.accounts = new AccountPowers(context, records.doors.dialects);
     this.line = new LinePowers(context);
     this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);

@@ -72,7 +72,7 @@ const CALLS: readonly ControlCall[] = [
   {
     method: 'PUT',
     path: '/accounts/:id',
-    does: 'changes an account, by id, name or uid: {"active": true, "tradingEnabled": false, "marginSchedule": "retail"}',
+    does: 'changes an account, by id, name or uid: {"active": true, "tradingEnabled": false, "marginSchedule": "retail", "dialect": "numbers"}',
     run: (powers, { body, path }) => powers.accounts.change(path.id ?? '', body),
   },
   {

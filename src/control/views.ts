@@ -5,6 +5,7 @@ import type { State } from '../core/state.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
 import type { Delivered, SnapshotInfo } from '../timeline/timeline.ts';
+import type { DialectInput } from './account-inputs.ts';
 import { clientAccounts } from './lookup.ts';
 
 /** Where in the line of history something happened. */
@@ -33,6 +34,8 @@ export interface AccountView {
   readonly marginSchedule: 'professional' | 'retail';
   /** Uid of the fee schedule that it is charged by; empty for that of each contract. */
   readonly feeSchedule: string;
+  /** In which dialect it is answered, where it has one of its own. */
+  readonly dialect?: DialectInput;
   /** What it chose for single markets; all others are cross margined, their profit is paid in USD. */
   readonly preferences: readonly PreferenceView[];
   /** The key to trade with: the one of full access, else the first there is. */

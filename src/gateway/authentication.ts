@@ -11,6 +11,8 @@ export interface ApiKey extends Permissions {
   readonly accountId: number;
   /** Base64 text. */
   readonly secret: string;
+  /** JSON text of the dialect in which it is answered; undefined for that of its account. */
+  readonly dialect?: string;
 }
 
 /** Where keys come from. */
@@ -30,13 +32,16 @@ const SIGNING_KEYS_READY = 4096; // made again when needed: 5 microseconds
 export class Authenticator {
   readonly #keys: KeyRing;
   readonly #nonces: Nonces;
+  readonly #acceptsUnsignedQuery: (key: ApiKey) => boolean;
   readonly #signingKeys = new RecentMap<string, { readonly secret: string; readonly signingKey: SigningKey }>(
     SIGNING_KEYS_READY,
   );
 
-  constructor(keys: KeyRing, nonces: Nonces) {
+  /** `acceptsUnsignedQuery`: whether a GET of this key passes whose signature leaves its query out; by default none does. */
+  constructor(keys: KeyRing, nonces: Nonces, acceptsUnsignedQuery: (key: ApiKey) => boolean = () => false) {
     this.#keys = keys;
     this.#nonces = nonces;
+    this.#acceptsUnsignedQuery = acceptsUnsignedQuery;
   }
 
   /**
@@ -50,11 +55,17 @@ export class Authenticator {
     const key = this.#keys.find(apiKey);
     if (key === undefined) return refuse('authenticationError');
     const nonceText = header(request, 'nonce') ?? '';
-    const { path, rawQuery, rawBody } = request;
-    const verified = this.#signingKey(key).verifies({ path, rawQuery, rawBody, nonce: nonceText }, authent);
-    if (!verified || !permits(key, required)) return refuse('authenticationError');
+    if (!this.#verifies(request, key, nonceText, authent) || !permits(key, required))
+      return refuse('authenticationError');
     const nonce = nonceText === '' ? undefined : this.#useNonce(apiKey, nonceText);
     return typeof nonce === 'object' ? nonce : { key, nonce };
+  }
+
+  #verifies({ method, path, rawQuery, rawBody }: WireRequest, key: ApiKey, nonce: string, authent: string): boolean {
+    const signingKey = this.#signingKey(key);
+    if (signingKey.verifies({ path, rawQuery, rawBody, nonce }, authent)) return true;
+    if (method !== 'GET' || rawQuery === '' || !this.#acceptsUnsignedQuery(key)) return false;
+    return signingKey.verifies({ path, rawQuery: '', rawBody, nonce }, authent);
   }
 
   #useNonce(apiKey: string, text: string): string | Refusal {

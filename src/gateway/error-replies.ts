@@ -7,9 +7,14 @@ const DETAIL_CHARACTERS_MAX = 100; // a detail may be the client's own text
 
 /** The reply to a refusal. `timeMs`: the venue's time, epoch milliseconds. */
 export function refusalReply(refusal: Refusal, surface: Surface, timeMs: number): Reply {
-  const { resetSeconds } = refusal;
+  const { resetSeconds, httpStatus } = refusal;
   const reply = enveloped(refusal, surface, timeMs);
-  return resetSeconds === undefined ? reply : { ...reply, headers: { 'rate-limit-reset': String(resetSeconds) } };
+  if (resetSeconds === undefined) return reply;
+  return {
+    ...reply,
+    status: httpStatus ?? reply.status,
+    headers: { 'rate-limit-reset': String(resetSeconds) },
+  };
 }
 
 function enveloped(refusal: Refusal, surface: Surface, timeMs: number): Reply {

@@ -154,6 +154,8 @@ export interface Refusal {
   readonly detail?: string;
   /** Of a spent budget: after how many whole seconds the same request will pass. */
   readonly resetSeconds?: number;
+  /** The HTTP status where a dialect has another than the catalogue. */
+  readonly httpStatus?: number;
 }
 
 export function refuse(code: ErrorCode, detail?: string): Refusal {

@@ -3,6 +3,7 @@ import type { History } from '../history/history.ts';
 import type { Host } from '../host/open.ts';
 import type { Door } from './answer.ts';
 import { Authenticator, type KeyRing } from './authentication.ts';
+import type { Dialects } from './dialect/dialects.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ACCOUNTS, accountsRoutes } from './endpoints/accounts.ts';
 import {
@@ -153,15 +154,17 @@ export interface VenueParts {
   readonly keyRing: KeyRing;
   readonly nonces: Nonces;
   readonly limits?: RateLimits;
+  readonly dialects?: Dialects;
 }
 
 /** The routes of all endpoints. Replies, refusals included, carry the time of the last applied entry. */
-export function venueRoutes({ host, history, keyRing, nonces, limits }: VenueParts): readonly Route[] {
+export function venueRoutes({ host, history, keyRing, nonces, limits, dialects }: VenueParts): readonly Route[] {
   const { desk, timeline } = host;
   const door: Door = {
-    authenticator: new Authenticator(keyRing, nonces),
+    authenticator: new Authenticator(keyRing, nonces, (key) => dialects?.of(key).unsignedQuery === 'accepted'),
     timeMs: () => timeline.venue.timeMs,
     ...(limits === undefined ? {} : { limits }),
+    ...(dialects === undefined ? {} : { dialects }),
   };
   return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history }));
 }

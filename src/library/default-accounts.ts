@@ -1,4 +1,4 @@
-/** The accounts of a venue for which nobody named any: ten, all alike, with keys that follow from the seed. */
+/** The accounts of a venue for which nobody named any: ten, alike but for one, with keys that follow from the seed. */
 import type { AccountInput, FundingInput } from '../control/account-inputs.ts';
 
 const ACCOUNTS = 10;
@@ -16,8 +16,12 @@ const FUNDS: readonly FundingInput[] = [
   { wallet: 'fi_xbtusd', asset: 'XBT', amount: '1' },
 ];
 
-/** `account-1` to `account-10`. `holds` says whether the venue has such a wallet for such an asset. */
+/** `account-1` to `account-10`; the last speaks to clients that read balances as numbers only. `holds` says whether the venue has such a wallet for such an asset. */
 export function defaultAccounts(holds: (wallet: string, asset: string) => boolean): readonly AccountInput[] {
   const funds = FUNDS.filter(({ wallet, asset }) => holds(wallet, asset));
-  return Array.from({ length: ACCOUNTS }, (_, index) => ({ name: `account-${index + 1}`, funds }));
+  return Array.from({ length: ACCOUNTS }, (_, index) => ({
+    name: `account-${index + 1}`,
+    funds,
+    ...(index + 1 === ACCOUNTS ? { dialect: 'numbers' } : {}),
+  }));
 }

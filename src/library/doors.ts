@@ -5,6 +5,8 @@
 
 import { assert } from '../core/assert.ts';
 import type { ApiKey, KeyRing } from '../gateway/authentication.ts';
+import { Dialects, type DialectsImage } from '../gateway/dialect/dialects.ts';
+import type { Dialect } from '../gateway/dialect/switches.ts';
 import { imageOfNonces, Nonces, type NoncesImage, type NoncesRecord, recordNonces } from '../gateway/nonces.ts';
 import {
   type BudgetsImage,
@@ -23,20 +25,30 @@ import { type Delivered, GENESIS, type Timeline } from '../timeline/timeline.ts'
 interface Kept {
   readonly nonces: NoncesImage;
   readonly budgets: BudgetsImage;
+  readonly dialects: DialectsImage;
 }
 
-/** Budgets are absent in what older releases wrote. */
+type DialectsRecord = readonly (readonly [account: number, dialect: string])[];
+
+/** Budgets and dialects are absent in what older releases wrote. */
 interface DoorsRecord {
   readonly foundingAccounts: number;
   readonly nonces: NoncesRecord;
   readonly budgets?: BudgetsRecord;
-  readonly kept: readonly (readonly [snapshot: string, nonces: NoncesRecord, budgets?: BudgetsRecord])[];
+  readonly dialects?: DialectsRecord;
+  readonly kept: readonly (readonly [
+    snapshot: string,
+    nonces: NoncesRecord,
+    budgets?: BudgetsRecord,
+    dialects?: DialectsRecord,
+  ])[];
 }
 
 export class Doors implements Follower, Saved {
   readonly name = 'doors';
   readonly nonces = new Nonces();
   readonly limits: RateLimits;
+  readonly dialects: Dialects;
   readonly #timeline: Timeline;
   readonly #keys = new Map<string, ApiKey>();
   #kept = new Map<string, Kept>();
@@ -45,10 +57,11 @@ export class Doors implements Follower, Saved {
   /** Keys of the others. */
   #laterKeys: string[] = [];
 
-  /** Without `limits` nothing is counted. */
-  constructor(timeline: Timeline, limits?: RateLimitsOptions) {
+  /** Without `limits` nothing is counted; `dialect` is the venue's, the default one when absent. */
+  constructor(timeline: Timeline, limits?: RateLimitsOptions, dialect?: Dialect) {
     this.#timeline = timeline;
     this.limits = new RateLimits(limits ?? { nowMs: () => timeline.venue.timeMs, isEnforced: () => false });
+    this.dialects = new Dialects(dialect);
   }
 
   /** Finds the keys of the accounts that there are on the present line of history. */
@@ -57,13 +70,22 @@ export class Doors implements Follower, Saved {
   apply(entry: Entry, { result }: Delivered): void {
     const { command, key, nonce } = entry;
     if (key !== undefined && nonce !== undefined) this.nonces.remember(key, nonce);
-    if (result.type === 'account') this.#learnKeys(result.accountId);
+    if (result.type === 'account') {
+      this.#learnKeys(result.accountId);
+      if (command.type === 'createAccount') this.#learnDialect(result.accountId, command.specification.dialect);
+    }
     if (result.type !== 'done') return;
     switch (command.type) {
       case 'genesis':
         this.#foundingAccounts = this.#timeline.venue.state.accounts.size;
         this.#learnKeys(0);
+        for (const { name, dialect } of command.accounts) {
+          if (dialect !== undefined) this.dialects.set(this.#idOf(name), dialect);
+        }
         this.#kept.set(GENESIS, this.#image());
+        return;
+      case 'setAccount':
+        this.#learnDialect(command.account, command.dialect);
         return;
       case 'snapshot':
         this.#kept.set(command.name, this.#image());
@@ -85,10 +107,12 @@ export class Doors implements Follower, Saved {
       foundingAccounts: this.#foundingAccounts,
       nonces: recordNonces(this.nonces.save()),
       budgets: recordBudgets(this.limits.save()),
-      kept: Array.from(this.#kept, ([name, { nonces, budgets }]) => [
+      dialects: [...this.dialects.save()],
+      kept: Array.from(this.#kept, ([name, { nonces, budgets, dialects }]) => [
         name,
         recordNonces(nonces),
         recordBudgets(budgets),
+        [...dialects],
       ]),
     };
     return new TextEncoder().encode(JSON.stringify(record));
@@ -99,17 +123,18 @@ export class Doors implements Follower, Saved {
     this.#foundingAccounts = record.foundingAccounts;
     this.nonces.load(imageOfNonces(record.nonces));
     this.limits.load(imageOfBudgets(record.budgets));
+    this.dialects.load(new Map(record.dialects));
     this.#kept = new Map(
-      record.kept.map(([name, nonces, budgets]) => [
+      record.kept.map(([name, nonces, budgets, dialects]) => [
         name,
-        { nonces: imageOfNonces(nonces), budgets: imageOfBudgets(budgets) },
+        { nonces: imageOfNonces(nonces), budgets: imageOfBudgets(budgets), dialects: new Map(dialects) },
       ]),
     );
     this.#learnKeys(0);
   }
 
   #image(): Kept {
-    return { nonces: this.nonces.save(), budgets: this.limits.save() };
+    return { nonces: this.nonces.save(), budgets: this.limits.save(), dialects: this.dialects.save() };
   }
 
   #goBack(snapshot: string): void {
@@ -117,6 +142,19 @@ export class Doors implements Follower, Saved {
     assert(kept !== undefined, 'every snapshot has its nonces');
     this.nonces.load(kept.nonces);
     this.limits.load(kept.budgets);
+    this.dialects.load(kept.dialects);
+  }
+
+  #learnDialect(accountId: number, dialect: string | undefined): void {
+    if (dialect !== undefined) this.dialects.set(accountId, dialect);
+  }
+
+  #idOf(name: string): number {
+    const { accounts } = this.#timeline.venue.state;
+    for (let accountId = 0; accountId < accounts.size; accountId++) {
+      if (accounts.find(accountId)?.name === name) return accountId;
+    }
+    throw new Error(`genesis made no account ${name}`);
   }
 
   /** Takes in the keys of the accounts from an id on. */

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The handle of a venue in this process: what `startDrydock` gives. */
-import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
+import type { AccountInput, AmountInput, DialectInput } from '../control/account-inputs.ts';
 import type { DepositView } from '../control/account-powers.ts';
 import type { ExplanationView } from '../control/explanations.ts';
 import type { TimeView } from '../control/line-powers.ts';
@@ -20,6 +20,8 @@ export interface AccountChanges {
   readonly marginSchedule?: 'professional' | 'retail';
   /** Uid of a fee schedule; empty text for that of each contract. */
   readonly feeSchedule?: string;
+  /** In which dialect it is answered: a name, or switches; empty text for the venue's. */
+  readonly dialect?: DialectInput;
 }
 
 /** What happened at the start. */

@@ -3,9 +3,11 @@
  * short text (a value, or the digest of a file), so that a restart can tell whether it is asked for something else.
  */
 import { createHash } from 'node:crypto';
-import { ACCOUNT_INPUTS, type AccountInput, nameProblem } from '../control/account-inputs.ts';
+import { ACCOUNT_INPUTS, type AccountInput, dialectProblem, nameProblem } from '../control/account-inputs.ts';
 import { readDocument } from '../control/documents.ts';
 import { PRESET_NAMES, resolveRules } from '../core/margin/rules.ts';
+import { readDialect } from '../gateway/dialect/read.ts';
+import { DEFAULT_DIALECT, DIALECTS, type Dialect } from '../gateway/dialect/switches.ts';
 import { Validators } from '../gateway/validators.ts';
 import { type InstrumentSet, loadInstruments, parseInstruments, shippedInstruments } from '../instruments/load.ts';
 import { readJsonFile } from './json-file.ts';
@@ -39,6 +41,8 @@ export interface Foundations {
   readonly historyDays: number;
   /** When the venue begins, epoch milliseconds; undefined for the machine's time. */
   readonly startMs: number | undefined;
+  /** The venue's own; no part of what it is, and free to change from start to start. */
+  readonly dialect: Dialect;
   /** Each founding option as a short text. */
   readonly texts: Readonly<Record<FoundingOption, string>>;
 }
@@ -66,14 +70,16 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
   const rules = readRules(options.rules ?? RULES_2026);
   const instruments = readInstruments(options.instruments);
   const accounts = readAccounts(options.accounts);
+  const dialect = readVenueDialect(options.dialect);
   const problems = (
     [
       ['rules', rules],
       ['instruments', instruments],
       ['accounts', accounts],
+      ['dialect', dialect],
     ] as const
   ).flatMap(([name, read]) => (read.ok ? [] : [`${spelled(given, name)}${read.problem}`]));
-  if (!rules.ok || !instruments.ok || !accounts.ok) return { ok: false, problems };
+  if (!rules.ok || !instruments.ok || !accounts.ok || !dialect.ok) return { ok: false, problems };
   return {
     ok: true,
     foundations: {
@@ -84,6 +90,7 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
       instruments: instruments.value,
       accounts: accounts.value,
       historyDays,
+      dialect: dialect.value,
       startMs: options.startTime === undefined ? undefined : startMsOf(options.startTime),
       texts: {
         seed: String(seed),
@@ -131,6 +138,26 @@ function readInstruments(instruments: string | object | undefined): Read<Instrum
   return { ok: true, value: result.set, text: digestOf([result.set.instruments, result.set.series]) };
 }
 
+/** The name of a dialect, or a file of switches. */
+function readVenueDialect(dialect: string | object | undefined): Read<Dialect> {
+  if (dialect === undefined) return { ok: true, value: DEFAULT_DIALECT, text: '' };
+  const isName = typeof dialect === 'string' && Object.hasOwn(DIALECTS, dialect);
+  let settings: unknown = dialect;
+  if (typeof dialect === 'string' && !isName) {
+    const file = readJsonFile(dialect);
+    const names = Object.keys(DIALECTS);
+    if (!file.ok) {
+      const none = `there is neither a dialect nor a file named ${dialect}; the dialects are ${names.join(', ')}.`;
+      return { ok: false, problem: file.missing ? none + suggestion(dialect, names) : file.problem };
+    }
+    settings = file.value;
+  }
+  const result = readDialect(settings);
+  const where = typeof dialect === 'string' ? `${dialect}: ` : '';
+  if (!result.ok) return { ok: false, problem: `${where}the dialect ${result.problem}.` };
+  return { ok: true, value: result.dialect, text: '' };
+}
+
 function readAccounts(
   accounts: string | readonly AccountInput[] | undefined,
 ): Read<readonly AccountInput[] | undefined> {
@@ -150,8 +177,8 @@ function readAccounts(
 
 function accountsProblem(accounts: readonly AccountInput[]): string | undefined {
   if (accounts.length === 0) return 'There must be at least one account.';
-  for (const { name } of accounts) {
-    const problem = nameProblem(name);
+  for (const account of accounts) {
+    const problem = nameProblem(account.name) ?? dialectProblem(account);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -32,14 +32,21 @@ export interface MountOptions {
 
 /** The server with all its doors; it does not listen yet. */
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
-  const { host, history, keyRing } = parts;
+  const { host, history, keyRing, dialects } = parts;
   const { allowedOrigins } = options;
   const gateway = createGateway({
     routes: [frontRoute(options), healthRoute(host, options.version), ...documentation(options), ...venueRoutes(parts)],
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins,
     secure: options.secure,
-    upgrades: new LiveWire({ host, history, keyRing, allowedOrigins, onInternalFailure: report }),
+    upgrades: new LiveWire({
+      host,
+      history,
+      keyRing,
+      allowedOrigins,
+      ...(dialects === undefined ? {} : { dialect: dialects.venue }),
+      onInternalFailure: report,
+    }),
     onInternalFailure: report,
   });
   if (options.control !== undefined) mountControl(gateway.app, { ...options.control, onInternalFailure: report });

@@ -5,7 +5,7 @@
  * Checked by hand rather than by schema: TypeBox's compiler takes 70 ms to load, and this is done at every start.
  */
 
-import type { AccountInput } from '../control/account-inputs.ts';
+import type { AccountInput, DialectInput } from '../control/account-inputs.ts';
 import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
 import { readTime } from '../gateway/values.ts';
 
@@ -43,6 +43,8 @@ export interface StartOptions {
   readonly controlToken?: string;
   /** Host names besides this machine's own under which `/control` may be called. */
   readonly controlHosts?: readonly string[];
+  /** Which of two known shapes the wire has: the name of a dialect, a JSON file of switches, or the switches. */
+  readonly dialect?: DialectInput;
   /** Whether accounts have a budget of requests, as at the real venue; `off` by default. */
   readonly rateLimits?: 'on' | 'off';
   /** Speaks TLS, with certificates of an authority of its own; HTTP/2 then too. */
@@ -201,6 +203,13 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     help: 'Further host names under which /control may be called, divided by commas. Default: localhost, *.localhost, 127.0.0.1 and [::1] alone.',
     fromText: asList,
     accepts: isListOf((name) => HOST_NAME.test(name)),
+  },
+  dialect: {
+    argument: 'NAME|FILE',
+    takes: 'the name of a dialect, the path of a JSON file, or an object of switches',
+    help: 'Where the wire is known in two shapes: 2026, numbers, 2023, or a JSON file of switches: {"preset": "2026", "balances": "number"}. Accounts and keys may have their own. Default 2026.',
+    fromText: asText,
+    accepts: (value) => isPath(value) || (isObject(value) && !Array.isArray(value)),
   },
   rateLimits: {
     ...choice('on', 'off'),

@@ -1,5 +1,6 @@
 /** What follows the entries beside the venue's state, and is saved with it. */
 
+import type { Dialect } from '../gateway/dialect/switches.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import { History } from '../history/history.ts';
 import { Refusals } from '../history/refusals.ts';
@@ -16,10 +17,10 @@ export interface Projections {
   readonly restartWatch: RestartWatch;
 }
 
-/** Without `limits` no requests are counted. */
-export function createProjections(timeline: Timeline, limits?: RateLimitsOptions): Projections {
+/** Without `limits` no requests are counted; without `dialect` the venue speaks the default one. */
+export function createProjections(timeline: Timeline, limits?: RateLimitsOptions, dialect?: Dialect): Projections {
   return {
-    doors: new Doors(timeline, limits),
+    doors: new Doors(timeline, limits, dialect),
     history: new History(timeline.venue.state),
     refusals: new Refusals(timeline.venue.state),
     restartWatch: new RestartWatch(),

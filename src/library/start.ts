@@ -99,7 +99,14 @@ function accessOf({ options }: Settings, address: string): AccessConfig | undefi
 
 function partsOf({ host, projections }: Opened): VenueParts {
   const { doors, history } = projections;
-  return { host, history, keyRing: doors.keyRing, nonces: doors.nonces, limits: doors.limits };
+  return {
+    host,
+    history,
+    keyRing: doors.keyRing,
+    nonces: doors.nonces,
+    limits: doors.limits,
+    dialects: doors.dialects,
+  };
 }
 
 interface Opened {
@@ -126,7 +133,7 @@ async function openVenue(
     genesis: isNew ? founded(genesisOf(foundations, foundations.startMs ?? machine.nowMs())).genesis : NO_GENESIS,
     source: sourceOf,
     projections: (timeline) => {
-      projections = createProjections(timeline, limitsOf(settings, timeline, machine));
+      projections = createProjections(timeline, limitsOf(settings, timeline, machine), foundations.dialect);
       return listOf(projections);
     },
     clock,

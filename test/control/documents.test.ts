@@ -26,7 +26,7 @@ describe('what is wrong with a document, in a sentence', () => {
     [
       ACCOUNT_INPUTS,
       [{ name: 'alice' }, { nome: 'bob' }],
-      '[1].nome is not known; what belongs there: name, funds, keys, marginSchedule, feeSchedule, master.',
+      '[1].nome is not known; what belongs there: name, funds, keys, marginSchedule, feeSchedule, master, dialect.',
     ],
     [
       ACCOUNT_INPUTS,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PRESET_NAMES, resolveRules } from '../../src/core/margin/rules.ts';
+import { DIALECTS, SWITCH_NAMES, SWITCHES } from '../../src/gateway/dialect/switches.ts';
 import { surfaceOf } from '../../src/gateway/errors.ts';
 import { ENDPOINTS } from '../../src/gateway/mount.ts';
 import { budgetOf } from '../../src/gateway/rate-limits.ts';
@@ -75,5 +76,26 @@ test('docs/rate-limits.md lists what every private endpoint costs', () => {
       costText ?? String(cost),
       budgetOf(surfaceOf(paths[0] ?? '')) === 'history' ? 'history' : 'trading',
     ]),
+  );
+});
+
+test('docs/dialect.md tells of every dialect and every switch', () => {
+  const page = readPage('docs/dialect.md');
+  assert.deepEqual(
+    tableUnder(page, 'Names'),
+    Object.entries(DIALECTS).map(([name, switches]) => [
+      `\`${name}\``,
+      Object.entries(switches)
+        .map(([key, value]) => `\`${key}\`: \`${value}\``)
+        .join(', '),
+    ]),
+  );
+  assert.deepEqual(
+    tableUnder(page, 'Switches'),
+    SWITCH_NAMES.map((name) => {
+      const { values, scope, what, evidence } = SWITCHES[name];
+      const whom = scope === 'venue' ? 'venue' : 'venue, account, key';
+      return [`\`${name}\``, values.map((value) => `\`${value}\``).join(', '), whom, what, evidence];
+    }),
   );
 });

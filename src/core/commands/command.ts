@@ -22,6 +22,8 @@ export interface ApiKey {
   readonly secret: string;
   readonly general: KeyLevel;
   readonly transfer: 'none' | 'full';
+  /** In which dialect the doors answer it, JSON; they alone read it. */
+  readonly dialect?: string;
 }
 
 /** What an account starts with: decimal amounts by wallet (`cash`, `flex`, `fi_xbtusd`) and asset. */
@@ -63,6 +65,8 @@ export interface AccountSpecification {
   readonly feeSchedule?: string;
   readonly keys: readonly ApiKey[];
   readonly funds: readonly Funding[];
+  /** In which dialect the doors answer it, JSON; they alone read it. */
+  readonly dialect?: string;
 }
 
 export interface AssetSpecification {
@@ -303,6 +307,8 @@ export interface SetAccount {
   readonly marginSchedule?: 'professional' | 'retail';
   /** Uid of the fee schedule that it is charged by from now on; empty for that of each contract. */
   readonly feeSchedule?: string;
+  /** In which dialect the doors answer it, JSON, empty for the venue's; they alone read it. */
+  readonly dialect?: string;
 }
 
 export interface SetMarket {

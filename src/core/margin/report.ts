@@ -10,6 +10,7 @@ import type { State } from '../state.ts';
 import { availableOf } from './available.ts';
 import { collateralOf, valueOfBalance } from './balances.ts';
 import { marketTerms } from './figures.ts';
+import type { RuleSet } from './rules.ts';
 import { fixedTrigger, markTrigger, type TriggerBase, triggerBase } from './triggers.ts';
 import { walletMargin } from './wallet.ts';
 
@@ -74,15 +75,19 @@ export interface AccountFigures {
   readonly singles: readonly SingleFigures[];
 }
 
-/** Every figure of the account, from one instant. */
-export function accountFigures(state: State, account: Account): AccountFigures {
+/** Every figure of the account, from one instant. `centsOf`: which sums are rounded; as the rule set has it by default. */
+export function accountFigures(
+  state: State,
+  account: Account,
+  centsOf: RuleSet['centsOf'] = state.root.rules.centsOf,
+): AccountFigures {
   const wallets = account.wallets.map((id) => state.wallets.get(id));
   const singles = wallets.filter((wallet) => wallet.kind === 'single');
   const cash = must(wallets[0], 'an account has a cash wallet');
   const flex = must(wallets[1], 'an account has a flex wallet');
   return {
     cash: cashFigures(state, cash, singles),
-    flex: flexFigures(state, flex),
+    flex: flexFigures(state, flex, centsOf),
     singles: singles.map((wallet) => singleFigures(state, wallet)),
   };
 }
@@ -97,18 +102,17 @@ function cashFigures(state: State, wallet: Wallet, singles: readonly Wallet[]): 
   return figures;
 }
 
-function flexFigures(state: State, wallet: Wallet): FlexFigures {
-  const { rules } = state.root;
+function flexFigures(state: State, wallet: Wallet, centsOf: RuleSet['centsOf']): FlexFigures {
   const margin = walletMargin(state, wallet);
-  const cents = rules.centsOf === 'everything' ? toCents : same;
-  const balanceValue = (rules.centsOf === 'nothing' ? same : toCents)(margin.balanceValue);
-  const collateralValue = (rules.centsOf === 'nothing' ? same : toCents)(margin.collateralValue);
+  const cents = centsOf === 'everything' ? toCents : same;
+  const balanceValue = (centsOf === 'nothing' ? same : toCents)(margin.balanceValue);
+  const collateralValue = (centsOf === 'nothing' ? same : toCents)(margin.collateralValue);
   const totalUnrealized = margin.pnl + margin.unrealizedFunding;
   const marginEquity = cents(collateralValue + margin.unrealizedAsMargin);
   const initialMarginWithOrders = cents(margin.initialMarginWithOrders);
   const availableMargin = cents(marginEquity - initialMarginWithOrders);
   return {
-    currencies: currencyFigures(state, wallet, rules.centsOf === 'nothing' ? margin.availableMargin : availableMargin),
+    currencies: currencyFigures(state, wallet, centsOf === 'nothing' ? margin.availableMargin : availableMargin),
     balanceValue,
     collateralValue,
     pnl: cents(margin.pnl),

@@ -7,6 +7,7 @@ import { type Desk, VenueStopped } from '../../host/desk.ts';
 import type { Delivered, Timeline } from '../../timeline/timeline.ts';
 import type { Door } from '../answer.ts';
 import type { Caller } from '../authentication.ts';
+import { DEFAULT_DIALECT, type Dialect } from '../dialect/switches.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import { jsonReply, type Reply, Unanswered } from '../reply.ts';
 import { successBody } from '../wire/envelope.ts';
@@ -26,6 +27,12 @@ export function stateOf(venue: VenueDoor): State {
 
 export function accountOf(venue: VenueDoor, caller: Caller): Account {
   return stateOf(venue).accounts.get(caller.key.accountId);
+}
+
+/** The dialect in which a caller is answered; without one, whoever needs no key. */
+export function dialectOf({ door: { dialects } }: VenueDoor, caller?: Caller): Dialect {
+  if (dialects === undefined) return DEFAULT_DIALECT;
+  return caller === undefined ? dialects.venue : dialects.of(caller.key);
 }
 
 /** The market of a symbol in upper case, settled ones included; undefined when the venue has none of that name. */

@@ -12,25 +12,20 @@ import {
   type SingleFigures,
 } from '../../core/margin/report.ts';
 import type { State } from '../../core/state.ts';
+import { DEFAULT_DIALECT, type Dialect } from '../dialect/switches.ts';
 import { availableText, figureText } from './numbers.ts';
 
-/** What clients of different years expect differently. */
-export interface AccountsDialect {
-  /** How `balances` of cash and single-collateral wallets are spelt: the contract's decimal strings, or numbers as until 2024. */
-  readonly balances: 'string' | 'number';
-  /** The key of bitcoin in the flex wallet's `currencies` (D20). */
-  readonly bitcoin: 'XBT' | 'BTC';
-}
-
-export const CONTRACT_DIALECT: AccountsDialect = { balances: 'string', bitcoin: 'XBT' };
+/** What clients of different years expect differently (D2, D20). */
+export type AccountsDialect = Pick<Dialect, 'balances' | 'bitcoin' | 'rounding'>;
 
 /** The single-collateral wallets hold no dollars (C15). */
 const USD_OF_COIN_WALLET = 0;
 
 /** JSON text of the reply's `accounts`: cash, each single-collateral wallet under its name, flex. */
-export function accountsBody(state: State, account: Account, dialect: AccountsDialect = CONTRACT_DIALECT): string {
-  const { cash, flex, singles } = accountFigures(state, account);
-  const allDecimals = state.root.rules.centsOf === 'everything';
+export function accountsBody(state: State, account: Account, dialect: AccountsDialect = DEFAULT_DIALECT): string {
+  const centsOf = dialect.rounding === 'rules' ? state.root.rules.centsOf : dialect.rounding;
+  const { cash, flex, singles } = accountFigures(state, account, centsOf);
+  const allDecimals = centsOf === 'everything';
   let text = `{"cash":{"type":"cashAccount","balances":${balances(cash, dialect)}}`;
   for (const single of singles) text += `,"${single.name}":${marginAccount(single, dialect)}`;
   return `${text},"flex":${flexAccount(flex, dialect, allDecimals)}}`;

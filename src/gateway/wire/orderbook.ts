@@ -5,14 +5,16 @@ import { type ContractTerms, priceOf, sizeOf } from '../../core/instruments/term
 import { marketTerms } from '../../core/margin/figures.ts';
 import { isBetter, sideId } from '../../core/orders/book.ts';
 import type { State } from '../../core/state.ts';
+import type { Dialect } from '../dialect/switches.ts';
 import type { OrderBook } from './schemas/order-book.ts';
 
-/** Bids fall, asks rise: best first, as documented. Sizes are those of a price alone. */
-export function orderBook(state: State, market: Market): OrderBook {
-  return { bids: levels(state, market, 'buy'), asks: levels(state, market, 'sell') };
+/** Asks rise; bids rise too, as measured, or fall, as documented. Sizes are those of a price alone. */
+export function orderBook(state: State, market: Market, order: Dialect['orderBook'] = 'bestFirst'): OrderBook {
+  const bids = levels(state, market, 'buy');
+  return { bids: order === 'ascending' ? bids.toReversed() : bids, asks: levels(state, market, 'sell') };
 }
 
-/** Merges the users' prices (best last) with the house's (best first). */
+/** Best first. Merges the users' prices (best last) with the house's (best first). */
 function levels(state: State, market: Market, side: Side): OrderBook['bids'] {
   const terms = marketTerms(state, market);
   const users = state.bookSides.get(sideId(market.id, side));

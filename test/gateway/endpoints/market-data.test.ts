@@ -173,12 +173,12 @@ test('a book merges users and house, and moves with the index', async (t) => {
   await venue.caller('alice').send({ symbol: 'PF_XBTUSD', size: '3', limitPrice: '83998' });
   const { bids, asks } = (await venue.get(`${V3}/orderbook`, { symbol: 'PF_XBTUSD' })).json.orderBook;
   assert.ok(bids.some(([price, size]: number[]) => price === 83_998 && size === 3));
-  assert.ok(bids[0][0] < asks[0][0]);
+  assert.ok(bids.at(-1)[0] < asks[0][0]);
   assert.deepEqual(
     bids.map(([price]: number[]) => price),
-    bids.map(([price]: number[]) => price).toSorted((a: number, b: number) => b - a),
+    bids.map(([price]: number[]) => price).toSorted((a: number, b: number) => a - b),
   );
   await venue.control({ type: 'setIndexPrices', prices: [['XBT', 85_000]] });
   const moved = (await venue.get(`${V3}/orderbook`, { symbol: 'PF_XBTUSD' })).json.orderBook;
-  assert.ok(moved.bids[0][0] > bids[0][0]);
+  assert.ok(moved.bids.at(-1)[0] > bids.at(-1)[0]);
 });

@@ -144,7 +144,7 @@ test('older dialects: balances as numbers, bitcoin as BTC', () => {
       ],
     },
   });
-  const numbers = accountsOf(venue, { balances: 'number', bitcoin: 'BTC' });
+  const numbers = accountsOf(venue, { balances: 'number', bitcoin: 'BTC', rounding: 'rules' });
   assert.equal(numbers.cash.balances.xbt, 0.1785169809);
   assert.deepEqual((numbers.fi_xbtusd as Accounts['cash']).balances, { xbt: 2 });
   assert.deepEqual(Object.keys(numbers.flex.currencies), ['USD', 'BTC']);

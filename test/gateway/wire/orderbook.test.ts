@@ -6,23 +6,24 @@ import { SmallVenue, usd } from './venue.ts';
 
 const FUNDS = { a: [usd('flex', '100000000')] };
 
-test('bids fall, asks rise, orders at one price are one level', () => {
+test('asks rise, bids rise or fall, orders at one price are one level', () => {
   const venue = new SmallVenue({ prices: { XBT: 50_000 }, funds: FUNDS });
   const market = venue.market('PF_XBTUSD');
   assert.deepEqual(orderBook(venue.state, market), { bids: [], asks: [] });
   for (const limitPrice of ['49000', '49500', '49250', '49500']) venue.send({ limitPrice, size: '0.5' });
   for (const limitPrice of ['50500', '50100']) venue.send({ side: 'sell', limitPrice, size: '0.0001' });
-  assert.deepEqual(orderBook(venue.state, venue.market('PF_XBTUSD')), {
-    bids: [
-      [49500, 1],
-      [49250, 0.5],
-      [49000, 0.5],
-    ],
-    asks: [
-      [50100, 0.0001],
-      [50500, 0.0001],
-    ],
-  });
+  const bids = [
+    [49500, 1],
+    [49250, 0.5],
+    [49000, 0.5],
+  ];
+  const asks = [
+    [50100, 0.0001],
+    [50500, 0.0001],
+  ];
+  const xbt = venue.market('PF_XBTUSD');
+  assert.deepEqual(orderBook(venue.state, xbt), { bids, asks });
+  assert.deepEqual(orderBook(venue.state, xbt, 'ascending'), { bids: bids.toReversed(), asks });
 });
 
 test('users and house are one book', (t) => {

@@ -1,4 +1,4 @@
-/** Schema of `GET /orderbook`: levels of [price, size], best first. */
+/** Schema of `GET /orderbook`: levels of [price, size]. */
 import { list, number, object } from '../../schema.ts';
 import { type Payload, success } from './common.ts';
 
