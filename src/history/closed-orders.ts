@@ -91,7 +91,7 @@ export function addClosedTrigger(
   why: OrderReason | OrderError,
   previous: number,
 ): void {
-  const at = addClosedOrder(log, position, trigger.updatedMs, orderOf(trigger), 0, ending, why, previous);
+  const at = addClosedOrder(log, position, trigger.updatedMs, orderOfTrigger(trigger), 0, ending, why, previous);
   const { numbers } = log;
   numbers[at + FLAGS] =
     (numbers[at + FLAGS] as number) |
@@ -113,8 +113,8 @@ function unitOf(code: number): TriggerView['offsetUnit'] {
   return code === 0 ? '' : wordOf(OFFSET_UNIT_WORDS, code);
 }
 
-/** The order that would have come of it. */
-function orderOf(trigger: TriggerView): OrderView {
+/** The order that would have come of a trigger. */
+export function orderOfTrigger(trigger: TriggerView): OrderView {
   const { key, accountId, marketId, side, limitTicks, lots, reduceOnly, cliOrdId, createdMs, updatedMs } = trigger;
   return {
     key,

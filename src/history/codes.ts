@@ -75,6 +75,7 @@ export const ORDER_REASONS: Codes<OrderReason> = {
   TRAILING_STOP_PRICE_UPDATED: 15,
   DEAD_MAN_SWITCH: 16,
   CANCELLED_BY_SELF_TRADE: 17,
+  LIQUIDATION_ORDER: 18,
 };
 
 export const ORDER_ERRORS: Codes<OrderError> = {

@@ -32,7 +32,8 @@ const FEE = CHAINED + 21;
 const OLD_BALANCE = CHAINED + 23;
 const NEW_BALANCE = CHAINED + 25;
 const FUNDING = CHAINED + 27;
-export const FILL_WIDTH = CHAINED + 29;
+const FEE_RATE = CHAINED + 29;
+export const FILL_WIDTH = CHAINED + 30;
 
 // Bits of FLAGS: side 0, reduce-only 1, maker filled 2, order type 3 to 6, fill type 7 and up.
 const REDUCE_ONLY = 2;
@@ -75,6 +76,7 @@ export function addFill(
   numbers[at + OLD_ENTRY] = side.oldEntryPrice;
   numbers[at + NEW_ENTRY] = side.newEntryPrice;
   numbers[at + OPENED] = side.openedMs;
+  numbers[at + FEE_RATE] = side.feeRate;
   setLong(longs, at + PROFIT, side.realizedProfit);
   setLong(longs, at + FEE, side.fee);
   setLong(longs, at + OLD_BALANCE, side.oldBalance);
@@ -106,6 +108,7 @@ export function readFill(log: RecordLog, row: number, tradesBefore: (marketId: n
     oldEntryPrice: at(OLD_ENTRY),
     newEntryPrice: at(NEW_ENTRY),
     openedMs: at(OPENED),
+    feeRate: at(FEE_RATE),
     realizedProfit: log.long(row, PROFIT),
     fee: log.long(row, FEE),
     oldBalance: log.long(row, OLD_BALANCE),

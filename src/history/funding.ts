@@ -12,7 +12,9 @@ const RATE_PAID = CHAINED + 4;
 const BOOKED = CHAINED + 5;
 const OLD_BALANCE = CHAINED + 7;
 const NEW_BALANCE = CHAINED + 9;
-export const FUNDING_WIDTH = CHAINED + 11;
+const ENTRY = CHAINED + 11;
+const OPENED = CHAINED + 12;
+export const FUNDING_WIDTH = CHAINED + 13;
 
 const RATE = OWN;
 const RELATIVE_RATE = OWN + 1;
@@ -29,6 +31,8 @@ export function addFundingPayment(log: RecordLog, position: number, paid: Fundin
   numbers[at + MARKET] = paid.marketId;
   numbers[at + LOTS] = paid.lots;
   numbers[at + RATE_PAID] = paid.rate;
+  numbers[at + ENTRY] = paid.entryPrice;
+  numbers[at + OPENED] = paid.openedMs;
   setLong(longs, at + BOOKED, paid.booked);
   setLong(longs, at + OLD_BALANCE, paid.oldBalance);
   setLong(longs, at + NEW_BALANCE, paid.newBalance);
@@ -44,6 +48,8 @@ export function readFundingPayment(log: RecordLog, row: number): FundingPayment 
     marketId: at(MARKET),
     key: at(KEY),
     lots: at(LOTS),
+    entryPrice: at(ENTRY),
+    openedMs: at(OPENED),
     rate: at(RATE_PAID),
     booked: log.long(row, BOOKED),
     oldBalance: log.long(row, OLD_BALANCE),

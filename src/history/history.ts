@@ -21,12 +21,16 @@ import { isBookedFor, readBooking } from './bookings.ts';
 import { type Chart, type ChartRange, chartOf } from './chart.ts';
 import { isMeant, type OrderReference, readClosedOrder } from './closed-orders.ts';
 import { dayOf } from './day.ts';
+import type { ListedPage, MarkMove } from './event-rows.ts';
 import { readFill } from './fills.ts';
 import { readFundingPayment, readFundingRate } from './funding.ts';
 import { KeptLines } from './kept-lines.ts';
 import { readLiquidation } from './liquidations.ts';
+import { horizonOf, readListed } from './listed-rows.ts';
 import { executionsPage, lastTrade, type TradeSource } from './listing.ts';
+import { type Listing, type ListingHead, type ListingQuery, listingPage } from './listings.ts';
 import type { CandleSource } from './live-candles.ts';
+import { marksPage } from './marks.ts';
 import { PieceWriter } from './piece-writer.ts';
 import { Projection } from './projection.ts';
 import { type RecordLog, TIME } from './record-log.ts';
@@ -46,10 +50,10 @@ import type {
   Trade,
 } from './rows.ts';
 import { readSettlement } from './settlements.ts';
-import { Line } from './tables.ts';
+import { type AccountListing, Line } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-const HISTORY_FORMAT = 3;
+const HISTORY_FORMAT = 4;
 
 /** How long `/orders/status` shows an order that ended. */
 export const RECENT_MS = 5_000;
@@ -190,6 +194,29 @@ export class History {
   /** A page of public executions, the past included. */
   executionsOf(marketId: number, query: ExecutionQuery): Page<Trade> {
     return executionsPage(this.#tradeSource(marketId), query);
+  }
+
+  /** A page of an account's listing: what happened to it, by kind. */
+  listed(listing: AccountListing, accountId: number, query: ListingQuery): ListedPage {
+    return this.#listed(listing, this.#line.head(accountId, listing), query);
+  }
+
+  /** A page of what happened to clients' orders in a market. */
+  marketOrders(marketId: number, query: ListingQuery): ListedPage {
+    return this.#listed('marketOrders', this.#line.market(marketId).orderHead, query);
+  }
+
+  #listed(listing: Listing, head: ListingHead | undefined, query: ListingQuery): ListedPage {
+    if (head === undefined) return { rows: [], more: false };
+    const { venue } = this.#line;
+    const { entries, more } = listingPage(venue[listing], head.last, horizonOf(venue, listing), query);
+    const tradesBefore = (marketId: number): number => this.#past.tradesBefore(marketId);
+    return { rows: entries.map((entry) => readListed(venue, entry, tradesBefore)), more };
+  }
+
+  /** A page of the moves of a market's mark price. */
+  marks(marketId: number, query: ExecutionQuery): Page<MarkMove> {
+    return marksPage(this.#line.market(marketId).marks, query);
   }
 
   /** A market's last trade; undefined when it never traded. */

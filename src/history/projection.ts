@@ -25,11 +25,13 @@ import type { Delivered } from '../timeline/timeline.ts';
 import { NO_ROW } from './account-chain.ts';
 import { addAssignmentChange } from './assignments.ts';
 import { addBooking } from './bookings.ts';
-import { addClosedOrder, addClosedTrigger } from './closed-orders.ts';
+import { addClosedOrder, addClosedTrigger, orderOfTrigger } from './closed-orders.ts';
 import type { Ending } from './codes.ts';
 import { addFill } from './fills.ts';
 import { addFundingPayment, addFundingRate } from './funding.ts';
 import { addLiquidation } from './liquidations.ts';
+import { ListingWriter } from './listing-writer.ts';
+import { addMark } from './marks.ts';
 import { beginCandles, notePrices, noteTrade, passTo } from './minutes.ts';
 import type { RecordLog } from './record-log.ts';
 import type { Retention } from './retention.ts';
@@ -41,20 +43,26 @@ export class Projection {
   readonly #state: State;
   readonly #line: Line;
   readonly #retention: Retention;
+  readonly #listings: ListingWriter;
 
   constructor(state: State, line: Line, retention: Retention) {
     this.#state = state;
     this.#line = line;
     this.#retention = retention;
+    this.#listings = new ListingWriter(line, retention);
   }
 
   /** Adds what the events of an entry tell. */
   add({ position, timeMs, events }: Delivered): void {
     this.#beginMarkets(position, timeMs);
+    this.#listings.begin();
     let moves = 0;
     for (const event of events) {
       if (event.type === 'pricesMoved') moves++;
-      else this.#addEvent(position, event);
+      else {
+        this.#addEvent(position, event);
+        this.#listOrder(position, event);
+      }
     }
     // The prices are those after the entry. Of several moves of a market the last one made them, so it comes first; those
     // before it find them made.
@@ -122,6 +130,46 @@ export class Projection {
     }
   }
 
+  /** What clients' orders came to, for the listings. */
+  #listOrder(position: number, event: CoreEvent): void {
+    switch (event.type) {
+      case 'orderPlaced':
+        if (this.#isClient(event.order.accountId)) {
+          this.#listings.placed(position, event.order.updatedMs, event.order, event.reason);
+        }
+        return;
+      case 'orderEdited':
+        if (this.#isClient(event.now.accountId)) {
+          this.#listings.edited(position, event.now, event.old, event.reason ?? 'EDITED_BY_USER');
+        }
+        return;
+      case 'orderCancelled':
+        if (this.#isClient(event.order.accountId)) this.#listings.cancelled(position, event.order, event.reason);
+        return;
+      case 'orderRejected':
+        if (this.#isClient(event.order.accountId)) this.#listings.rejected(position, event.order, event.error);
+        return;
+      case 'triggerPlaced':
+        this.#listings.trigger(position, 'placed', event.trigger, 'NEW_USER_ORDER');
+        return;
+      case 'triggerEdited':
+        this.#listings.trigger(position, 'updated', event.now, event.reason, event.old);
+        return;
+      case 'triggerCancelled':
+        this.#listings.trigger(position, 'cancelled', event.trigger, event.reason);
+        return;
+      case 'triggerFired':
+        this.#listings.trigger(position, 'activated', event.trigger, 'STOP_ORDER_TRIGGERED');
+        return;
+      case 'triggerRejected':
+      case 'triggerFailed':
+        this.#listings.rejected(position, orderOfTrigger(event.trigger), event.error);
+        return;
+      default:
+        return;
+    }
+  }
+
   /** Markets begin when they are first seen: at genesis, and when they are listed later. */
   #beginMarkets(position: number, timeMs: number): void {
     const { markets, assets } = this.#state;
@@ -138,6 +186,8 @@ export class Projection {
       const rows = this.#line.ownMarket(marketId);
       const market = markets.get(marketId);
       passTo(rows, this.#retention, position, event.timeMs);
+      addMark(rows.marks, position, event.timeMs, market.markPrice);
+      rows.marks.keep(this.#retention.marks, Number.NEGATIVE_INFINITY);
       notePrices(rows.openMinute, market.markPrice, assets.get(market.baseAsset).indexPriceUsd);
     }
   }
@@ -154,6 +204,7 @@ export class Projection {
     noteTrade(rows.openMinute, ticks, lots);
     this.#addSide(position, execution, maker, execution.makerFilled);
     this.#addSide(position, execution, taker, taker.order.filledLots + lots === taker.order.quantityLots);
+    this.#listings.executed();
   }
 
   #addSide(position: number, execution: Execution, side: FillSide, isFilled: boolean): void {
@@ -163,6 +214,7 @@ export class Projection {
     const { order } = side;
     addFill(fills, position, execution, side, kept(fills, account.lastFill));
     account.lastFill = fills.end - 1;
+    this.#listings.fill(position, execution, side, fills.end - 1);
     fills.keep(this.#retention.fills, execution.timeMs - this.#retention.ageMs);
     if (!isFilled) return;
     this.#addClosed(position, execution.timeMs, order, order.filledLots + execution.lots, 'filled', 'FULL_FILL');
@@ -200,6 +252,7 @@ export class Projection {
     const account = this.#line.ownAccount(booking.accountId);
     addBooking(bookings, position, booking, kept(bookings, account.lastBooking));
     account.lastBooking = bookings.end - 1;
+    this.#listings.booking(position, booking, bookings.end - 1);
     bookings.keep(this.#retention.bookings, booking.timeMs - this.#retention.ageMs);
   }
 
@@ -209,6 +262,7 @@ export class Projection {
     const account = this.#line.ownAccount(paid.accountId);
     addFundingPayment(funding, position, paid, kept(funding, account.lastFunding));
     account.lastFunding = funding.end - 1;
+    this.#listings.funding(position, paid, funding.end - 1);
     funding.keep(this.#retention.funding, paid.timeMs - this.#retention.ageMs);
   }
 
@@ -224,6 +278,7 @@ export class Projection {
     const account = this.#line.ownAccount(settled.accountId);
     addSettlement(settlements, position, settled, kept(settlements, account.lastSettlement));
     account.lastSettlement = settlements.end - 1;
+    this.#listings.settlement(position, settled, settlements.end - 1);
     settlements.keep(this.#retention.settlements, settled.timeMs - this.#retention.ageMs);
   }
 

@@ -124,6 +124,11 @@ export class RecordLog {
     return this.#first - before;
   }
 
+  /** Lets go of the oldest rows, as far as they come from entries up to `position`. */
+  letGoUpTo(position: number): void {
+    while (this.#first < this.#end && this.number(this.#first, POSITION) <= position) this.#letGo(this.#first + 1);
+  }
+
   /** The same log, to be continued by itself. */
   copy(): RecordLog {
     return this.part(this.#first, this.#end);

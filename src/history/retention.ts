@@ -8,6 +8,10 @@ export interface Retention {
   readonly fills: number;
   /** Orders that ended, of all accounts together: for `/orders/status`, and to know a filled order from an unknown one. A row takes 100 bytes. */
   readonly closedOrders: number;
+  /** What else happened to orders than fills, of all accounts together. A row takes 110 bytes. */
+  readonly orderEvents: number;
+  /** What happened to orders that wait for a price, of all accounts together. A row takes about a kilobyte. */
+  readonly triggerEvents: number;
   /** Deposits, transfers and conversions of all accounts together. A row takes 110 bytes. */
   readonly bookings: number;
   /** Realised funding of all accounts together. A row takes 130 bytes. */
@@ -24,6 +28,8 @@ export interface Retention {
   readonly trades: number;
   /** Rows of all these are let go at this age, once a newer one of the same listing comes. */
   readonly ageMs: number;
+  /** Moves of the mark price of a market. A row takes 24 bytes. */
+  readonly marks: number;
   /** One-minute candles of a market; minutes in which nothing moved take no room. A row takes 100 bytes. */
   readonly minutes: number;
   /** One-hour candles of a market, for charts of one hour and longer. */
@@ -32,10 +38,12 @@ export interface Retention {
 
 const DAY_MS = 86_400_000;
 
-/** About 80 MB when everything is full and fifty markets have traded for a year. */
+/** About 120 MB when everything is full and fifty markets have traded for a year. */
 export const DEFAULT_RETENTION: Retention = {
   fills: 50_000,
   closedOrders: 50_000,
+  orderEvents: 50_000,
+  triggerEvents: 5_000,
   bookings: 20_000,
   funding: 50_000,
   settlements: 20_000,
@@ -45,6 +53,8 @@ export const DEFAULT_RETENTION: Retention = {
   rates: 366 * 24,
   trades: 60_000,
   ageMs: 31 * DAY_MS,
+  // An hour of a price that moves each second.
+  marks: 3_600,
   // Two days: the longest page of a chart has 2,000 candles.
   minutes: 2_880,
   hours: 92 * 24,

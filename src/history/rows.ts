@@ -43,6 +43,8 @@ export interface Fill {
   readonly oldEntryPrice: number;
   readonly newEntryPrice: number;
   readonly openedMs: number;
+  /** Hundred-millionths of the trade's value. */
+  readonly feeRate: number;
   readonly realizedProfit: bigint;
   readonly fee: bigint;
   readonly realizedFunding: bigint;
@@ -86,6 +88,9 @@ export interface FundingPayment {
   readonly marketId: number;
   readonly key: number;
   readonly lots: number;
+  /** USD. */
+  readonly entryPrice: number;
+  readonly openedMs: number;
   /** Absolute rate at which it accrued. */
   readonly rate: number;
   /** Negative when paid. */

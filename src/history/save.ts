@@ -6,7 +6,8 @@
 import { must } from '../core/assert.ts';
 import type { ByteReader } from '../core/codec.ts';
 import type { Entity } from '../core/tables.ts';
-import { ACCOUNT } from './account-chain.ts';
+import { ACCOUNT, NO_ROW } from './account-chain.ts';
+import { ACCOUNT_LISTINGS, forEachEntry, LISTINGS } from './listings.ts';
 import { CANDLE_WIDTH } from './minutes.ts';
 import type { PieceWriter } from './piece-writer.ts';
 import { RecordLog } from './record-log.ts';
@@ -23,15 +24,21 @@ const SHARED_LOGS = [
   'settlements',
   'liquidations',
   'assignments',
+  'orderEvents',
+  'triggerEvents',
+  ...LISTINGS,
 ] as const;
-const MARKET_LOGS = ['trades', 'minutes', 'hours', 'rates'] as const;
+const MARKET_LOGS = ['trades', 'minutes', 'hours', 'rates', 'marks'] as const;
 
 /** Writes a line after those of `earlier`. */
 export function writeLine(writer: PieceWriter, line: LineRows, earlier: readonly LineRows[]): void {
   for (const name of SHARED_LOGS) writeLog(writer, line.venue[name], earlier, (other) => other.venue[name]);
+  writer.number(line.counts.length);
+  for (const counts of line.counts) for (const count of counts) writer.number(count);
   writer.number(line.markets.length);
   for (const market of line.markets) {
     writer.number(market.firstTicks);
+    writer.number(market.orderHead.count);
     for (const value of market.openMinute) writer.number(value);
     for (const value of market.openHour) writer.number(value);
     for (const name of MARKET_LOGS) {
@@ -44,12 +51,16 @@ export function writeLine(writer: PieceWriter, line: LineRows, earlier: readonly
 export function readLine(reader: ByteReader, earlier: readonly LineRows[]): LineRows {
   const venue = blankVenueRows();
   for (const name of SHARED_LOGS) venue[name] = readLog(reader, venue[name].width, earlier, (line) => line.venue[name]);
+  const counts: number[][] = [];
+  const accounts = reader.number();
+  for (let id = 0; id < accounts; id++) counts.push(ACCOUNT_LISTINGS.map(() => reader.number()));
   const count = reader.number();
   const markets: LineRows['markets'][number][] = [];
   for (let id = 0; id < count; id++) {
     const market = blankMarketRows();
     market.id = id;
     market.firstTicks = reader.number();
+    market.orderHead.count = reader.number();
     for (let column = 0; column < CANDLE_WIDTH; column++) market.openMinute[column] = reader.number();
     for (let column = 0; column < CANDLE_WIDTH; column++) market.openHour[column] = reader.number();
     for (const name of MARKET_LOGS) {
@@ -58,7 +69,10 @@ export function readLine(reader: ByteReader, earlier: readonly LineRows[]): Line
     venue.tradeRows += market.trades.rows;
     markets.push(market);
   }
-  return { venue, markets };
+  forEachEntry(venue.marketOrders, (marketId, row) => {
+    (markets[marketId] as LineRows['markets'][number]).orderHead.last = row;
+  });
+  return { venue, counts, markets };
 }
 
 function writeLog(writer: PieceWriter, log: RecordLog, earlier: readonly LineRows[], logOf: LogOf): void {
@@ -110,14 +124,16 @@ function mostShared(log: RecordLog, earlier: readonly LineRows[], logOf: LogOf):
   return best;
 }
 
-/** Where each account's rows end: the rows themselves say it. */
-export function accountsOf({ venue }: LineRows): readonly AccountRows[] {
+/** Where each account's rows end: the rows themselves say it. How many there ever were is counted. */
+export function accountsOf({ venue, counts }: LineRows): readonly AccountRows[] {
   const accounts: AccountRows[] = [];
-  const note = (log: RecordLog, field: Exclude<keyof AccountRows, keyof Entity>): void => {
+  const accountAt = (accountId: number): AccountRows => {
+    while (accounts.length <= accountId) accounts.push(blankAccountRows());
+    return accounts[accountId] as AccountRows;
+  };
+  const note = (log: RecordLog, field: Exclude<keyof AccountRows, keyof Entity | 'heads'>): void => {
     for (let row = log.first; row < log.end; row++) {
-      const accountId = log.number(row, ACCOUNT);
-      while (accounts.length <= accountId) accounts.push(blankAccountRows());
-      (accounts[accountId] as AccountRows)[field] = row;
+      accountAt(log.number(row, ACCOUNT))[field] = row;
     }
   };
   note(venue.fills, 'lastFill');
@@ -127,5 +143,17 @@ export function accountsOf({ venue }: LineRows): readonly AccountRows[] {
   note(venue.settlements, 'lastSettlement');
   note(venue.liquidations, 'lastLiquidation');
   note(venue.assignments, 'lastAssignment');
+  for (const [accountId, numbers] of counts.entries()) {
+    const account = accountAt(accountId);
+    for (const [index, listing] of ACCOUNT_LISTINGS.entries()) {
+      const count = numbers[index] as number;
+      if (count > 0) account.heads[listing] = { last: NO_ROW, count };
+    }
+  }
+  for (const listing of ACCOUNT_LISTINGS) {
+    forEachEntry(venue[listing], (accountId, row) => {
+      must(accountAt(accountId).heads[listing], 'an entry was counted').last = row;
+    });
+  }
   return accounts;
 }

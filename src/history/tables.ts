@@ -11,13 +11,20 @@ import { CLOSED_WIDTH } from './closed-orders.ts';
 import { FILL_WIDTH } from './fills.ts';
 import { FUNDING_RATE_WIDTH, FUNDING_WIDTH } from './funding.ts';
 import { LIQUIDATION_WIDTH } from './liquidations.ts';
+import { ACCOUNT_LISTINGS, blankHead, LISTING_WIDTH, type Listing, type ListingHead } from './listings.ts';
+import { MARK_WIDTH } from './marks.ts';
 import { blankRow, CANDLE_WIDTH, type CandleRows } from './minutes.ts';
+import { ORDER_EVENT_WIDTH } from './order-events.ts';
 import { RecordLog } from './record-log.ts';
 import { SETTLEMENT_WIDTH } from './settlements.ts';
 import { TRADE_WIDTH } from './trades.ts';
+import { TRIGGER_EVENT_WIDTH } from './trigger-events.ts';
 
 /** One row: the logs that all accounts share. */
-export interface VenueRows extends Entity {
+/** Logs of listings, by their names. */
+type ListingLogs = { [Name in Listing]: RecordLog };
+
+export interface VenueRows extends Entity, ListingLogs {
   fills: RecordLog;
   closedOrders: RecordLog;
   bookings: RecordLog;
@@ -29,6 +36,10 @@ export interface VenueRows extends Entity {
   liquidations: RecordLog;
   /** Preferences of the assignment program as they were added and deleted. */
   assignments: RecordLog;
+  /** What happened to orders other than by fills of resting ones. */
+  orderEvents: RecordLog;
+  /** What happened to orders that wait for a price. */
+  triggerEvents: RecordLog;
   /** Trades kept, of all markets. */
   tradeRows: number;
 }
@@ -42,7 +53,12 @@ export interface AccountRows extends Entity {
   lastSettlement: number;
   lastLiquidation: number;
   lastAssignment: number;
+  /** Its listings; of one that it never had a row in there is none. */
+  heads: AccountHeads;
 }
+
+export type AccountListing = Exclude<Listing, 'marketOrders'>;
+export type AccountHeads = { [Name in AccountListing]?: ListingHead };
 
 /** A market's trades and candles. */
 export interface MarketRows extends Entity, CandleRows {
@@ -51,6 +67,10 @@ export interface MarketRows extends Entity, CandleRows {
   hours: RecordLog;
   /** Funding rates, one for each full hour. */
   rates: RecordLog;
+  /** Moves of the mark price. */
+  marks: RecordLog;
+  /** Events of clients' orders in it. */
+  orderHead: ListingHead;
   openMinute: Float64Array;
   openHour: Float64Array;
   /** Ticks of its first trade; 0 before it. */
@@ -69,6 +89,14 @@ export function blankVenueRows(): VenueRows {
     settlements: new RecordLog(SETTLEMENT_WIDTH),
     liquidations: new RecordLog(LIQUIDATION_WIDTH),
     assignments: new RecordLog(ASSIGNMENT_WIDTH),
+    orderEvents: new RecordLog(ORDER_EVENT_WIDTH),
+    triggerEvents: new RecordLog(TRIGGER_EVENT_WIDTH),
+    executions: new RecordLog(LISTING_WIDTH),
+    orders: new RecordLog(LISTING_WIDTH),
+    triggers: new RecordLog(LISTING_WIDTH),
+    positions: new RecordLog(LISTING_WIDTH),
+    log: new RecordLog(LISTING_WIDTH),
+    marketOrders: new RecordLog(LISTING_WIDTH),
     tradeRows: 0,
   };
 }
@@ -83,6 +111,7 @@ export function blankAccountRows(): AccountRows {
     lastSettlement: NO_ROW,
     lastLiquidation: NO_ROW,
     lastAssignment: NO_ROW,
+    heads: {},
   };
 }
 
@@ -93,15 +122,22 @@ export function blankMarketRows(): MarketRows {
     minutes: new RecordLog(CANDLE_WIDTH),
     hours: new RecordLog(CANDLE_WIDTH),
     rates: new RecordLog(FUNDING_RATE_WIDTH),
+    marks: new RecordLog(MARK_WIDTH),
+    orderHead: blankHead(),
     openMinute: blankRow(),
     openHour: blankRow(),
     firstTicks: 0,
   };
 }
 
+/** How many entries an account's listings ever had, by listing in their order. */
+export type ListingCounts = readonly number[];
+
 /** All rows of one line. */
 export interface LineRows {
   readonly venue: VenueRows;
+  /** By account id. */
+  readonly counts: readonly ListingCounts[];
   /** By market id. */
   readonly markets: readonly MarketRows[];
 }
@@ -125,14 +161,27 @@ export class Line {
     settlements: rows.settlements.copy(),
     liquidations: rows.liquidations.copy(),
     assignments: rows.assignments.copy(),
+    orderEvents: rows.orderEvents.copy(),
+    triggerEvents: rows.triggerEvents.copy(),
+    executions: rows.executions.copy(),
+    orders: rows.orders.copy(),
+    triggers: rows.triggers.copy(),
+    positions: rows.positions.copy(),
+    log: rows.log.copy(),
+    marketOrders: rows.marketOrders.copy(),
   }));
-  readonly #accounts = new Table<AccountRows>('account history', this.#epoch, (rows) => ({ ...rows }));
+  readonly #accounts = new Table<AccountRows>('account history', this.#epoch, (rows) => ({
+    ...rows,
+    heads: copyOf(rows.heads),
+  }));
   readonly #markets = new Table<MarketRows>('market history', this.#epoch, (rows) => ({
     ...rows,
     trades: rows.trades.copy(),
     minutes: rows.minutes.copy(),
     hours: rows.hours.copy(),
     rates: rows.rates.copy(),
+    marks: rows.marks.copy(),
+    orderHead: { ...rows.orderHead },
     openMinute: rows.openMinute.slice(),
     openHour: rows.openHour.slice(),
   }));
@@ -160,6 +209,21 @@ export class Line {
   ownAccount(accountId: number): AccountRows {
     while (this.#accounts.size <= accountId) this.#accounts.insert(blankAccountRows());
     return this.#accounts.own(accountId);
+  }
+
+  /** The newest entry of an account's listing; undefined when it never had one. */
+  head(accountId: number, listing: AccountListing): ListingHead | undefined {
+    return this.#accounts.find(accountId)?.heads[listing];
+  }
+
+  /** The same, for changing. */
+  ownHead(accountId: number, listing: AccountListing): ListingHead {
+    const { heads } = this.ownAccount(accountId);
+    const known = heads[listing];
+    if (known !== undefined) return known;
+    const head = blankHead();
+    heads[listing] = head;
+    return head;
   }
 
   /** Markets begun so far; their ids run from 0. */
@@ -208,7 +272,12 @@ export class Line {
   all(): LineRows {
     const markets: MarketRows[] = [];
     for (let id = 0; id < this.marketCount; id++) markets.push(this.market(id));
-    return { venue: this.venue, markets };
+    const counts: ListingCounts[] = [];
+    for (let id = 0; id < this.#accounts.size; id++) {
+      const { heads } = this.#accounts.get(id);
+      counts.push(ACCOUNT_LISTINGS.map((listing) => heads[listing]?.count ?? 0));
+    }
+    return { venue: this.venue, counts, markets };
   }
 
   /** Puts loaded rows in place of all there is. `accounts` are by account id, as far as any account has rows. */
@@ -218,6 +287,15 @@ export class Line {
     this.#markets.load(markets.map(numbered), []);
     this.#epoch.value++;
   }
+}
+
+function copyOf(heads: AccountHeads): AccountHeads {
+  const copy: AccountHeads = {};
+  for (const listing of ACCOUNT_LISTINGS) {
+    const head = heads[listing];
+    if (head !== undefined) copy[listing] = { ...head };
+  }
+  return copy;
 }
 
 function numbered<T extends Entity>(entity: T, id: number): T {

@@ -287,6 +287,7 @@ function fillOf({ position, execution, side }: ReturnType<Naive['fills']>[0]): F
     openedMs: side.openedMs,
     realizedProfit: side.realizedProfit,
     fee: side.fee,
+    feeRate: side.feeRate,
     realizedFunding: side.realizedFunding,
     oldBalance: side.oldBalance,
     newBalance: side.newBalance,

@@ -1,0 +1,43 @@
+/** What happened to orders that wait for a price. They are few beside fills, and each is kept as its own JSON. */
+import type { OrderReason, TriggerView } from '../core/events.ts';
+import { wordOf } from './codes.ts';
+import type { TriggerEvent } from './event-rows.ts';
+import { OWN, type RecordLog, TIME } from './record-log.ts';
+
+/** Saved: an event never gets another number. */
+const EVENTS = { placed: 0, updated: 1, cancelled: 2, activated: 3 } as const;
+const EVENT_WORDS = ['placed', 'updated', 'cancelled', 'activated'] as const;
+
+const EVENT = OWN;
+export const TRIGGER_EVENT_WIDTH = OWN + 1;
+
+/** What the text of a row holds. */
+interface Told {
+  readonly trigger: TriggerView;
+  readonly old?: TriggerView;
+  readonly reason: OrderReason;
+}
+
+/** Adds what happened to a trigger; `old` is how it was before an edit. */
+export function addTriggerEvent(
+  log: RecordLog,
+  position: number,
+  timeMs: number,
+  event: TriggerEvent['event'],
+  told: Told,
+): void {
+  const at = log.add(position, timeMs);
+  log.numbers[at + EVENT] = EVENTS[event];
+  log.setText(JSON.stringify(told));
+}
+
+export function readTriggerEvent(log: RecordLog, row: number): TriggerEvent {
+  const { trigger, old = trigger, reason } = JSON.parse(log.text(row)) as Told;
+  return {
+    timeMs: log.number(row, TIME),
+    event: wordOf(EVENT_WORDS, log.number(row, EVENT)),
+    trigger,
+    old,
+    reason,
+  };
+}
