@@ -471,6 +471,8 @@ export type Result =
   /** When the dead-man switch is due; 0 when it is off. */
   | { readonly type: 'deadMan'; readonly dueMs: number }
   | { readonly type: 'account'; readonly accountId: number }
+  /** The booking that it was. */
+  | { readonly type: 'withdrawal'; readonly bookingKey: number }
   | { readonly type: 'assignment'; readonly preference: AssignmentPreference }
   | { readonly type: 'time'; readonly reachedMs: number };
 

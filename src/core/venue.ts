@@ -9,7 +9,7 @@ import type { Command } from './commands/command.ts';
 import { createVenue } from './commands/genesis.ts';
 import { setLeverage, setProfitCurrency, setSelfTradeStrategy } from './commands/preferences.ts';
 import { setSubaccountTrading, subaccountTransfer } from './commands/subaccounts.ts';
-import { transfer } from './commands/transfer.ts';
+import { transfer, withdraw } from './commands/transfer.ts';
 import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
 import { settleConsequences } from './consequences.ts';
 import { NONE } from './entities.ts';
@@ -117,6 +117,8 @@ export class Venue {
         return cancelAll(turn, command);
       case 'transfer':
         return transfer(turn, command);
+      case 'withdraw':
+        return withdraw(turn, command);
       case 'setLeverage':
         return setLeverage(turn, command);
       case 'setProfitCurrency':

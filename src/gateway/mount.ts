@@ -55,6 +55,7 @@ import { TRANSFER, transferRoutes } from './endpoints/transfer.ts';
 import { TRANSFERS, transfersRoutes } from './endpoints/transfers.ts';
 import { UNWIND_QUEUE, unwindQueueRoutes } from './endpoints/unwind-queue.ts';
 import type { VenueDoor } from './endpoints/venue-door.ts';
+import { WITHDRAWAL, withdrawalRoutes } from './endpoints/withdrawal.ts';
 import type { Nonces } from './nonces.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Route } from './route.ts';
@@ -74,6 +75,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   BATCH_ORDER,
   TRANSFER,
   TRANSFERS,
+  WITHDRAWAL,
   SUBACCOUNT_TRANSFER,
   SUBACCOUNTS,
   TRADING_ENABLED,
@@ -125,6 +127,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   batchOrderRoutes,
   transferRoutes,
   transfersRoutes,
+  withdrawalRoutes,
   subaccountsRoutes,
   initialMarginRoutes,
   leveragePreferencesRoutes,

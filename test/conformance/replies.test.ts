@@ -138,6 +138,7 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
       [1, 'family'],
       [1, 'volunteer'],
       [1, 'withdraw'],
+      [1, 'leave'],
     ] as const)
   ) {
     case 'wait':
@@ -207,6 +208,15 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
     case 'volunteer':
       await post('assignmentprogram/add', aPreference(random));
       return undefined;
+    case 'leave': {
+      const key = venue.caller('alice', 'withdrawal');
+      await reader.success(
+        `${V3}/withdrawal`,
+        key.post(`${V3}/withdrawal`, { currency: 'usd', amount: '0.25' }),
+        'POST',
+      );
+      return undefined;
+    }
     case 'withdraw': {
       const { participants } = (await caller.get(`${V3}/assignmentprogram/current`)).json;
       if (participants.length > 0) await post('assignmentprogram/delete', { id: participants[0].id });

@@ -216,6 +216,7 @@ function statusOf(result: Result): string {
     case 'done':
     case 'account':
     case 'assignment':
+    case 'withdrawal':
     case 'time':
     case 'batch':
     case 'deadMan':

@@ -3,19 +3,20 @@ import type { BookingReason } from '../events.ts';
 import { balanceOf } from '../money/ledger.ts';
 import type { Turn } from '../turn.ts';
 
-/** Tells that a wallet's balance of an asset has changed by `change` units; the posting was made before. */
+/** Tells that a wallet's balance of an asset has changed by `change` units; the posting was made before. Gives the row's key. */
 export function tellBooking(
   turn: Turn,
   walletId: number,
   assetId: number,
   reason: BookingReason,
   change: bigint,
-): void {
+): number {
   const wallet = turn.state.wallets.get(walletId);
   const newBalance = balanceOf(wallet, assetId);
+  const key = turn.keys(1);
   turn.tell({
     type: 'booking',
-    key: turn.keys(1),
+    key,
     accountId: wallet.accountId,
     walletId,
     assetId,
@@ -24,4 +25,5 @@ export function tellBooking(
     newBalance,
     timeMs: turn.timeMs,
   });
+  return key;
 }

@@ -224,6 +224,15 @@ export interface Transfer {
   readonly amount: string;
 }
 
+/** Moves money out of the venue, to the owner's account at the spot venue. */
+export interface Withdraw {
+  readonly type: 'withdraw';
+  readonly account: number;
+  readonly from: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
 /** Makes a market isolated at a maximum leverage, or cross margined again (margin-and-risk 3.2). */
 export interface SetLeverage {
   readonly type: 'setLeverage';
@@ -384,6 +393,7 @@ export type VenueCommand =
   | Batch
   | CancelAllAfter
   | Transfer
+  | Withdraw
   | SetLeverage
   | SetProfitCurrency
   | SetSelfTradeStrategy

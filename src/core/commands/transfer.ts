@@ -1,16 +1,16 @@
-/** Transfers between the wallets of one account. */
+/** Transfers between the wallets of one account, and out of the venue. */
 
 import type { Account, Wallet } from '../entities.ts';
 import type { BookingReason, Result } from '../events.ts';
 import { collateralWith } from '../margin/balances.ts';
 import { walletMargin } from '../margin/wallet.ts';
-import { balanceOf, postBetween } from '../money/ledger.ts';
+import { balanceOf, postBetween, postFromOutside } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { amountUnits } from './accounts.ts';
 import { tellBooking } from './bookings.ts';
-import type { Transfer } from './command.ts';
+import type { Transfer, Withdraw } from './command.ts';
 
 /**
  * Moves an amount. Refusals in order: `invalidAccount`, `invalidUnit`, `invalidAmount`, `insufficientFunds`; what a margin
@@ -20,6 +20,30 @@ export function transfer(turn: Turn, command: Transfer): Result {
   const account = turn.state.accounts.get(command.account);
   if (!account.active) return { type: 'refused', error: 'accountInactive' };
   return moveMoney(turn, account, account, command, 'transfer');
+}
+
+/**
+ * Moves an amount to the outside world, where the owner has it at the spot venue. Refused like a transfer; fee credits
+ * cannot leave.
+ */
+export function withdraw(turn: Turn, command: Withdraw): Result {
+  const { state } = turn;
+  const account = state.accounts.get(command.account);
+  if (!account.active) return { type: 'refused', error: 'accountInactive' };
+  const wallet = findWallet(state, account, command.from);
+  if (wallet === undefined) return { type: 'refused', error: 'invalidAccount' };
+  const assetId = state.assetBySymbol.get(command.asset);
+  if (assetId === undefined || !holds(wallet, assetId) || state.assets.get(assetId).kind === 'credit') {
+    return { type: 'refused', error: 'invalidUnit' };
+  }
+  const units = amountUnits(state, assetId, command.amount);
+  if (units === undefined) return { type: 'refused', error: 'invalidAmount' };
+  if (!canGive(state, wallet, assetId, units)) return { type: 'refused', error: 'insufficientFunds' };
+  postFromOutside(state, wallet.id, assetId, -units);
+  return {
+    type: 'withdrawal',
+    bookingKey: tellBooking(turn, wallet.id, assetId, 'cross-exchange transfer', -units),
+  };
 }
 
 /** Moves an amount from a wallet of one account to a wallet of another, or of the same. */

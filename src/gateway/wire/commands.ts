@@ -16,6 +16,7 @@ import type {
   Transfer,
   TriggerSignal,
   TriggerType,
+  Withdraw,
 } from '../../core/commands/command.ts';
 import { ledgerSymbol } from '../../core/instruments/build.ts';
 import type { State } from '../../core/state.ts';
@@ -71,6 +72,9 @@ export const CANCEL_ALL_ORDERS_AFTER_PARAMETERS = object({ timeout: integer({ mi
 
 /** All texts: a transfer has words of its own for each that is unusable. */
 export const TRANSFER_PARAMETERS = object({ fromAccount: text(), toAccount: text(), unit: text(), amount: text() });
+
+/** The same of a withdrawal; `sourceWallet` is the holding wallet when it is not named. */
+export const WITHDRAWAL_PARAMETERS = object({ currency: text(), amount: text() }, { sourceWallet: text() });
 
 const ORDER_TYPES: readonly string[] = ['lmt', 'post', 'ioc', 'fok', 'mkt'] satisfies readonly OrderType[];
 const TRIGGER_TYPES: readonly string[] = ['stp', 'take_profit', 'trailing_stop'] satisfies readonly TriggerType[];
@@ -210,6 +214,17 @@ export function transferCommand(values: Static<typeof TRANSFER_PARAMETERS>, acco
     asset: ledgerSymbol(unit.toUpperCase()),
     amount,
   };
+}
+
+/** A withdrawal, or the first of `invalidAccount`, `invalidUnit` and `invalidAmount` that shows without the venue's state. */
+export function withdrawCommand(values: Static<typeof WITHDRAWAL_PARAMETERS>, account: number): Withdraw | Refusal {
+  const { currency, sourceWallet = 'cash' } = values;
+  if (!NAME.test(sourceWallet)) return refuse('invalidAccount');
+  if (!NAME.test(currency)) return refuse('invalidUnit');
+  const amount = readDecimal(values.amount);
+  if (amount === undefined) return refuse('invalidAmount');
+  const asset = ledgerSymbol(currency.toUpperCase());
+  return { type: 'withdraw', account, from: sourceWallet.toLowerCase(), asset, amount };
 }
 
 /** The index is called `spot` by older clients; without a word the last trade is watched (C81). */

@@ -15,6 +15,21 @@ export function executionUuid(state: State, key: number): string {
   return uuidOf(state.root.seed, 'execution', key);
 }
 
+/** Characters of a withdrawal's reference, of which the two of a kind that is misread are left out. */
+const REFERENCE_CHARACTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** A withdrawal's reference in the shape of the spot venue's: `FTGJ6WN-SLQEWO-7CDGHC`. */
+export function withdrawalReference(state: State, bookingKey: number): string {
+  const digits = uuidOf(state.root.seed, 'booking', bookingKey).replaceAll('-', '');
+  let rest = BigInt(`0x${digits}`);
+  let text = '';
+  for (let position = 0; position < 17; position++) {
+    text += REFERENCE_CHARACTERS[Number(rest % 32n)];
+    rest /= 32n;
+  }
+  return `FT${text.slice(0, 5)}-${text.slice(5, 11)}-${text.slice(11)}`;
+}
+
 /** The id of an element in a listing of events. */
 export function eventUuid(state: State, key: number): string {
   return uuidOf(state.root.seed, 'event', key);

@@ -134,3 +134,31 @@ test('checked against unrounded figures, whatever is printed (D30)', () => {
   assert.equal(venue.figures(ALICE).flex.balanceValue, 117);
   assert.equal(move(venue, 'flex', 'cash', 'EUR', '100.001'), 'done');
 });
+
+test('a withdrawal leaves the venue, and is told as a row of the account log', () => {
+  const venue = venueWith('cash USD 100', 'flex USD 800');
+  const withdraw = (from: string, asset: string, amount: string) =>
+    venue.apply({ type: 'withdraw', account: ALICE, from, asset, amount });
+  const { events, result } = withdraw('cash', 'USD', '40.5');
+  const [row] = eventsOf(events, 'booking');
+  assert.deepEqual(
+    [row?.reason, row?.newBalance, result],
+    ['cross-exchange transfer', 59_500_000_000_000n, { type: 'withdrawal', bookingKey: row?.key }],
+  );
+  assert.equal(venue.total('USD'), 0n);
+  for (const [from, asset, amount, error] of [
+    ['purse', 'USD', '1', 'invalidAccount'],
+    ['cash', 'DOGE', '1', 'invalidUnit'],
+    ['fi_xbtusd', 'USD', '1', 'invalidUnit'],
+    ['cash', 'USD', '0', 'invalidAmount'],
+    ['cash', 'USD', '59.500000000001', 'insufficientFunds'],
+  ] as const) {
+    assert.equal(withdraw(from, asset, amount).status, error, `${amount} ${asset} from ${from}`);
+  }
+  // 1 % of 80,000 is in use.
+  venue.buy(ALICE, 'PF_XBTUSD', '0.5', 80_000);
+  assert.equal(withdraw('flex', 'USD', '400.000000000001').status, 'insufficientFunds');
+  assert.equal(withdraw('flex', 'USD', '400').status, 'withdrawal');
+  venue.apply({ type: 'setAccount', account: ALICE, active: false });
+  assert.equal(withdraw('cash', 'USD', '1').status, 'accountInactive');
+});
