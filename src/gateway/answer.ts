@@ -51,7 +51,7 @@ export function answerOf<Taken, Given, Level extends EndpointLevel>(
   const admit = admission(door, endpoint);
   return (request, path) => {
     const call = admit(request, path);
-    if (isRefusal(call)) return refusalReply(call, surfaceOf(request.path), door.timeMs());
+    if (isRefusal(call)) return refusalReply(worded(call, endpoint), surfaceOf(request.path), door.timeMs());
     const toReply = (outcome: Reply | Refusal): Reply => {
       if (isRefusal(outcome)) return refusalReply(outcome, surfaceOf(request.path), door.timeMs());
       return call.caller === undefined ? outcome : spoken(door, endpoint.name, outcome, call.caller);
@@ -59,6 +59,12 @@ export function answerOf<Taken, Given, Level extends EndpointLevel>(
     const outcome = handler(call);
     return outcome instanceof Promise ? outcome.then(toReply) : toReply(outcome);
   };
+}
+
+/** An endpoint without parameters has no argument to name: the contract of `GET /accounts` knows the bare word alone. */
+function worded({ detail, ...refusal }: Refusal, { parameters }: Pick<Endpoint, 'parameters'>): Refusal {
+  const takesNothing = Object.keys(parameters.properties ?? {}).length === 0;
+  return detail === undefined || takesNothing ? refusal : { ...refusal, detail };
 }
 
 /** The reply in the caller's dialect. */

@@ -59,6 +59,10 @@ describe('GET /accounts follows the contract', () => {
     const { json } = await venue.get(`${V3}/accounts`);
     assert.equal(validators.firstFault(CONTRACT_ERROR, json), undefined);
     assert.notEqual(validators.firstFault(CONTRACT_SUCCESS, json), undefined);
+    // The contract has the bare word: there is no argument that could stand behind it.
+    const odd = await venue.caller('alice').get(`${V3}/accounts`, {}, 'now');
+    assert.equal(odd.json.error, 'invalidArgument');
+    assert.equal(validators.firstFault(CONTRACT_ERROR, odd.json), undefined);
   });
 
   test('and the contract as written down here misses nothing that it asks for', async (t) => {
