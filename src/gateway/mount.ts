@@ -26,7 +26,12 @@ import { FILLS, fillsRoutes } from './endpoints/fills.ts';
 import { FUNDING_RATES, fundingRatesRoutes } from './endpoints/funding-rates.ts';
 import { INITIAL_MARGIN, initialMarginRoutes, MAX_ORDER_SIZE } from './endpoints/initial-margin.ts';
 import { INSTRUMENT_STATUS, INSTRUMENT_STATUSES, instrumentStatusRoutes } from './endpoints/instrument-status.ts';
-import { INSTRUMENTS, instrumentsRoutes } from './endpoints/instruments.ts';
+import {
+  INSTRUMENTS,
+  instrumentsRoutes,
+  TRADING_INSTRUMENTS,
+  tradingInstrumentsRoutes,
+} from './endpoints/instruments.ts';
 import { KEY_CHECK, keyCheckRoutes } from './endpoints/key-check.ts';
 import {
   LEVERAGE_PREFERENCES,
@@ -95,6 +100,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   UNWIND_QUEUE,
   NOTIFICATIONS,
   INSTRUMENTS,
+  TRADING_INSTRUMENTS,
   INSTRUMENT_STATUSES,
   INSTRUMENT_STATUS,
   TICKERS,
@@ -137,6 +143,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   unwindQueueRoutes,
   notificationsRoutes,
   instrumentsRoutes,
+  tradingInstrumentsRoutes,
   instrumentStatusRoutes,
   tickersRoutes,
   orderBookRoutes,

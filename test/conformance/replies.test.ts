@@ -40,6 +40,8 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   ['/derivatives/api/v4/historicalfundingrates', { symbol: 'PI_XBTUSD' }],
   [`${V3}/fills`, { lastFillTime: '2026-11-20T12:20:00Z' }],
   [`${V3}/instruments`],
+  [`${V3}/trading/instruments`],
+  [`${V3}/trading/instruments`, { contractType: 'futures_inverse' }],
   [`${V3}/tickers`],
   [`${V3}/tickers/PF_XBTUSD`],
   [`${V3}/orderbook`, { symbol: 'PI_XBTUSD' }],

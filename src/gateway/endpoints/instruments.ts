@@ -1,11 +1,11 @@
-/** `GET /instruments`. */
+/** `GET /instruments`, and `GET /trading/instruments`: the same as an account sees them. */
 import { endpoint } from '../endpoint.ts';
 import { type Route, routesOf } from '../route.ts';
 import { flag, list, object, text } from '../schema.ts';
-import { instruments, LISTED_INSTRUMENTS } from '../wire/instruments.ts';
-import { INSTRUMENTS_REPLY } from '../wire/schemas/instruments.ts';
+import { accountInstruments, instruments, LISTED_INSTRUMENTS } from '../wire/instruments.ts';
+import { INSTRUMENTS_REPLY, TRADING_INSTRUMENTS_REPLY } from '../wire/schemas/instruments.ts';
 import { UntilNextEntry } from './until-next-entry.ts';
-import { answerRead, stateOf, type VenueDoor } from './venue-door.ts';
+import { accountOf, answerRead, stateOf, type VenueDoor } from './venue-door.ts';
 
 export const INSTRUMENTS = endpoint({
   name: 'instruments',
@@ -18,6 +18,24 @@ export const INSTRUMENTS = endpoint({
   parameters: object({}, { contractType: list(text()), expired: flag() }),
   reply: INSTRUMENTS_REPLY,
 });
+
+export const TRADING_INSTRUMENTS = endpoint({
+  name: 'trading/instruments',
+  summary: 'The contracts as the account may trade them, with the margin levels that it is under.',
+  methods: ['GET'],
+  paths: ['/derivatives/api/v3/trading/instruments'],
+  level: 'read',
+  cost: 2,
+  faults: 'handler',
+  parameters: object({}, { contractType: list(text()) }),
+  reply: TRADING_INSTRUMENTS_REPLY,
+});
+
+export function tradingInstrumentsRoutes(venue: VenueDoor): readonly Route[] {
+  return routesOf(venue.door, TRADING_INSTRUMENTS, ({ values: { contractType = [] }, caller }) =>
+    answerRead(venue, { instruments: accountInstruments(stateOf(venue), accountOf(venue, caller), contractType) }),
+  );
+}
 
 export function instrumentsRoutes(venue: VenueDoor): readonly Route[] {
   const listed = new UntilNextEntry(venue.timeline, 1, () =>

@@ -1,5 +1,5 @@
-/** `GET /instruments`: the rows that the contracts were built from, with what changes of them. */
-import type { Market } from '../../core/entities.ts';
+/** `GET /instruments` and `GET /trading/instruments`: the rows that the contracts were built from, with what changes of them. */
+import type { Account, Market } from '../../core/entities.ts';
 import type { InstrumentRow } from '../../core/instruments/contract.ts';
 import type { State } from '../../core/state.ts';
 
@@ -21,6 +21,34 @@ export function instruments(state: State, filter: InstrumentFilter = LISTED_INST
     if (market.listed !== filter.expired && isOfType(type, filter.contractTypes)) rows.push(instrumentRow(market));
   }
   return rows;
+}
+
+/** Members of a public row that an account's own view of the contract does not have. */
+const PUBLIC_ONLY: readonly string[] = [
+  'tradeable',
+  'contractSize',
+  'category',
+  'tags',
+  'retailMarginLevels',
+  'marginSchedules',
+];
+
+/** The rows of the contracts that trade as an account sees them: with the margin levels that it is under (D16). */
+export function accountInstruments(
+  state: State,
+  { marginSchedule }: Account,
+  contractTypes: readonly string[],
+): readonly InstrumentRow[] {
+  return instruments(state, { contractTypes, expired: false }).map((row) => {
+    const members = Object.entries(row).filter(([name]) => !PUBLIC_ONLY.includes(name));
+    return {
+      rebateLevels: {},
+      isin: null,
+      ...(Object.fromEntries(members) as InstrumentRow),
+      marginLevels: marginSchedule === 'retail' ? row.retailMarginLevels : row.marginLevels,
+      restricted: false,
+    };
+  });
 }
 
 /** True when a contract of this type is asked for. */

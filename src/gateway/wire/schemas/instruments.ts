@@ -5,6 +5,7 @@ import {
   flag,
   integer,
   list,
+  nullable,
   number,
   object,
   oneOf,
@@ -12,7 +13,7 @@ import {
   text,
   timeText,
 } from '../../schema.ts';
-import { openObject, success } from './common.ts';
+import { described, openObject, success } from './common.ts';
 
 const RATES = { initialMargin: number(), maintenanceMargin: number() } as const;
 const LINEAR_LEVELS = list(object({ numNonContractUnits: number(), ...RATES }));
@@ -57,5 +58,40 @@ export const INSTRUMENT = openObject(
     countriesBanned: list(text()),
   },
 );
+
+const ACCOUNT_INSTRUMENT = openObject(
+  {
+    symbol: symbol(),
+    type: oneOf('flexible_futures', 'futures_inverse'),
+    tickSize: number(),
+    impactMidSize: number(),
+    maxPositionSize: number(),
+    openingDate: timeText(),
+    marginLevels: LEVELS,
+    contractValueTradePrecision: integer(),
+    postOnly: flag(),
+    mtf: flag(),
+    base: text(),
+    quote: text(),
+    pair: text(),
+    tradfi: flag(),
+    isExpired: flag(),
+    restricted: described(flag(), 'Whether only orders that reduce a position are taken.'),
+    rebateLevels: dictionary(number()),
+    isin: nullable(text()),
+  },
+  {
+    underlying: text(),
+    lastTradingTime: timeText(),
+    fundingRateCoefficient: integer(),
+    maxRelativeFundingRate: number(),
+    minRelativeFundingRate: number(),
+    feeScheduleUid: text(),
+    platformsPermitted: list(text()),
+    countriesBanned: list(text()),
+  },
+);
+
+export const TRADING_INSTRUMENTS_REPLY = success({ instruments: list(ACCOUNT_INSTRUMENT) });
 
 export const INSTRUMENTS_REPLY = success({ instruments: list(INSTRUMENT) });
