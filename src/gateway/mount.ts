@@ -43,6 +43,11 @@ import { OPEN_ORDERS, openOrdersRoutes } from './endpoints/open-orders.ts';
 import { OPEN_POSITIONS, openPositionsRoutes } from './endpoints/open-positions.ts';
 import { ORDER_BOOK, orderBookRoutes } from './endpoints/order-book.ts';
 import { ORDERS_STATUS, ordersStatusRoutes } from './endpoints/orders-status.ts';
+import {
+  PORTFOLIO_MARGIN_PARAMETERS,
+  PORTFOLIO_MARGIN_SIMULATION,
+  portfolioMarginingRoutes,
+} from './endpoints/portfolio-margining.ts';
 import { PROFIT_PREFERENCES, profitPreferencesRoutes, SET_PROFIT_PREFERENCE } from './endpoints/profit-preferences.ts';
 import { PUBLIC_HISTORY, publicHistoryRoutes } from './endpoints/public-history.ts';
 import { RFQ_ENDPOINTS, rfqRoutes } from './endpoints/rfqs.ts';
@@ -87,6 +92,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   SET_TRADING_ENABLED,
   INITIAL_MARGIN,
   MAX_ORDER_SIZE,
+  PORTFOLIO_MARGIN_PARAMETERS,
+  PORTFOLIO_MARGIN_SIMULATION,
   LEVERAGE_PREFERENCES,
   SET_LEVERAGE_PREFERENCE,
   PROFIT_PREFERENCES,
@@ -136,6 +143,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   withdrawalRoutes,
   subaccountsRoutes,
   initialMarginRoutes,
+  portfolioMarginingRoutes,
   leveragePreferencesRoutes,
   profitPreferencesRoutes,
   selfTradeRoutes,

@@ -23,6 +23,7 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   [`${V3}/initialmargin`, { orderType: 'lmt', symbol: 'PF_ETHUSD', side: 'sell', size: '0.1', limitPrice: '9000' }],
   [`${V3}/initialmargin/maxordersize`, { orderType: 'lmt', symbol: 'PF_XBTUSD', limitPrice: '84000' }],
   [`${V3}/initialmargin/maxordersize`, { orderType: 'mkt', symbol: 'PF_ETHUSD' }],
+  [`${V3}/portfolio-margining/parameters`],
   [`${V3}/leveragepreferences`],
   [`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD' }],
   [`${V3}/pnlpreferences`],
@@ -211,6 +212,8 @@ async function act(venue: TestVenue, random: Random, reader: Reader, caller: Cal
       await post('assignmentprogram/add', aPreference(random));
       return undefined;
     case 'leave': {
+      const positions = [{ instrument: 'PF_XBTUSD', size: random.whole(-9, 9), entryPrice: 84_000 }];
+      await post('portfolio-margining/simulate', { json: JSON.stringify({ positions }) });
       const key = venue.caller('alice', 'withdrawal');
       await reader.success(
         `${V3}/withdrawal`,

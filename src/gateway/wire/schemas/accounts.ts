@@ -38,7 +38,7 @@ const FLEX_CURRENCY = object({
   available: described(number(), 'Part of the balance that is free, in the currency.'),
 });
 
-const PORTFOLIO_MARGIN_BREAKDOWN = object(
+export const PORTFOLIO_MARGIN_BREAKDOWN = object(
   {
     totalCrossAssetNettedMarketRisk: number(),
     totalMarketRisk: number(),
