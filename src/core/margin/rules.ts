@@ -224,6 +224,8 @@ export function resolveRules(value: unknown): { ok: true; rules: RuleSet } | { o
     if (problem !== undefined) return { ok: false, problem };
     rules = { ...rules, [key]: settings[key] };
   }
+  const problem = withheldProblem(rules as unknown as RuleSet);
+  if (problem !== undefined) return { ok: false, problem };
   // A venue with another collar must not look like the preset.
   const changes = own.some((key) => key !== 'preset');
   if (changes && settings.name === undefined)
@@ -277,13 +279,19 @@ function settingProblem(key: string, current: unknown, wanted: unknown): string 
     return isFraction(wanted) ? undefined : `${key} is a fraction from 0 to below 1`;
   }
   const lowest = LOWEST[key] ?? 0;
-  const fits = typeof wanted === 'number' && Number.isFinite(wanted) && wanted >= lowest;
+  if (typeof wanted === 'number' && wanted > HIGHEST) return `${key} is a number up to ${HIGHEST}`;
+  const fits = typeof wanted === 'number' && wanted >= lowest;
   if (lowest > 0) return fits ? undefined : `${key} is a number from ${lowest} on`;
   return fits ? undefined : `${key} is a number that is not negative`;
 }
 
-/** Numbers that are parts of a whole: of a position, of a price. */
+/** No number of a rule set is larger: what is computed from it stays finite. */
+const HIGHEST = 1e15;
+
+/** Numbers that are parts of a whole: of a position, of a price, of a value. */
 const BELOW_ONE: readonly string[] = [
+  'unlistedHaircut',
+  'unlistedConversionFee',
   'partialLiquidationSlice',
   'partialLiquidationWidth',
   'assignmentProfit',
@@ -294,6 +302,8 @@ const BELOW_ONE: readonly string[] = [
 /** Lowest values of the numbers that may not be as low as 0. */
 const LOWEST: Readonly<Record<string, number>> = {
   datedPremiumCapDays: 2,
+  // Slices that end in danger would not end it.
+  partialLiquidationGoal: 1,
   premiumWindowSeconds: 1,
   volatilityMultiplier: 1,
 };
@@ -313,6 +323,17 @@ function collateralProblem(wanted: unknown): string | undefined {
     if (!fits) return 'collateralRules is a list of {asset, haircut, conversionFee}, both fractions from 0 to below 1';
   }
   return undefined;
+}
+
+/** A profit cannot count for less than nothing (C5). */
+function withheldProblem(rules: RuleSet): string | undefined {
+  if (rules.profitAsMargin !== 'haircutMinusFee') return undefined;
+  const unlisted = { asset: 'unlisted', haircut: rules.unlistedHaircut, conversionFee: rules.unlistedConversionFee };
+  const tooMuch = [...rules.collateralRules, unlisted].find(
+    ({ haircut, conversionFee }) => haircut + conversionFee > 1,
+  );
+  if (tooMuch === undefined) return undefined;
+  return `under haircutMinusFee haircut and conversion fee are at most 1 together: ${tooMuch.asset}`;
 }
 
 function isFraction(value: unknown): boolean {
