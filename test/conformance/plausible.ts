@@ -67,8 +67,10 @@ function textOf(random: Random, name: string, nameable: Nameable): string {
       return random.pick(nameable.symbols);
     case 'fromAccount':
     case 'toAccount':
+    case 'sourceWallet':
       return random.pick(nameable.wallets);
     case 'unit':
+    case 'currency':
       return random.pick(nameable.units);
     case 'amount':
       return random.pick(['1', '0.001', '100000000']);

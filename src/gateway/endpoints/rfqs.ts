@@ -12,6 +12,7 @@ import {
   OFFER_REPLACED_REPLY,
   OFFERS_REPLY,
   OWN_RFQS_REPLY,
+  RFQ_MAX_LEVERAGE_REPLY,
   RFQ_NAMED_REPLY,
   RFQ_PLACED_REPLY,
   RFQ_REPLY,
@@ -20,6 +21,7 @@ import {
 import type { VenueDoor } from './venue-door.ts';
 
 const BASE = '/derivatives/api/v3/rfqs';
+const MAX_LEVERAGE = '/derivatives/api/v3/rfq-assignment/max-leverage';
 const SHARED = { cost: 2, faults: 'handler', switchedOff: true } as const;
 const BY_UID = object({ rfqUid: uuid() });
 /** At least one side; the prices of its legs are JSON. */
@@ -135,6 +137,36 @@ export const RFQ_ENDPOINTS = [
     level: 'full',
     parameters: object({ rfqUid: uuid() }, { bidAccepted: text(), askAccepted: text() }),
     reply: RFQ_NAMED_REPLY,
+  }),
+  endpoint({
+    ...SHARED,
+    name: 'rfq-assignment/max-leverage',
+    summary: 'Switched off. The cap on the leverage that assigned requests may lead to.',
+    methods: ['GET'],
+    paths: [MAX_LEVERAGE],
+    level: 'read',
+    parameters: object({}),
+    reply: RFQ_MAX_LEVERAGE_REPLY,
+  }),
+  endpoint({
+    ...SHARED,
+    name: 'rfq-assignment/max-leverage (set)',
+    summary: 'Switched off. Sets it.',
+    methods: ['PUT'],
+    paths: [MAX_LEVERAGE],
+    level: 'full',
+    parameters: object({ maxLeverage: decimal('nonNegative') }),
+    reply: RFQ_MAX_LEVERAGE_REPLY,
+  }),
+  endpoint({
+    ...SHARED,
+    name: 'rfq-assignment/max-leverage (delete)',
+    summary: 'Switched off. Takes it away.',
+    methods: ['DELETE'],
+    paths: [MAX_LEVERAGE],
+    level: 'full',
+    parameters: object({}),
+    reply: RFQ_MAX_LEVERAGE_REPLY,
   }),
 ] as const satisfies readonly Endpoint[];
 

@@ -1,10 +1,16 @@
 /** Schemas of `/rfqs...`: requests for quotes on combinations of contracts. */
-import { decimal, list, number, object, oneOf, text, timeText, uuid } from '../../schema.ts';
-import { success } from './common.ts';
+import { decimal, list, nullable, number, object, oneOf, text, timeText, uuid } from '../../schema.ts';
+import { described, success } from './common.ts';
 
 const LEG = object({ symbol: text(), size: number(), markPrice: number() }, { bestBid: number(), bestAsk: number() });
 const RFQ_STATUS = oneOf('open', 'expired', 'cancelled', 'filled_bid_side', 'filled_ask_side');
-const RFQ_MEMBERS = { uid: uuid(), expiry: timeText(), markPrice: number(), legs: list(LEG, 100), status: RFQ_STATUS } as const;
+const RFQ_MEMBERS = {
+  uid: uuid(),
+  expiry: timeText(),
+  markPrice: number(),
+  legs: list(LEG, 100),
+  status: RFQ_STATUS,
+} as const;
 const QUOTED_LEGS = list(object({ tradeable: text(), price: number() }), 100);
 const SIDES = { bidSide: QUOTED_LEGS, askSide: QUOTED_LEGS } as const;
 
@@ -25,3 +31,7 @@ export const OFFER_REPLACED_REPLY = success({ offerUid: uuid() });
 export const OFFER_CANCELLED_REPLY = success({ status: oneOf('cancelled', 'failed') });
 export const RFQ_PLACED_REPLY = success({ status: oneOf('placed', 'failed'), rfqUid: uuid() });
 export const RFQ_NAMED_REPLY = success({ rfqUid: uuid() });
+
+export const RFQ_MAX_LEVERAGE_REPLY = success({
+  maxLeverage: described(nullable(number()), 'From 0 to 100; null without a cap.'),
+});
