@@ -188,9 +188,10 @@ describe('the venue', () => {
   });
 });
 
-test('what accounts speak goes back with a revert, and survives a restart', async () => {
+test('what accounts speak goes back with a revert, and survives a restart', async (t) => {
   const data = join(root, 'venue');
   const first = await startDrydock({ market: 'frozen', data });
+  t.after(() => first.close());
   await first.snapshot('before');
   await first.setAccount('account-1', { dialect: 'numbers' });
   await first.snapshot('after');

@@ -146,6 +146,7 @@ test('a restart finds them where they were, in snapshots too', async (t) => {
   const start = (): Promise<Drydock> =>
     startVenue(librarySettings({ market: 'frozen', data, rateLimits: 'on' }), { machine });
   const first = await start();
+  t.after(() => first.close());
   await spend400(first);
   await first.snapshot('spent');
   await first.close();

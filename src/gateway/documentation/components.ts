@@ -21,7 +21,7 @@ const refusal = <const Members extends Shape>(members: Members, optional: Shape 
 
 const ERROR = described(oneOf(...CONTRACT_CODES), 'What was refused, as in the table of errors.');
 
-const classicCodes = (Object.entries(ERRORS) as [string, ErrorEntry][])
+const classicCodes: readonly string[] = (Object.entries(ERRORS) as [string, ErrorEntry][])
   .filter(([, { form }]) => form === 'classic')
   .map(([code]) => code);
 
