@@ -31,7 +31,8 @@ async function checkNonces(url: string, diary: Diary): Promise<void> {
 suite('a clean stop', () => {
   test('is not to be seen afterwards, whichever signal asked for it', async (t) => {
     const folder = temporaryFolder(t);
-    const options = ['--market', 'frozen'];
+    // Within the first hour no funding accrues, so that a restart a second later looks the same to the last digit.
+    const options = ['--market', 'frozen', '--start-time', '2026-11-20T12:05:00Z'];
     const diary = new Diary();
     const first = await VenueProcess.start(t, { folder, options });
     await tradeFor(first.url, 1, diary, 80);

@@ -45,19 +45,12 @@ const AXIS = 5;
 /** End of a list. A first node's previous one is its band, as -1 - band. */
 const END = -1;
 
-/** Bits of a number, to read its band off: exponent and leading mantissa grow with the number. */
-const NUMBER = new Float64Array(1);
-const HALVES = new Int32Array(NUMBER.buffer);
-/** Which half holds the exponent on this machine. */
-const HIGH = new Int8Array(new Int16Array([1]).buffer)[0] === 1 ? 1 : 0;
-
-function bandOf(axis: number, value: number): number {
-  if (axis >> 1 === CLOCK) return Math.floor(value / CLOCK_BAND_MS);
-  NUMBER[0] = value;
-  return (HALVES[HIGH] as number) >> (20 - BAND_BITS);
-}
-
 export class WatchBands {
+  /** Bits of a number, to read its band off: exponent and leading mantissa grow with the number. */
+  readonly #number = new Float64Array(1);
+  readonly #halves = new Int32Array(this.#number.buffer);
+  /** Which half holds the exponent on this machine. */
+  readonly #high = new Int8Array(new Int16Array([1]).buffer)[0] === 1 ? 1 : 0;
   /** Wallets that have to be looked at. */
   readonly due = new DueSet();
   #values = new Float64Array(64);
@@ -75,6 +68,12 @@ export class WatchBands {
   /** The price as it was last moved to; 0 before. */
   valueOf(price: number): number {
     return price < this.#values.length ? (this.#values[price] as number) : 0;
+  }
+
+  #bandOf(axis: number, value: number): number {
+    if (axis >> 1 === CLOCK) return Math.floor(value / CLOCK_BAND_MS);
+    this.#number[0] = value;
+    return (this.#halves[this.#high] as number) >> (20 - BAND_BITS);
   }
 
   /** Moves a price. Wallets whose threshold it passes are due. */
@@ -144,7 +143,7 @@ export class WatchBands {
       ring = new Int32Array(RING).fill(END);
       this.#rings[axis] = ring;
     }
-    const band = bandOf(axis, threshold) & (RING - 1);
+    const band = this.#bandOf(axis, threshold) & (RING - 1);
     const next = ring[band] as number;
     if (next !== END) links[next * LINKS + PREVIOUS] = node;
     links[node * LINKS + NEXT] = next;
@@ -169,8 +168,8 @@ export class WatchBands {
   /** Takes the passed thresholds out of the bands from `before` to `after`, both included. */
   #sweep(axis: number, ring: Int32Array, before: number, after: number): void {
     const rises = after > before;
-    const from = bandOf(axis, before);
-    const bands = Math.min(Math.abs(bandOf(axis, after) - from) + 1, RING);
+    const from = this.#bandOf(axis, before);
+    const bands = Math.min(Math.abs(this.#bandOf(axis, after) - from) + 1, RING);
     const links = this.#links;
     const thresholds = this.#thresholds;
     for (let step = 0; step < bands; step++) {
