@@ -32,7 +32,13 @@ export class Connection {
     this.#webSocket = webSocket;
     this.#ports = ports;
     this.#heardMs = machine.nowMs();
-    this.#outbox = new Outbox(webSocket, stream, limits, () => this.#close(POLICY_VIOLATION, 'the reader is too slow'));
+    this.#outbox = new Outbox(
+      webSocket,
+      stream,
+      limits,
+      (run) => this.#run(run),
+      () => this.#close(POLICY_VIOLATION, 'the reader is too slow'),
+    );
     this.session = new Session(this.#outbox, {
       ...ports,
       nowMs: () => machine.nowMs(),
@@ -61,7 +67,11 @@ export class Connection {
   #receive(data: Buffer, isBinary: boolean): void {
     this.#heard();
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
-    if (!this.#ports.guarded(() => this.session.receive(data, isBinary))) this.fail();
+    this.#run(() => this.session.receive(data, isBinary));
+  }
+
+  #run(run: () => void): void {
+    if (!this.#ports.guarded(run)) this.fail();
   }
 
   #heard(): void {

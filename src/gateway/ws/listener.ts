@@ -9,8 +9,11 @@ export type Message = Buffer;
 export interface Listener {
   /** Sends a message that must arrive, and in its place. */
   tell(message: Message): void;
-  /** Sends the newest message of a topic. While the reader is behind, one waiting is enough: it is made when it is sent. */
-  tellNewest(topic: string, newest: () => Message): void;
+  /**
+   * Sends the newest message of a topic. While the reader is behind, one waiting is enough: it is made when it is sent,
+   * and not at all when nobody wants it by then.
+   */
+  tellNewest(topic: string, newest: () => Message | undefined): void;
 }
 
 /** Somebody's wish to hear of one thing: a market, an account, or the venue. */

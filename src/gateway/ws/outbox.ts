@@ -10,7 +10,7 @@ import type { Listener, Message } from './listener.ts';
 /** State that waits to be made and sent. */
 interface Newest {
   readonly topic: string;
-  make: () => Message;
+  make: () => Message | undefined;
 }
 
 const TEXT = { binary: false } as const;
@@ -26,13 +26,19 @@ export class Outbox implements Listener {
   #corked = false;
   #ended = false;
 
-  /** `onOverrun`: the reader is too far behind; nothing more is sent to it. */
-  constructor(connection: WebSocket, stream: Duplex, limits: LiveLimits, onOverrun: () => void) {
+  /** `onOverrun`: the reader is too far behind; nothing more is sent to it. `guarded` runs what the stream sets off. */
+  constructor(
+    connection: WebSocket,
+    stream: Duplex,
+    limits: LiveLimits,
+    guarded: (run: () => void) => void,
+    onOverrun: () => void,
+  ) {
     this.#connection = connection;
     this.#stream = stream;
     this.#limits = limits;
     this.#onOverrun = onOverrun;
-    stream.on('drain', () => this.#sendWaiting());
+    stream.on('drain', () => guarded(() => this.#sendWaiting()));
   }
 
   tell(message: Message): void {
@@ -46,10 +52,10 @@ export class Outbox implements Listener {
     this.#checkBacklog();
   }
 
-  tellNewest(topic: string, newest: () => Message): void {
+  tellNewest(topic: string, newest: () => Message | undefined): void {
     if (this.#ended) return;
     if (!this.#isCongested) {
-      this.#send(newest());
+      this.#sendMade(newest());
       return;
     }
     const waiting = this.#newest.get(topic);
@@ -74,6 +80,10 @@ export class Outbox implements Listener {
     return this.#waiting.length > 0 || this.#connection.bufferedAmount > this.#limits.congestedBytes;
   }
 
+  #sendMade(message: Message | undefined): void {
+    if (message !== undefined) this.#send(message);
+  }
+
   /** Frames of one turn of the event loop leave in one write. */
   #send(message: Message): void {
     if (!this.#corked) {
@@ -96,7 +106,7 @@ export class Outbox implements Listener {
         this.#send(next);
       } else {
         this.#newest.delete(next.topic);
-        this.#send(next.make());
+        this.#sendMade(next.make());
       }
     }
     if (sent > 0) this.#waiting = this.#waiting.slice(sent);

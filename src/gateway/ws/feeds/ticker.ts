@@ -54,7 +54,7 @@ export class TickerFeed implements Feed {
   }
 
   again({ listener, key }: Subscription): void {
-    listener.tellNewest(this.#topic(key), () => this.#make(key).message);
+    listener.tellNewest(this.#topic(key), () => this.#message(key));
   }
 
   note(_entry: Entry, { events }: Delivered): void {
@@ -81,7 +81,12 @@ export class TickerFeed implements Feed {
     if (before !== undefined && this.#make(key).body === before.body) return;
     this.#throttle.told(key);
     const topic = this.#topic(key);
-    for (const { listener } of this.#audience.of(key)) listener.tellNewest(topic, () => this.#make(key).message);
+    const newest = (): Message | undefined => this.#message(key);
+    for (const { listener } of this.#audience.of(key)) listener.tellNewest(topic, newest);
+  }
+
+  #message(key: number): Message | undefined {
+    return this.#audience.has(key) ? this.#make(key).message : undefined;
   }
 
   /** The message of the last applied entry: made once, whoever it is for, and whenever a slow reader has room for it. */
