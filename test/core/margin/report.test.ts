@@ -130,6 +130,28 @@ test('the identities of the contract hold', () => {
   assert.ok(flex.initialMarginWithOrders >= flex.initialMargin);
 });
 
+test('what funding has accrued is in totalUnrealized, portfolioValue and marginEquity, not in pnl (D18)', () => {
+  const venue = new SmallVenue({ feeSchedules: [] });
+  // The last premium is repeated while nobody quotes (C24): an eighth of it is the rate of the next hour, 0.0001.
+  venue.state.markets.own(venue.market('PF_XBTUSD').id).lastPremiumUnits = 8 * 100_000;
+  venue.pass(3_600_000);
+  venue.cross(ALICE, BOB, 'PF_XBTUSD', '0.5', 80_000);
+  venue.index({ XBT: 80_200 });
+  venue.pass(1_800_000);
+  // 0.5 x 8 USD x 0.5 h, from the long to the short.
+  for (const [account, pnl, funding] of [
+    [ALICE, 100, -2],
+    [BOB, -100, 2],
+  ] as const) {
+    const { flex } = venue.figures(account);
+    assert.deepEqual([flex.pnl, flex.unrealizedFunding, flex.totalUnrealized], [pnl, funding, pnl + funding]);
+    assert.deepEqual(
+      [flex.balanceValue, flex.portfolioValue, flex.marginEquity],
+      [1_000_000, 1_000_000 + pnl + funding, 1_000_000 + pnl + funding],
+    );
+  }
+});
+
 /** Decimal arithmetic: an amount is an integer of 10^-30. */
 const ONE = 10n ** 30n;
 function decimal(text: string | number): bigint {

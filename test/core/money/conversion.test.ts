@@ -68,6 +68,44 @@ test('what USD does not cover is converted by haircut, each asset wholly before 
   }
 });
 
+/** Haircut and conversion fee of each asset, and which of them pays 1,000 USD when each could pay alone. */
+const ORDERS = [
+  { first: 'EUR', because: 'the lowest haircut', rules: { EUR: [0.01, 0.9], XBT: [0.02, 0], ETH: [0.02, 0] } },
+  { first: 'XBT', because: 'also of a coin', rules: { EUR: [0.02, 0], XBT: [0.01, 0.9], ETH: [0.02, 0] } },
+  {
+    first: 'ETH',
+    because: 'then the lowest fee',
+    rules: { EUR: [0.02, 0.005], XBT: [0.02, 0.005], ETH: [0.02, 0.004] },
+  },
+  {
+    first: 'EUR',
+    because: 'then cash before coins',
+    rules: { EUR: [0.02, 0.005], XBT: [0.02, 0.005], ETH: [0.02, 0.005] },
+  },
+  { first: 'ETH', because: 'then the name', rules: { EUR: [0.03, 0], XBT: [0.02, 0.005], ETH: [0.02, 0.005] } },
+] as const;
+
+test('which asset is converted first: haircut, conversion fee, cash before coins, name (D20, C12)', () => {
+  for (const { first, because, rules } of ORDERS) {
+    const collateralRules = Object.entries(rules).map(([asset, [haircut, conversionFee]]) => ({
+      asset,
+      haircut,
+      conversionFee,
+    }));
+    const venue = venueWith(['flex USD 1000', 'flex XBT 1', 'flex ETH 10', 'flex EUR 20000'], {
+      rules: { collateralRules },
+    });
+    roundTrip(venue, 78_000);
+    const held = { XBT: '1', ETH: '10', EUR: '20000' };
+    const paid = Object.entries(held).filter(([asset, amount]) => venue.balance(ALICE, 'flex', asset) !== amount);
+    assert.deepEqual(
+      paid.map(([asset]) => asset),
+      [first],
+      because,
+    );
+  }
+});
+
 test('an asset without an index price is not converted; without any other the pool pays once nothing is open (C96)', () => {
   const venue = venueWith(['flex USD 2000']);
   venue.state.wallets.own(venue.wallet(ALICE, 'flex').id).amounts[0] = 0n;
