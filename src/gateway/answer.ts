@@ -4,7 +4,7 @@
  */
 import type { Authenticator, Caller } from './authentication.ts';
 import type { Dialects } from './dialect/dialects.ts';
-import { translated } from './dialect/translate.ts';
+import { type Translation, translationOf } from './dialect/translate.ts';
 import type { Endpoint, EndpointLevel } from './endpoint.ts';
 import { refusalReply } from './error-replies.ts';
 import { isRefusal, type Refusal, surfaceOf } from './errors.ts';
@@ -49,12 +49,13 @@ export function answerOf<Taken, Given, Level extends EndpointLevel>(
   handler: Handler<Taken, Level>,
 ): Answer {
   const admit = admission(door, endpoint);
+  const translation = translationOf(endpoint.name);
   return (request, path) => {
     const call = admit(request, path);
     if (isRefusal(call)) return refusalReply(worded(call, endpoint), surfaceOf(request.path), door.timeMs());
     const toReply = (outcome: Reply | Refusal): Reply => {
       if (isRefusal(outcome)) return refusalReply(outcome, surfaceOf(request.path), door.timeMs());
-      return call.caller === undefined ? outcome : spoken(door, endpoint.name, outcome, call.caller);
+      return translation === undefined ? outcome : spoken(door, translation, outcome, call.caller);
     };
     const outcome = handler(call);
     return outcome instanceof Promise ? outcome.then(toReply) : toReply(outcome);
@@ -67,9 +68,10 @@ function worded({ detail, ...refusal }: Refusal, { parameters }: Pick<Endpoint, 
   return detail === undefined || takesNothing ? refusal : { ...refusal, detail };
 }
 
-/** The reply in the caller's dialect. */
-function spoken({ dialects }: Door, name: string, reply: Reply, { key }: Caller): Reply {
-  return dialects === undefined ? reply : translated(name, reply, dialects.of(key));
+/** The reply in the caller's dialect; in the venue's for whoever needs no key. */
+function spoken({ dialects }: Door, translate: Translation, reply: Reply, caller: Caller | undefined): Reply {
+  if (dialects === undefined) return reply;
+  return translate(reply, caller === undefined ? dialects.venue : dialects.of(caller.key));
 }
 
 /** Lets requests to an endpoint in, or says why not. Uses up the nonce of a request whose caller is known. */

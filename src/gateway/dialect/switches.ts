@@ -40,6 +40,13 @@ export const SWITCHES = {
     what: 'The case of `symbol` in positions, orders, fills and order events.',
     evidence: 'Captured in upper case since about 2023, before in lower case (`pi_xbtusd`).',
   },
+  executionEvent: {
+    values: ['execution', 'Execution'],
+    scope: 'account',
+    what: "The key of an event in the account's `GET /api/history/v3/executions`.",
+    evidence:
+      'The documentation of 2026, and the model of Kraken.Net, have it small; older pages and the public listing have it capital.',
+  },
   rateLimitStatus: {
     values: ['429', '200'],
     scope: 'account',
@@ -60,6 +67,12 @@ export const SWITCHES = {
     what: 'The order of bids in `GET /orderbook`: rising like the asks, so that the best comes last, or falling.',
     evidence:
       'Both sides rise in a reply of 2026-10-09. The documentation, and replies of 2023 and 2024, have the best bid first. Known clients sort.',
+  },
+  priceEvent: {
+    values: ['MarkPriceChanged', 'price'],
+    scope: 'venue',
+    what: 'What an event of `GET /api/history/v3/market/{symbol}/price` holds: the price within `MarkPriceChanged`, or by itself.',
+    evidence: 'Within `MarkPriceChanged` as measured in 2026; by itself in the documentation.',
   },
   jsonPing: {
     values: ['alert', 'pong'],
@@ -105,6 +118,7 @@ export const DIALECTS: Readonly<Record<string, Partial<Dialect>>> = {
     balances: 'number',
     rounding: 'balances',
     symbols: 'lower',
+    executionEvent: 'Execution',
     rateLimitStatus: '200',
     orderBook: 'bestFirst',
     fullFill: 'id',

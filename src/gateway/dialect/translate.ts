@@ -2,7 +2,10 @@
 import type { Reply } from '../reply.ts';
 import type { Dialect } from './switches.ts';
 
-/** Endpoints whose replies name markets as `symbol`, and hold no number that a float could not carry. */
+/** Writes the replies of one endpoint anew in a dialect. Their numbers are such as a float carries whole. */
+export type Translation = (reply: Reply, dialect: Dialect) => Reply;
+
+/** Endpoints whose replies name markets as `symbol`. */
 const WITH_SYMBOLS: ReadonlySet<string> = new Set([
   'openpositions',
   'openorders',
@@ -15,12 +18,50 @@ const WITH_SYMBOLS: ReadonlySet<string> = new Set([
   'batchorder',
 ]);
 
-/** The reply of an endpoint as this dialect has it. */
-export function translated(endpoint: string, reply: Reply, dialect: Dialect): Reply {
-  if (dialect.symbols === 'upper' || !WITH_SYMBOLS.has(endpoint)) return reply;
-  const text = typeof reply.body === 'string' ? reply.body : new TextDecoder().decode(reply.body);
-  const body = JSON.stringify(JSON.parse(text), (name, value: unknown) =>
+/** Undefined for an endpoint whose replies are the same in all dialects, or are written in each from the start. */
+export function translationOf(endpoint: string): Translation | undefined {
+  if (WITH_SYMBOLS.has(endpoint)) return lowerSymbols;
+  switch (endpoint) {
+    case 'executions':
+      return capitalExecution;
+    case 'market/{symbol}/price':
+      return plainPrice;
+    default:
+      return undefined;
+  }
+}
+
+function lowerSymbols(reply: Reply, { symbols }: Dialect): Reply {
+  if (symbols === 'upper') return reply;
+  return rewritten(reply, (name, value) =>
     name === 'symbol' && typeof value === 'string' ? value.toLowerCase() : value,
   );
-  return { ...reply, body };
+}
+
+function capitalExecution(reply: Reply, { executionEvent }: Dialect): Reply {
+  return executionEvent === 'execution' ? reply : withEventKey(reply, 'execution', executionEvent);
+}
+
+function plainPrice(reply: Reply, { priceEvent }: Dialect): Reply {
+  if (priceEvent === 'MarkPriceChanged') return reply;
+  return rewritten(reply, (name, value) => {
+    if (name !== 'event' || !isObject(value) || !isObject(value.MarkPriceChanged)) return value;
+    return value.MarkPriceChanged;
+  });
+}
+
+/** The one member of each `event` under another name. */
+function withEventKey(reply: Reply, from: string, to: string): Reply {
+  return rewritten(reply, (name, value) =>
+    name === 'event' && isObject(value) && Object.hasOwn(value, from) ? { [to]: value[from] } : value,
+  );
+}
+
+function rewritten(reply: Reply, change: (name: string, value: unknown) => unknown): Reply {
+  const text = typeof reply.body === 'string' ? reply.body : new TextDecoder().decode(reply.body);
+  return { ...reply, body: JSON.stringify(JSON.parse(text), change) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,7 +9,7 @@ import {
   SWITCH_NAMES,
   SWITCHES,
 } from '../../../src/gateway/dialect/switches.ts';
-import { translated } from '../../../src/gateway/dialect/translate.ts';
+import { translationOf } from '../../../src/gateway/dialect/translate.ts';
 import { jsonReply } from '../../../src/gateway/reply.ts';
 
 function read(input: unknown, base: Dialect = DEFAULT_DIALECT, ofAccount = false): Dialect {
@@ -101,10 +101,33 @@ describe('whom which dialect is spoken to', () => {
   });
 });
 
-test('symbols in lower case are those of markets alone', () => {
-  const body = '{"openPositions":[{"symbol":"PF_XBTUSD","pnlCurrency":"USD","price":1e-7}],"error":null}';
-  const lower = { ...DEFAULT_DIALECT, symbols: 'lower' } as const;
-  assert.equal(translated('openpositions', jsonReply(200, body), lower).body, body.replace('PF_XBTUSD', 'pf_xbtusd'));
-  assert.equal(translated('accounts', jsonReply(200, body), lower).body, body);
-  assert.equal(translated('openpositions', jsonReply(200, body), DEFAULT_DIALECT).body, body);
+describe('a translation', () => {
+  const told = (endpoint: string, body: string, choices: Partial<Dialect> = {}): unknown =>
+    translationOf(endpoint)?.(jsonReply(200, body), { ...DEFAULT_DIALECT, ...choices }).body;
+
+  test('writes the symbols of markets in lower case, and nothing else', () => {
+    const body = '{"openPositions":[{"symbol":"PF_XBTUSD","pnlCurrency":"USD","price":1e-7}],"error":null}';
+    const lower = body.replace('PF_XBTUSD', 'pf_xbtusd');
+    assert.equal(told('openpositions', body, { symbols: 'lower' }), lower);
+    assert.equal(told('openpositions', body), body);
+    const bytes = jsonReply(200, Buffer.from(body));
+    assert.equal(translationOf('fills')?.(bytes, { ...DEFAULT_DIALECT, symbols: 'lower' }).body, lower);
+  });
+
+  test('names the events of executions and prices otherwise', () => {
+    const page = (event: string): string => `{"elements":[{"uid":"","event":${event}}],"len":1}`;
+    const inner = '{"execution":{"execution":{"uid":"a","price":"1.50"},"takerReducedQuantity":""}}';
+    assert.equal(told('executions', page(inner)), page(inner));
+    assert.equal(
+      told('executions', page(inner), { executionEvent: 'Execution' }),
+      page('{"Execution":{"execution":{"uid":"a","price":"1.50"},"takerReducedQuantity":""}}'),
+    );
+    const mark = page('{"MarkPriceChanged":{"price":"81698.5"}}');
+    assert.equal(told('market/{symbol}/price', mark), mark);
+    assert.equal(told('market/{symbol}/price', mark, { priceEvent: 'price' }), page('{"price":"81698.5"}'));
+  });
+
+  test('is there for what differs only', () => {
+    for (const endpoint of ['accounts', 'tickers', 'orderbook']) assert.equal(translationOf(endpoint), undefined);
+  });
 });
