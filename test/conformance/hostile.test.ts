@@ -75,7 +75,8 @@ class HostileClient {
   readonly #random: Random;
   /** Outcomes by attack. */
   readonly #counts = new Map<string, Map<string, number>>();
-  readonly #full = derivedKeys(VENUE_SEED, 'alice')[0] as { apiKey: string; secret: string };
+  /** The key that may do everything, withdraw included. */
+  readonly #full = derivedKeys(VENUE_SEED, 'alice')[2] as { apiKey: string; secret: string };
   readonly #readOnly = derivedKeys(VENUE_SEED, 'alice')[1] as { apiKey: string; secret: string };
   #nameable: Nameable | undefined;
   #nonce = BigInt(START_MS) * 1_000n;
@@ -240,7 +241,7 @@ class HostileClient {
       case 'used':
       case 'old': {
         const used = this.#freshNonce();
-        const answer = await this.#venue.caller('alice').get(`${V3}/accounts`, {}, used);
+        const answer = await this.#venue.caller('alice', 'withdrawal').get(`${V3}/accounts`, {}, used);
         assert.equal(answer.json.result, 'success');
         return nonce === 'used' ? used : String(BigInt(used) - 10_000_001n);
       }
