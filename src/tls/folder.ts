@@ -40,8 +40,10 @@ export function openCredentials(folder: string, names: readonly string[], nowMs:
     const authority =
       kept !== undefined && authorityServes(kept, nowMs) ? kept : keepAuthority(folder, createAuthority(nowMs), kept);
     const authorityFile = join(resolve(folder), PUBLIC);
-    // Written at each start, so that it is there and is the right one, whatever has become of it.
-    replaceFile(authorityFile, authority.certificate, PUBLIC_MODE);
+    // Looked at each time, so that it is there and is the right one; a folder in which all is well is not written to.
+    if (textIn(authorityFile) !== authority.certificate) {
+      replaceFile(authorityFile, authority.certificate, PUBLIC_MODE);
+    }
     const identity = serverIdentity(folder, authority, names, nowMs);
     const isNewAuthority = kept?.certificate !== authority.certificate;
     return { ok: true, credentials: { identity, authorityFile, isNewAuthority, release: () => {} } };
@@ -92,9 +94,10 @@ function keepAuthority(folder: string, made: Identity, expired: Identity | undef
     linkSync(draft, path);
     return made;
   } catch (error) {
-    const others = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readIdentity(path) : undefined;
-    if (others === undefined) throw error;
-    return others;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readIdentity(path) ?? made;
+    // Some file systems know no links; on them the last one wins.
+    renameSync(draft, path);
+    return made;
   } finally {
     rmSync(draft, { force: true });
   }
@@ -120,17 +123,22 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
 
 /** Undefined when there is no such file. Throws when it holds something else. */
 function readIdentity(path: string): Identity | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = textIn(path);
+  if (text === undefined) return undefined;
   const key = KEY.exec(text)?.[0];
   const certificate = CERTIFICATE.exec(text)?.[0];
   if (key === undefined || certificate === undefined) {
     throw new Error(`${path} holds no key and certificate. Remove it, and the next start makes another`);
   }
   return { key, certificate };
+}
+
+/** Undefined when there is no such file. */
+function textIn(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
