@@ -207,3 +207,20 @@ test('what accounts speak goes back with a revert, and survives a restart', asyn
   await second.reset();
   assert.equal(formOf(await wallets(second, 'account-10')), 'number', 'genesis gave it to the tenth');
 });
+
+test('the history names executions as the account wishes', async () => {
+  const venue = await venueForTest();
+  const { apiKey, apiSecret } = keyOf(venue, 'account-1');
+  const key = { apiKey, secret: apiSecret, accountId: 0, general: 'full', transfer: 'none' } as const;
+  const order = 'orderType=mkt&symbol=PF_XBTUSD&side=buy&size=0.01';
+  await callVenue(venue.url, { apiKey, apiSecret }, 'POST', 'sendorder', order);
+  const eventKeys = async (): Promise<readonly string[]> => {
+    const path = '/api/history/v3/executions';
+    const { text } = await send(venue, 'GET', path, signedHeaders(key, path));
+    const { elements } = JSON.parse(text) as { readonly elements: readonly { readonly event: object }[] };
+    return elements.flatMap(({ event }) => Object.keys(event));
+  };
+  assert.deepEqual(await eventKeys(), ['execution']);
+  await venue.setAccount('account-1', { dialect: { executionEvent: 'Execution' } });
+  assert.deepEqual(await eventKeys(), ['Execution']);
+});
