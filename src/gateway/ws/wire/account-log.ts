@@ -9,7 +9,6 @@ import { marketTerms } from '../../../core/margin/figures.ts';
 import type { State } from '../../../core/state.ts';
 import { type Listed, logKindOf, POSITION_LEG } from '../../../history/event-rows.ts';
 import type { BookingRow, Fill, FundingPayment, SettlementRow } from '../../../history/rows.ts';
-import { formatTime } from '../../server-time.ts';
 import { eventUuid, executionUuid } from '../../wire/ids.ts';
 
 /** What differs from row to row; prices and amounts as the wire has them. */
@@ -36,7 +35,7 @@ export function accountLogObject(state: State, entry: Listed): object {
   const columns = columnsOf(state, entry);
   return {
     id: entry.number,
-    date: formatTime(entry.timeMs),
+    date: new Date(entry.timeMs).toISOString(),
     asset: columns.asset,
     contract: columns.contract,
     info: logKindOf(entry.tag),
