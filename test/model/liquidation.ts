@@ -526,7 +526,10 @@ function bears(
   );
   wallet.balances.set(asset, balanceIn(wallet, asset) + topUp);
   const after = marginOf(copy, copied, wallet);
-  return after.availableMargin >= 0 && after.cross.equity >= after.cross.initialMarginWithOrders;
+  if (after.availableMargin < 0 || after.cross.equity < after.cross.initialMarginWithOrders) return false;
+  // An isolated position has to carry itself: the pool pays into the wallet.
+  const alone = after.isolated.find(({ symbol }) => symbol === market.contract.symbol);
+  return alone === undefined || alone.equity >= alone.maintenanceMargin;
 }
 
 /** The largest number of lots for which the condition holds; it holds up to some number. */

@@ -3,8 +3,8 @@ import type { AssignmentPreference } from '../commands/command.ts';
 import { type Account, type Market, NONE, type Position } from '../entities.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { amountOf } from '../margin/balances.ts';
-import { marketTerms, markTicks, restingOrders } from '../margin/figures.ts';
-import { walletMarginIf } from '../margin/wallet.ts';
+import { type Hypothetical, marketTerms, markTicks, restingOrders } from '../margin/figures.ts';
+import { isolatedMarginIf, walletMarginIf } from '../margin/wallet.ts';
 import { fundingFigure } from '../positions/funding-figure.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
@@ -108,7 +108,11 @@ function lotsIn(terms: ContractTerms, size: number): number {
   return Math.floor((size * terms.lotScale) / terms.lotMantissa + 1e-9);
 }
 
-/** Whether the volunteer stays above its initial margin, orders included, with so many lots (C64). */
+/**
+ * Whether the volunteer stays above its initial margin, orders included, with so many lots (C64). Where it isolates the
+ * market, the position must not be in danger by itself either: what the pool pays comes into the wallet, not into its
+ * assigned collateral.
+ */
 function bears(
   state: State,
   account: Account,
@@ -129,7 +133,7 @@ function bears(
   const funding = position === undefined ? 0 : fundingFigure(market, terms, position, timeMs);
   const value = tradeValue(terms, lots, offer.ticks);
   const profit = applyTrade(terms, holding, offer.lots > 0 ? lots : -lots, offer.ticks, value);
-  const after = walletMarginIf(state, wallet, {
+  const supposed: Hypothetical = {
     marketId: market.id,
     exposure: {
       lots: holding.lots,
@@ -146,8 +150,12 @@ function bears(
     profitAsset: position?.profitAsset ?? NONE,
     // What the position has accrued is realised when it changes; lots that are taken over accrue from now on.
     fundedMs: timeMs,
-  });
-  return after.availableMargin >= 0 && after.riskEquity >= after.riskInitialMarginWithOrders;
+  };
+  const after = walletMarginIf(state, wallet, supposed);
+  if (after.availableMargin < 0 || after.riskEquity < after.riskInitialMarginWithOrders) return false;
+  if (supposed.exposure.leverage === 0) return true;
+  const alone = isolatedMarginIf(state, wallet, supposed);
+  return alone.equity >= alone.maintenanceMargin;
 }
 
 /** How much better than the mark a price is for whoever takes a position of that sign over there, in hundredths of a percent. */

@@ -176,6 +176,22 @@ describe('who is asked', () => {
     assert.deepEqual([venue.lots(CAROL, LINEAR), venue.lots(CAROL, 'PF_ETHUSD')], [0, 100_000]);
   });
 
+  test('who isolates the market takes what its own collateral carries, whatever the pool pays (C64)', () => {
+    // Taken at 79,000 with 7,900 assigned at 10x: 6,500 are lost at 72,500, 7,900 at 71,100.
+    for (const [mark, taken] of [
+      [72_500, 10_000],
+      [71_200, 0],
+    ] as const) {
+      const venue = longOne();
+      venue.apply({ type: 'setLeverage', account: CAROL, symbol: LINEAR, maxLeverage: 10 });
+      volunteer(venue, CAROL);
+      const { events } = venue.index({ XBT: mark });
+      assert.equal(venue.lots(CAROL, LINEAR), taken, `${mark}`);
+      assert.equal(story(venue, events)[1]?.split(' ')[0], taken > 0 ? 'assignment' : 'unwind');
+      assert.equal(story(venue, events).length, 2, 'nobody is liquidated for having helped');
+    }
+  });
+
   test('the account itself does not volunteer for its own isolated position', () => {
     const venue = plainVenue({ rules: RULES });
     venue.apply({ type: 'deposit', account: ALICE, wallet: 'flex', asset: 'USD', amount: '99000' });
