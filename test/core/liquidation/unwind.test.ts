@@ -162,6 +162,17 @@ describe('percentile (C93)', () => {
     });
   }
 
+  test('by score, whoever came first', () => {
+    // Carol has the least behind her 0.3, then Bob behind 0.5, then Dave behind 0.2.
+    const venue = againstThree();
+    venue.index({ XBT: 79_500 });
+    const percentiles = [BOB, CAROL, DAVE].map((id) => {
+      const position = venue.position(id, LINEAR);
+      return position === undefined ? 0 : unwindPercentile(venue.state, position);
+    });
+    assert.deepEqual(percentiles, [80, 100, 40]);
+  });
+
   test('a flat position is in no queue', () => {
     const venue = plainVenue();
     venue.cross(ALICE, BOB, LINEAR, '0.1', 80_000);

@@ -223,3 +223,25 @@ test('an inverse edit is asked for without the order that it replaces', () => {
   assert.equal(venue.edit(ALICE, key, { size: '40000' }).status, 'edited');
   assert.equal(venue.edit(ALICE, key, { size: '40001' }).status, 'insufficientAvailableFunds');
 });
+
+test('what an ioc order does not fill needs no margin: it is gone', () => {
+  // 800 USD carry 1 of the 2 that are asked for, and 1 is offered.
+  const venue = venueWith('800');
+  venue.sell(BOB, SYMBOL, 1, 80_000);
+  assert.equal(venue.buy(ALICE, SYMBOL, 2, 80_000, { type: 'ioc' }).status, 'placed');
+  assert.equal(venue.lots(ALICE, SYMBOL), 10_000);
+  // A limit order would rest with the other one.
+  const resting = venueWith('800');
+  resting.sell(BOB, SYMBOL, 1, 80_000);
+  assert.equal(resting.buy(ALICE, SYMBOL, 2, 80_000).status, 'insufficientAvailableFunds');
+});
+
+test('the lighter side costs nothing while the heavier is paid for (C9)', () => {
+  // Long 1; 3 to sell at 90,000 are 2 beyond it: 1,800. Buying 0.5 at 70,000 would make the long side 1,150.
+  const venue = venueWith('1800');
+  venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+  assert.equal(venue.sell(ALICE, SYMBOL, 3, 90_000).status, 'placed');
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.5', 70_000).status, 'placed');
+  assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 1800);
+  assert.equal(venue.sell(ALICE, SYMBOL, '0.0001', 90_000).status, 'insufficientAvailableFunds');
+});
