@@ -6,9 +6,16 @@
  */
 import { assert } from './assert.ts';
 
-export type IdKind = 'order' | 'execution' | 'booking' | 'account' | 'event';
+export type IdKind = 'order' | 'execution' | 'booking' | 'account' | 'event' | 'element';
 
-const KIND_NUMBER: Readonly<Record<IdKind, number>> = { order: 1, execution: 2, booking: 3, account: 4, event: 5 };
+const KIND_NUMBER: Readonly<Record<IdKind, number>> = {
+  order: 1,
+  execution: 2,
+  booking: 3,
+  account: 4,
+  event: 5,
+  element: 6,
+};
 
 /** How many ids one entry can make. */
 export const ORDINALS = 1_048_576;

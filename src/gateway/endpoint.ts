@@ -34,6 +34,8 @@ export interface Endpoint<Taken = unknown, Given = unknown, Level extends Endpoi
   readonly switchedOff?: true;
   /** An object schema (`object` in `schema.ts`) of texts, decimals, symbols, UUIDs, times, flags, integers and lists of them. */
   readonly parameters: Schema<Taken>;
+  /** The content type of a success that is no JSON. */
+  readonly replyType?: string;
   /** What a successful reply looks like. Replies are held against it in tests; serving never repairs them. */
   readonly reply: Schema<Given>;
 }

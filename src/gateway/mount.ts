@@ -5,6 +5,7 @@ import type { Door } from './answer.ts';
 import { Authenticator, type KeyRing } from './authentication.ts';
 import type { Dialects } from './dialect/dialects.ts';
 import type { Endpoint } from './endpoint.ts';
+import { ACCOUNT_LOG, ACCOUNT_LOG_CSV, accountLogRoutes } from './endpoints/account-log.ts';
 import { ACCOUNTS, accountsRoutes } from './endpoints/accounts.ts';
 import {
   ADD_ASSIGNMENT,
@@ -24,6 +25,13 @@ import { FEE_SCHEDULE_VOLUMES, feeScheduleVolumesRoutes } from './endpoints/fee-
 import { FEE_SCHEDULES, feeSchedulesRoutes } from './endpoints/fee-schedules.ts';
 import { FILLS, fillsRoutes } from './endpoints/fills.ts';
 import { FUNDING_RATES, fundingRatesRoutes } from './endpoints/funding-rates.ts';
+import {
+  EXECUTION_EVENTS,
+  historyEventsRoutes,
+  ORDER_EVENTS,
+  POSITION_EVENTS,
+  TRIGGER_EVENTS,
+} from './endpoints/history-events.ts';
 import { INITIAL_MARGIN, initialMarginRoutes, MAX_ORDER_SIZE } from './endpoints/initial-margin.ts';
 import { INSTRUMENT_STATUS, INSTRUMENT_STATUSES, instrumentStatusRoutes } from './endpoints/instrument-status.ts';
 import {
@@ -38,6 +46,7 @@ import {
   leveragePreferencesRoutes,
   SET_LEVERAGE_PREFERENCE,
 } from './endpoints/leverage-preferences.ts';
+import { MARKET_ORDERS, MARKET_PRICES, marketHistoryRoutes } from './endpoints/market-history.ts';
 import { NOTIFICATIONS, notificationsRoutes } from './endpoints/notifications.ts';
 import { OPEN_ORDERS, openOrdersRoutes } from './endpoints/open-orders.ts';
 import { OPEN_POSITIONS, openPositionsRoutes } from './endpoints/open-positions.ts';
@@ -118,6 +127,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
   FEE_SCHEDULE_VOLUMES,
   FUNDING_RATES,
   EXECUTIONS,
+  MARKET_ORDERS,
+  MARKET_PRICES,
+  EXECUTION_EVENTS,
+  ORDER_EVENTS,
+  TRIGGER_EVENTS,
+  POSITION_EVENTS,
+  ACCOUNT_LOG,
+  ACCOUNT_LOG_CSV,
   CHART_TICK_TYPES,
   CHART_SYMBOLS,
   CHART_RESOLUTIONS,
@@ -160,6 +177,9 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   feeScheduleVolumesRoutes,
   fundingRatesRoutes,
   executionsRoutes,
+  marketHistoryRoutes,
+  historyEventsRoutes,
+  accountLogRoutes,
   chartsRoutes,
   keyCheckRoutes,
   rfqRoutes,

@@ -11,6 +11,7 @@ export interface Reply {
 
 export const JSON_TYPE = 'application/json';
 export const TEXT_TYPE = 'text/plain';
+export const CSV_TYPE = 'text/csv';
 
 /** A reply in JSON; `body` is already serialised. */
 export function jsonReply(status: number, body: string | Uint8Array): Reply {

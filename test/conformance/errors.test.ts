@@ -73,6 +73,19 @@ const MEETINGS: readonly Meeting[] = [
   },
   { code: 'authenticationError', path: `${V3}/accounts`, meet: get(`${V3}/accounts`) },
   { code: 'authenticationError', path: CHECK, meet: get(CHECK) },
+  { code: 'authenticationError', path: '/api/history/v2/orders', meet: get('/api/history/v2/orders') },
+  ...(['since', 'before', 'from', 'count'] as const).map((name) => ({
+    code: 'argumentInvalid' as const,
+    detail: name,
+    path: '/api/history/v3/account-log',
+    meet: (venue: TestVenue) => venue.caller('alice').get('/api/history/v3/account-log', { [name]: '-1' }),
+  })),
+  ...(['orders', 'executions', 'triggers', 'positions'] as const).map((name) => ({
+    code: 'argumentInvalid' as const,
+    detail: 'continuation_token',
+    path: `/api/history/v3/${name}`,
+    meet: (venue: TestVenue) => venue.caller('alice').get(`/api/history/v3/${name}`, { continuation_token: 'x' }),
+  })),
   {
     code: 'authenticationError',
     path: `${V3}/sendorder`,

@@ -74,6 +74,14 @@ function textOf(random: Random, name: string, nameable: Nameable): string {
       return random.pick(nameable.units);
     case 'amount':
       return random.pick(['1', '0.001', '100000000']);
+    case 'since':
+    case 'before':
+      return random.pick([...nameable.times, '1795176000000', '2026-11-20']);
+    case 'info':
+      return random.pick(['futures trade', 'transfer', 'conversion', 'nothing']);
+    case 'continuation_token':
+    case 'continuationToken':
+      return Buffer.from(`1795176000000/${random.whole(0, 200)}`).toString('base64');
     case 'tick_type':
       return random.pick(['trade', 'mark', 'spot']);
     case 'resolution':

@@ -31,7 +31,7 @@ export function cutReduceOnly(turn: Turn, positionId: number): void {
     cut.lots = closable;
     cut.updatedMs = turn.timeMs;
     cut.updateReason = 'WOULD_NOT_REDUCE_POSITION';
-    turn.tell({ type: 'orderEdited', old, now: viewOf(cut) });
+    turn.tell({ type: 'orderEdited', old, now: viewOf(cut), reason: 'WOULD_NOT_REDUCE_POSITION' });
   }
 }
 

@@ -140,7 +140,7 @@ function securityOf(level: EndpointLevel): readonly Json[] {
  * without parameters: others name the argument at fault behind the code.
  */
 function responsesOf(endpoint: Endpoint, surface: Surface): Json {
-  const { reply, parameters, level, faults, switchedOff } = endpoint;
+  const { reply, replyType, parameters, level, faults, switchedOff } = endpoint;
   const classic = Object.keys(parameters.properties ?? {}).length === 0 ? 'ErrorResponse' : 'DetailedErrorResponse';
   const isPrivate = level !== 'public';
   const refusedBeside = surface === 'derivatives' && (isPrivate || faults === 'classic');
@@ -149,7 +149,12 @@ function responsesOf(endpoint: Endpoint, surface: Surface): Json {
   return {
     ...(switchedOff === true
       ? {}
-      : { '200': { description: refusedBeside ? 'The reply, or a refusal.' : 'The reply.', ...content(schema) } }),
+      : {
+          '200': {
+            description: refusedBeside ? 'The reply, or a refusal.' : 'The reply.',
+            ...content(schema, replyType),
+          },
+        }),
     ...(isPrivate && budgetOf(surface) !== undefined ? { '429': rateLimitResponse(surface) } : {}),
     ...(isPrivate && surface === 'history' ? { '401': refusedWith('HistoryUnauthorized') } : {}),
     ...(surface === 'auth' ? { '401': refusedWith('KeyNotFound') } : {}),
@@ -180,8 +185,8 @@ function rateLimitResponse(surface: Surface): Json {
   };
 }
 
-function content(schema: Json): { readonly content: Json } {
-  return { content: { 'application/json': { schema } } };
+function content(schema: Json, type = 'application/json'): { readonly content: Json } {
+  return { content: { [type]: { schema } } };
 }
 
 function referenceTo(name: string): Json {

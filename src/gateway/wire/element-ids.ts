@@ -1,0 +1,18 @@
+/** Ids of what the history lists: of an element by its place in its listing, of a row of the account log by its booking. */
+import { uuidOf } from '../../core/ids.ts';
+import type { State } from '../../core/state.ts';
+import { LISTINGS, type Listing } from '../../history/listings.ts';
+
+/** A key has 52 bits: three for the listing, twenty for its owner, the rest for the number of the element. */
+const OWNERS = 2 ** 20;
+const NUMBERS = 2 ** 29;
+
+/** The id of the element with this number in a listing of an account, or of a market. */
+export function elementUuid(state: State, listing: Listing, ownerId: number, number: number): string {
+  const place = LISTINGS.indexOf(listing) * OWNERS + (ownerId % OWNERS);
+  return uuidOf(state.root.seed, 'element', place * NUMBERS + (number % NUMBERS));
+}
+
+export function bookingUuid(state: State, key: number): string {
+  return uuidOf(state.root.seed, 'booking', key);
+}
