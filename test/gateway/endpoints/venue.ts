@@ -6,7 +6,7 @@ import type { Result } from '../../../src/core/events.ts';
 import { frozenSource } from '../../../src/feeds/source.ts';
 import { venueRoutes } from '../../../src/gateway/mount.ts';
 import type { InternalFailure } from '../../../src/gateway/responder.ts';
-import { createGateway, type Gateway } from '../../../src/gateway/server.ts';
+import { createGateway, type Gateway, type Upgrades } from '../../../src/gateway/server.ts';
 import { History } from '../../../src/history/history.ts';
 import { type Host, openHost } from '../../../src/host/open.ts';
 import { shippedFeeSchedules, shippedInstruments } from '../../../src/instruments/load.ts';
@@ -31,6 +31,8 @@ export interface TestVenueOptions {
   /** Masters of accounts, by name. */
   readonly masters?: Readonly<Record<string, string>>;
   readonly journal?: Journal;
+  /** Takes WebSocket connections. */
+  readonly upgrades?: (venue: Pick<TestVenue, 'host' | 'history' | 'doors'>) => Upgrades;
 }
 
 /** Plenty of everything. */
@@ -85,7 +87,14 @@ export class TestVenue {
   readonly #agent = new Agent({ keepAlive: true });
   #port = 0;
 
-  private constructor(host: Host, journal: Journal, history: History, doors: Doors, clock: { nowMs: number }) {
+  private constructor(
+    host: Host,
+    journal: Journal,
+    history: History,
+    doors: Doors,
+    clock: { nowMs: number },
+    { upgrades }: TestVenueOptions,
+  ) {
     this.host = host;
     this.journal = journal;
     this.history = history;
@@ -94,6 +103,7 @@ export class TestVenue {
     this.#gateway = createGateway({
       routes: venueRoutes({ host, history, keyRing: doors.keyRing, nonces: doors.nonces }),
       timeMs: () => host.timeline.venue.timeMs,
+      ...(upgrades === undefined ? {} : { upgrades: upgrades({ host, history, doors }) }),
       onInternalFailure: (failure) => this.failures.push(failure),
     });
   }
@@ -123,10 +133,14 @@ export class TestVenue {
       onStopped: () => {},
     });
     const [history, doors] = followers as readonly [History, Doors];
-    const venue = new TestVenue(host, journal, history, doors, clock);
+    const venue = new TestVenue(host, journal, history, doors, clock, options);
     const url = await venue.#gateway.listen({ host: '127.0.0.1', port: 0 });
     venue.#port = Number(new URL(url).port);
     return venue;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   get state() {
