@@ -14,6 +14,7 @@ import { benchSnapshots } from './core/snapshot.ts';
 import { benchAccounts } from './gateway/accounts.ts';
 import { benchOrders } from './gateway/orders.ts';
 import { benchStart } from './gateway/start.ts';
+import { benchAccountLog } from './history/account-log.ts';
 import { benchTimeTravel } from './host/time-travel.ts';
 import { benchJournal } from './journal/hop.ts';
 import { passes, plain, type Row } from './lib/row.ts';
@@ -27,6 +28,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['mark-tick', benchMarkTick],
   ['explain', benchExplain],
   ['time-travel', async () => [await benchTimeTravel()]],
+  ['account-log', benchAccountLog],
   ['accounts', benchAccounts],
   ['orders', benchOrders],
   ['start', benchStart],
