@@ -167,3 +167,23 @@ test('an unrealised profit in another currency is margin less haircut and conver
     assert.equal(marginEquity, 10_000 + unrealizedAsMargin);
   }
 });
+
+test('an order may bring an isolated market to the last size that its leverage is allowed at, and no further (C104)', () => {
+  // 100x is allowed up to 1,000,000 USD, 50x up to 3,000,000, 25x above.
+  for (const [leverage, size, status] of [
+    [100, '12.5', 'placed'],
+    [100, '12.5001', 'fixedLeverageTooHigh'],
+    [50, '37.5', 'placed'],
+    [50, '37.5001', 'fixedLeverageTooHigh'],
+    [25, '37.5001', 'placed'],
+  ] as const) {
+    const venue = venueWith('10000000', { [SYMBOL]: leverage });
+    assert.equal(venue.buy(ALICE, SYMBOL, size, 80_000).status, status, `${size} at ${leverage}`);
+  }
+  // What rests already counts, and what only closes is never too much.
+  const venue = venueWith('10000000', { [SYMBOL]: 100 });
+  venue.cross(ALICE, BOB, SYMBOL, 10, 80_000);
+  assert.equal(venue.buy(ALICE, SYMBOL, '2.5', 80_000).status, 'placed');
+  assert.equal(venue.buy(ALICE, SYMBOL, '0.0001', 70_000).status, 'fixedLeverageTooHigh');
+  assert.equal(venue.sell(ALICE, SYMBOL, 10, 81_000).status, 'placed');
+});
