@@ -9,9 +9,10 @@ import { ALICE, BOB, SmallVenue } from '../../support/small-venue.ts';
 const PI = 'PI_XBTUSD';
 const FI = 'FI_XBTUSD_261225';
 
-function venueWith(coins: string, index = 80_000): SmallVenue {
+function venueWith(coins: string, index = 80_000, liquidity: 'house' | 'none' = 'none'): SmallVenue {
   return new SmallVenue({
     feeSchedules: [],
+    liquidity,
     assets: assetsAt({ XBT: index }),
     instruments: [linear(), inverse(), datedInverse()],
     accounts: [account('alice', `fi_xbtusd XBT ${coins}`), account('bob', 'fi_xbtusd XBT 100000')],
@@ -105,23 +106,24 @@ test('several maturities: one factor for all marks, printed in the price of the 
 });
 
 test('with maturities at different marks the perpetual is the reference, whichever is held last', () => {
-  const venue = venueWith('0.5');
-  venue.premium({ [FI]: 0.1 });
+  const venue = venueWith('0.5', 80_000, 'house');
+  venue.premium({ [FI]: 0.05 });
   venue.cross(ALICE, BOB, PI, 40_000, 80_000);
-  venue.cross(ALICE, BOB, FI, 44_000, 88_000);
-  // K = 0.5 + 1 coins, N what both are worth at their marks.
+  venue.cross(ALICE, BOB, FI, 42_000, 84_000);
+  assert.equal(Math.round(venue.market(FI).markPrice), 84_000);
+  // K = 0.5 + 0.5 + 0.5 coins, both are worth 1 at their marks; requirement 0.02: the factor is 1 / 1.48.
   const { triggers, requirements } = venue.single(ALICE, 'fi_xbtusd');
-  const coins = 40_000 / 80_000 + 44_000 / venue.market(FI).markPrice;
-  near(triggers.im, (80_000 * coins) / (1.5 - requirements.im), 0.26);
+  near(requirements.im, 0.02, 1e-9);
+  near(triggers.im, 80_000 / 1.48, 0.26);
 });
 
 test('a single dated position: its own price and tick', () => {
-  const venue = venueWith('0.5');
+  const venue = venueWith('0.5', 80_000, 'house');
   venue.premium({ [FI]: 0.05 });
-  venue.cross(ALICE, BOB, FI, 40_000, 84_000);
-  const coins = 0.5 + 40_000 / 84_000;
-  const { triggers, requirements } = venue.single(ALICE, 'fi_xbtusd');
-  near(triggers.im, 40_000 / (coins - requirements.im), 0.25);
+  venue.cross(ALICE, BOB, FI, 42_000, 84_000);
+  assert.equal(Math.round(venue.market(FI).markPrice), 84_000);
+  // K = 0.5 + 0.5 coins, worth 0.5 at the mark; requirement 0.01: the factor is 0.5 / 0.99.
+  near(venue.single(ALICE, 'fi_xbtusd').triggers.im, 42_000 / 0.99, 0.26);
 });
 
 test('at its trigger the portfolio value is what the requirement asks', () => {
