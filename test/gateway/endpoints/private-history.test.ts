@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../support/random.ts';
-import { type Answer, aVenue, type Caller, type Fields, type TestVenue, V3 } from './venue.ts';
+import { type Answer, aVenue, type Caller, type Fields, RICH, type TestVenue, V3 } from './venue.ts';
 
 const HISTORY = '/api/history/v3';
 const LISTINGS = ['executions', 'orders', 'triggers', 'positions'] as const;
@@ -344,6 +344,50 @@ test('a revert hides the rows of the line that is left, and numbers go on from t
   assert.equal(after.at(-1)?.contract, 'pf_ethusd');
   assert.equal(after.length, before.length + 2);
   assert.equal((await all(alice, 'orders')).length, 2);
+});
+
+test('a liquidation is told step by step, and balances still follow each other', async (t) => {
+  const funds = {
+    alice: [
+      { wallet: 'flex', asset: 'USD', amount: '100000' },
+      { wallet: 'flex', asset: 'XBT', amount: '0.5' },
+    ],
+    bob: RICH,
+  };
+  const venue = await aVenue(t, { funds });
+  const alice = venue.caller('alice');
+  const bob = venue.caller('bob');
+  await bob.send({ symbol: 'PF_XBTUSD', side: 'sell', size: '10', limitPrice: '84000' });
+  await alice.send({ symbol: 'PF_XBTUSD', size: '10', limitPrice: '84000' });
+  await alice.send({ symbol: 'PF_XBTUSD', side: 'sell', size: '1', limitPrice: '90000' });
+  for (const price of [78_000, 74_000, 70_000]) {
+    await venue.control({ type: 'setIndexPrices', prices: [['XBT', price]] });
+    venue.pass(60_000);
+  }
+  const rows = await logOf(alice);
+  assertChained(rows);
+  assert.equal(new Set(rows.map(({ booking_uid: uid }) => uid)).size, rows.length);
+  const steps = new Set<string>(rows.map(({ info }) => info).filter((info) => info !== 'futures trade'));
+  const tradeTypes = new Set<string>(
+    (await all(alice, 'positions')).map(
+      ({ event }) => event.PositionUpdate.tradeType ?? event.PositionUpdate.updateReason,
+    ),
+  );
+  assert.ok(
+    steps.has('conversion') && [...steps].some((step) => /liquidation|assignor|unwind/.test(step)),
+    [...steps].join(),
+  );
+  assert.ok(
+    [...tradeTypes].some((type) => /iquidation|unwind|assignment/.test(type)),
+    [...tradeTypes].join(),
+  );
+  const last = (await all(alice, 'positions'))[0].event.PositionUpdate;
+  assert.equal(last.newPosition, '0');
+  const types = new Set((await all(alice, 'executions')).map(({ event }) => event.execution.execution.order.orderType));
+  t.diagnostic(`${[...steps].join(', ')}; ${[...tradeTypes].join(', ')}; ${[...types].join(', ')}`);
+  const conversions = rows.filter(({ info }) => info === 'conversion');
+  assert.deepEqual(new Set(conversions.map(({ asset }) => asset)), new Set(['usd', 'xbt']));
+  assert.equal(conversions.length % 2, 0);
 });
 
 test('mark prices are listed as they moved', async (t) => {
