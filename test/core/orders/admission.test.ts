@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account } from '../../support/genesis.ts';
-import { inverse, linear, withLevels } from '../../support/instruments.ts';
+import { datedLinear, ether, inverse, linear, withLevels } from '../../support/instruments.ts';
 import { ALICE, BOB, CAROL, SmallVenue } from '../../support/small-venue.ts';
 
 const SYMBOL = 'PF_XBTUSD';
@@ -244,4 +244,40 @@ test('the lighter side costs nothing while the heavier is paid for (C9)', () => 
   assert.equal(venue.buy(ALICE, SYMBOL, '0.5', 70_000).status, 'placed');
   assert.equal(venue.figures(ALICE).flex.initialMarginWithOrders, 1800);
   assert.equal(venue.sell(ALICE, SYMBOL, '0.0001', 90_000).status, 'insufficientAvailableFunds');
+});
+
+test('beside other underlyings an order costs what it adds to its own (3.3, C9)', () => {
+  const DATED = 'FF_XBTUSD_261225';
+  // XBT: long 1 at 1 % is 800, short 0.3 at 2 % is 480, the heavier counts; ETH: 10 x 2,600 at 2 % is 520.
+  const rows: readonly (readonly [
+    usd: string,
+    symbol: string,
+    side: 'buy' | 'sell',
+    size: string,
+    price: number,
+    status: string,
+  ])[] = [
+    ['1325.2', 'PF_ETHUSD', 'buy', '0.1', 2_600, 'placed'],
+    ['1325.19', 'PF_ETHUSD', 'buy', '0.1', 2_600, 'insufficientAvailableFunds'],
+    ['1322', SYMBOL, 'buy', '0.0025', 80_000, 'placed'],
+    ['1321.99', SYMBOL, 'buy', '0.0025', 80_000, 'insufficientAvailableFunds'],
+    // The hedging side may grow until it weighs as much: 0.5 at 2 %.
+    ['1320', DATED, 'sell', '0.2', 80_000, 'placed'],
+    ['1320', DATED, 'sell', '0.2001', 80_000, 'insufficientAvailableFunds'],
+    ['1324', DATED, 'sell', '0.2025', 80_000, 'placed'],
+  ];
+  for (const etherFirst of [true, false]) {
+    for (const [usd, symbol, side, size, price, status] of rows) {
+      const venue = venueWith(usd, { instruments: [linear(), ether(), datedLinear()], accounts: plain(usd) });
+      if (etherFirst) venue.cross(ALICE, BOB, 'PF_ETHUSD', 10, 2_600);
+      venue.cross(ALICE, BOB, SYMBOL, 1, 80_000);
+      venue.cross(BOB, ALICE, DATED, '0.3', 80_000);
+      if (!etherFirst) venue.cross(ALICE, BOB, 'PF_ETHUSD', 10, 2_600);
+      assert.equal(
+        venue.send(ALICE, symbol, side, size, price).status,
+        status,
+        `${side} ${size} ${symbol} with ${usd}`,
+      );
+    }
+  }
 });
