@@ -32,7 +32,7 @@ export interface MountOptions {
 
 /** The server with all its doors; it does not listen yet. */
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
-  const { host, history, keyRing, dialects } = parts;
+  const { host, history, keyRing, dialects, limits } = parts;
   const { allowedOrigins } = options;
   const gateway = createGateway({
     routes: [frontRoute(options), healthRoute(host, options.version), ...documentation(options), ...venueRoutes(parts)],
@@ -45,6 +45,7 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
       keyRing,
       allowedOrigins,
       ...(dialects === undefined ? {} : { dialect: dialects.venue }),
+      ...(limits === undefined ? {} : { isLimited: () => limits.isEnforced }),
       onInternalFailure: report,
     }),
     onInternalFailure: report,

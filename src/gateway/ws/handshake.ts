@@ -23,6 +23,8 @@ const TOO_MANY: Refusal = {
 export interface HandshakeOptions {
   readonly path: string;
   readonly limits: LiveLimits;
+  /** Whether an address has a limited number of connections. */
+  readonly isLimited: () => boolean;
   readonly allowedOrigins: OriginPolicy;
 }
 
@@ -64,10 +66,11 @@ export class Handshake {
   }
 
   #refusalOf(request: IncomingMessage): Refusal | undefined {
-    const { path, allowedOrigins, limits } = this.#options;
+    const { path, allowedOrigins, limits, isLimited } = this.#options;
     if (pathOf(request) !== path) return NOT_HERE;
     if (!mayConnect(request.headers, isEncrypted(request), allowedOrigins)) return FOREIGN_ORIGIN;
-    return (this.#byAddress.get(addressOf(request)) ?? 0) >= limits.connectionsPerClient ? TOO_MANY : undefined;
+    const open = this.#byAddress.get(addressOf(request)) ?? 0;
+    return isLimited() && open >= limits.connectionsPerClient ? TOO_MANY : undefined;
   }
 
   /** Loaded when it is first needed: most venues of a test suite never see a WebSocket. */

@@ -31,6 +31,8 @@ export interface LiveWireOptions {
   readonly allowedOrigins: OriginPolicy;
   readonly limits?: Partial<LiveLimits>;
   readonly dialect?: Partial<LiveDialect>;
+  /** Whether limits on connections and requests hold; always when absent. */
+  readonly isLimited?: () => boolean;
   /** For tests: each message of a feed carries `venue_position` and `venue_seq`. */
   readonly carriesPlace?: boolean;
   readonly onInternalFailure: (failure: InternalFailure) => void;
@@ -48,7 +50,7 @@ export class LiveWire implements Upgrades, Follower {
   #restarts = false;
 
   constructor(options: LiveWireOptions) {
-    const { host, history } = options;
+    const { host, history, allowedOrigins, isLimited = () => true } = options;
     this.#options = options;
     this.#limits = { ...LIVE_LIMITS, ...options.limits };
     this.#dialect = { ...LIVE_DIALECT, ...options.dialect };
@@ -60,7 +62,7 @@ export class LiveWire implements Upgrades, Follower {
       dialect: this.#dialect,
       guarded: (run) => this.#guardedForAll(run),
     });
-    this.#handshake = new Handshake({ path: PATH, limits: this.#limits, allowedOrigins: options.allowedOrigins });
+    this.#handshake = new Handshake({ path: PATH, limits: this.#limits, allowedOrigins, isLimited });
     host.desk.follow(this);
     host.desk.afterBatch(() => this.#publish());
   }
@@ -81,6 +83,7 @@ export class LiveWire implements Upgrades, Follower {
         limits: this.#limits,
         dialect: this.#dialect,
         machine: host.machine,
+        isLimited: this.#options.isLimited ?? (() => true),
         guarded: (run) => this.#guarded(run),
         onClosed: (closed) => this.#connections.delete(closed),
       });

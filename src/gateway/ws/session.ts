@@ -39,6 +39,8 @@ export interface SessionPorts {
   readonly findKey: (apiKey: string) => ApiKey | undefined;
   readonly limits: LiveLimits;
   readonly dialect: LiveDialect;
+  /** Whether its requests are counted. */
+  readonly isLimited: () => boolean;
   /** Machine milliseconds. */
   readonly nowMs: () => number;
   /** Closes the connection of a client that asks too much. */
@@ -80,8 +82,8 @@ export class Session {
 
   /** Answers a message. */
   receive(data: Buffer, isBinary: boolean): void {
-    const { limits, nowMs, onFlood } = this.#ports;
-    switch (this.#budget.take(nowMs())) {
+    const { limits, isLimited, nowMs, onFlood } = this.#ports;
+    switch (isLimited() ? this.#budget.take(nowMs()) : 'answer') {
       case 'flood':
         onFlood();
         return;

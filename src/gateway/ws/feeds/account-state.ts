@@ -1,6 +1,6 @@
 /**
  * A feed of an account's state, in parts: what changed of it is told at once when the account did something or something
- * was done to it, and at most once a second when only prices moved. A reader that is behind gets the newest of each part.
+ * was done to it, and at most once a second when only prices or time moved. A reader that is behind gets the newest of each part.
  */
 import type { CoreEvent } from '../../../core/events.ts';
 import type { Entry } from '../../../journal/journal.ts';
@@ -30,8 +30,6 @@ export interface AccountState {
   readonly parts: (accountId: number) => readonly Part[];
   /** Accounts that an event changes so that it is told at once. */
   readonly changes: (event: CoreEvent) => readonly number[];
-  /** Accounts that it may change a little: told with the next moves of prices. */
-  readonly disturbs?: (event: CoreEvent) => readonly number[];
 }
 
 export class AccountStateFeed implements Feed {
@@ -71,12 +69,12 @@ export class AccountStateFeed implements Feed {
     this.#tellOne(subscription, `${name}:snapshot`, () => snapshot(subscription.key));
   }
 
+  /** Funding accrues with every entry that is later than the one before, whether or not prices moved. */
   note(_entry: Entry, { events }: Delivered): void {
     if (this.#audience.isEmpty) return;
+    for (const key of this.#audience.keys) this.#moved.add(key);
     for (const event of events) {
-      if (event.type === 'pricesMoved') for (const key of this.#audience.keys) this.#moved.add(key);
       for (const key of this.#state.changes(event)) if (this.#audience.has(key)) this.#changed.add(key);
-      for (const key of this.#state.disturbs?.(event) ?? []) if (this.#audience.has(key)) this.#moved.add(key);
     }
   }
 

@@ -34,8 +34,6 @@ export function openPositionsFeed(ports: FeedPorts): AccountStateFeed {
     snapshot: (accountId) => list(accountId).whole,
     parts: (accountId) => [{ name: 'positions', ...list(accountId) }],
     changes: positionsTouched,
-    // Orders change the margin of a position's market: news that can wait for the next move of prices.
-    disturbs: accountsTouched,
   });
 }
 
@@ -49,6 +47,7 @@ export function accountBalancesAndMarginsFeed(ports: FeedPorts): AccountStateFee
   });
 }
 
+/** Orders change the margin of a position's market: news that can wait a second. */
 function positionsTouched(event: CoreEvent): readonly number[] {
   switch (event.type) {
     case 'orderPlaced':
