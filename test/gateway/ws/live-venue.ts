@@ -10,7 +10,9 @@ import { type Caller, START_MS, TestVenue, type TestVenueOptions } from '../endp
 export type Said = any;
 
 export interface LiveVenueOptions extends Omit<TestVenueOptions, 'upgrades'> {
-  readonly live?: Partial<Pick<LiveWireOptions, 'limits' | 'dialect' | 'carriesPlace' | 'allowedOrigins'>>;
+  readonly live?: Partial<
+    Pick<LiveWireOptions, 'limits' | 'isLimited' | 'dialect' | 'carriesPlace' | 'allowedOrigins'>
+  >;
 }
 
 interface Closing {

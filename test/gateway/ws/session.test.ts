@@ -232,3 +232,21 @@ async function eventually<Value>(run: () => Promise<Value>): Promise<Value> {
     }
   }
 }
+
+test('a reader that stops reading is let go with a reason; one beside it misses nothing', async (t) => {
+  const live = await aLiveVenue(t, {
+    historyDays: 1,
+    live: { isLimited: () => false, limits: { backlogBytes: 400_000 } },
+  });
+  const [slow, fast] = [await live.connect(), await live.connect()];
+  for (const client of [slow, fast]) client.subscribe('trade', 'PF_XBTUSD');
+  await Promise.all([slow.all(), fast.all()]);
+  slow.socket.pause();
+  // Snapshots of 20 KB each, more of them than any socket holds.
+  for (let n = 0; n < 1_000; n++) slow.subscribe('trade', 'PF_XBTUSD');
+  while (slow.socket.bufferedAmount > 0) await fast.all();
+  await live.venue.caller('alice').send({ symbol: 'PF_XBTUSD', size: 0.01 });
+  assert.equal((await fast.all())[0].feed, 'trade');
+  slow.socket.resume();
+  assert.deepEqual(await slow.closed, { code: 1008, reason: 'the reader is too slow' });
+});
