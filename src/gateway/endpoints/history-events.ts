@@ -27,7 +27,7 @@ function pathsOf(name: string): readonly string[] {
   return [`/api/history/v3/${name}`, `/api/history/v2/${name}`];
 }
 
-const OPENED_OR_CLOSED = { opened: flag(), closed: flag() };
+const OPENED_OR_CLOSED = { opened: flag(), closed: flag() } as const;
 
 export const EXECUTION_EVENTS = endpoint({
   ...SHARED,

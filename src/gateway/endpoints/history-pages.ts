@@ -1,4 +1,5 @@
 /** Pages of `/api/history`: how they are asked for, and how one leads to the next, in the body and in headers. */
+import type { ExecutionQuery } from '../../history/rows.ts';
 import { JSON_TYPE, type Reply } from '../reply.ts';
 import { integer, oneOf, text } from '../schema.ts';
 import { readToken, tokenOf } from '../wire/continuation.ts';
@@ -15,7 +16,7 @@ export const PAGING = {
   // The documentation spells it in one way, older clients in the other.
   continuation_token: text(),
   continuationToken: text(),
-};
+} as const;
 
 export interface PagingValues {
   readonly since?: number;
@@ -42,6 +43,17 @@ export function readPaging(asked: PagingValues): Paging | undefined {
   const place = token === undefined ? undefined : readToken(token);
   if (token !== undefined && place === undefined) return undefined;
   return { sinceMs: since, beforeMs: before, sort, count: Math.min(count, ELEMENTS_A_PAGE), after: place?.number };
+}
+
+/** The same page of what is found by a running number. */
+export function executionQuery({ sinceMs, beforeMs, sort, count, after }: Paging): ExecutionQuery {
+  return {
+    sort,
+    count,
+    ...(sinceMs === undefined ? {} : { sinceMs }),
+    ...(beforeMs === undefined ? {} : { beforeMs }),
+    ...(after === undefined ? {} : { after }),
+  };
 }
 
 interface Numbered {

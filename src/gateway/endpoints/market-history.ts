@@ -8,7 +8,7 @@ import { elementUuid } from '../wire/element-ids.ts';
 import { publicOrderEvent } from '../wire/historical-orders.ts';
 import { plainText } from '../wire/numbers.ts';
 import { PUBLIC_ORDERS_REPLY, PUBLIC_PRICES_REPLY } from '../wire/schemas/history-events.ts';
-import { PAGING, type Paging, type PagingValues, pageReply, readPaging } from './history-pages.ts';
+import { executionQuery, PAGING, type Paging, type PagingValues, pageReply, readPaging } from './history-pages.ts';
 import { findMarket, stateOf, type VenueDoor } from './venue-door.ts';
 
 const SHARED = { methods: ['GET'], level: 'public', cost: 0, faults: 'handler' } as const;
@@ -48,14 +48,8 @@ export function marketHistoryRoutes(venue: VenueDoor): readonly Route[] {
       }));
       return pageReply({ elements, len: elements.length }, { rows, more });
     }),
-    ...listing(venue, MARKET_PRICES, (marketId, { sinceMs, beforeMs, sort, count, after }) => {
-      const { rows, more } = venue.history.marks(marketId, {
-        sort,
-        count,
-        ...(sinceMs === undefined ? {} : { sinceMs }),
-        ...(beforeMs === undefined ? {} : { beforeMs }),
-        ...(after === undefined ? {} : { after }),
-      });
+    ...listing(venue, MARKET_PRICES, (marketId, paging) => {
+      const { rows, more } = venue.history.marks(marketId, executionQuery(paging));
       const elements = rows.map(({ timeMs, price }) => ({
         uid: '',
         timestamp: timeMs,

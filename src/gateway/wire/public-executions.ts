@@ -4,6 +4,7 @@ import type { Market } from '../../core/entities.ts';
 import type { OrderView } from '../../core/events.ts';
 import type { Contract } from '../../core/instruments/contract.ts';
 import type { State } from '../../core/state.ts';
+import { tokenOf } from './continuation.ts';
 import { eventUuid, executionUuid, orderUuid } from './ids.ts';
 import { plainText, priceText, sizeText, usdValueText } from './numbers.ts';
 import type { PublicExecutionElement, PublicExecutionsPage, PublicOrder } from './schemas/public-executions.ts';
@@ -21,9 +22,6 @@ export interface ExecutionRow {
   /** True when it took all that was left of the maker's order. */
   readonly makerFilled: boolean;
 }
-
-/** Elements of a page at most; larger counts are capped without a word. */
-export const EXECUTIONS_A_PAGE = 1_000;
 
 const ORDER_TYPES: Readonly<Record<OrderType, PublicOrder['orderType']>> = {
   lmt: 'Limit',
@@ -44,19 +42,10 @@ export function publicExecutions(
   return {
     elements: rows.map((row) => element(state, market.contract, row)),
     len: rows.length,
-    ...(isTruncated && last !== undefined ? { continuationToken: continuationToken(last) } : {}),
+    ...(isTruncated && last !== undefined
+      ? { continuationToken: tokenOf({ timeMs: last.timeMs, number: last.sequence }) }
+      : {}),
   };
-}
-
-/** Where a listing goes on: base64 of `<time>/<sequence>` of the last trade shown. Clients treat it as opaque. */
-export function continuationToken({ timeMs, sequence }: Pick<ExecutionRow, 'timeMs' | 'sequence'>): string {
-  return Buffer.from(`${timeMs}/${sequence}`, 'latin1').toString('base64');
-}
-
-/** What a token says; undefined for text that is none of ours. */
-export function readContinuationToken(token: string): Pick<ExecutionRow, 'timeMs' | 'sequence'> | undefined {
-  const match = /^(\d{1,15})\/(\d{1,15})$/.exec(Buffer.from(token, 'base64').toString('latin1'));
-  return match === null ? undefined : { timeMs: Number(match[1]), sequence: Number(match[2]) };
 }
 
 function element(state: State, contract: Contract, row: ExecutionRow): PublicExecutionElement {

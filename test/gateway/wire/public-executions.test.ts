@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Execution } from '../../../src/core/events.ts';
 import { Validators } from '../../../src/gateway/validators.ts';
+import { readToken } from '../../../src/gateway/wire/continuation.ts';
 import { eventUuid } from '../../../src/gateway/wire/ids.ts';
-import {
-  continuationToken,
-  publicExecutions,
-  readContinuationToken,
-} from '../../../src/gateway/wire/public-executions.ts';
+import { publicExecutions } from '../../../src/gateway/wire/public-executions.ts';
 import { PUBLIC_EXECUTIONS_REPLY } from '../../../src/gateway/wire/schemas/public-executions.ts';
 import { executionRowOf } from './rows.ts';
 import { id, received, SmallVenue, START_MS, usd } from './venue.ts';
@@ -95,20 +92,6 @@ test('a page that is not the last ends with a token', () => {
   assert.deepEqual(Object.keys(last), ['elements', 'len']);
   const { continuationToken: token } = publicExecutions(venue.state, market, rows, true);
   assert.ok(token !== undefined);
-  assert.deepEqual(readContinuationToken(token), { timeMs: START_MS + 3, sequence: 2 });
-  // A token seen on the real venue.
-  assert.equal(
-    continuationToken({ timeMs: 1791504000455, sequence: 617271877471 }),
-    'MTc5MTUwNDAwMDQ1NS82MTcyNzE4Nzc0NzE=',
-  );
-  for (const foreign of [
-    '',
-    'abc',
-    '%%%',
-    Buffer.from('1/2/3').toString('base64'),
-    Buffer.from('-1/2').toString('base64'),
-  ]) {
-    assert.equal(readContinuationToken(foreign), undefined);
-  }
+  assert.deepEqual(readToken(token), { timeMs: START_MS + 3, number: 2 });
   assert.deepEqual(publicExecutions(venue.state, market, [], false), { elements: [], len: 0 });
 });

@@ -45,7 +45,7 @@ const SHARED = {
   orderType: ORDER_TYPE,
   reduceOnly: flag(),
   lastUpdateTimestamp: integer(),
-};
+} as const;
 
 const ORDER = object({ ...SHARED, accountUid: uuid(), filled: decimal('nonNegative'), clientId: text() });
 const PUBLIC_ORDER = object(SHARED);
