@@ -51,7 +51,8 @@ test('the ledger: cash legs of trades and what else was booked, in either direct
 test('funding that was paid at the full hours', async () => {
   const rows = await client.fetchFundingHistory(LINEAR);
   assert.ok(rows.length >= 1);
-  for (const { symbol, code, amount } of rows) assert.deepEqual([symbol, code, Number(amount) < 0], [LINEAR, 'USD', true]);
+  for (const { symbol, code, amount } of rows)
+    assert.deepEqual([symbol, code, Number(amount) < 0], [LINEAR, 'USD', true]);
 });
 
 test('orders that were filled, and orders that were cancelled', async () => {

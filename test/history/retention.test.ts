@@ -45,7 +45,10 @@ test('old rows go when newer ones come', () => {
 });
 
 test('memory stays bounded however long the venue trades', () => {
-  const bench = new Bench({}, { fills: 500, closedOrders: 300, bookings: 100, trades: 400, orderEvents: 300, marks: 200 });
+  const bench = new Bench(
+    {},
+    { fills: 500, closedOrders: 300, bookings: 100, trades: 400, orderEvents: 300, marks: 200 },
+  );
   const sizes: number[] = [];
   for (let round = 0; round < 6; round++) {
     for (let nth = 0; nth < 500; nth++) bench.trade(ALICE, nth % 3, nth % 2 === 0 ? 'buy' : 'sell', 1, 100);
