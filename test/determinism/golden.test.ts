@@ -22,7 +22,8 @@ test('the golden journal holds every kind of command', (t) => {
   for (const { command } of readJournal()) counts.set(command.type, (counts.get(command.type) ?? 0) + 1);
   for (const [type, count] of [...counts].sort()) t.diagnostic(`${count} ${type}`);
   const kinds =
-    'cancelAllOrders cancelOrder createAccount deleteSnapshot deposit editOrder genesis priceStep revert sendOrder ' +
-    'setAccount setClock setIndexPrices setMarket setPremiums snapshot tick transfer';
+    'addAssignment batch cancelAllAfter cancelAllOrders cancelOrder createAccount deleteAssignment deleteSnapshot deposit ' +
+    'editOrder genesis priceStep revert sendOrder sendTrigger setAccount setClock setIndexPrices setLeverage setMarket ' +
+    'setPremiums setProfitCurrency setSelfTradeStrategy setSubaccountTrading snapshot subaccountTransfer tick transfer withdraw';
   assert.equal([...counts.keys()].sort().join(' '), kinds);
 });

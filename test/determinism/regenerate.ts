@@ -11,6 +11,7 @@ import { Workload } from '../simulation/workload.ts';
 import { smallWorldOf } from '../simulation/world.ts';
 import { Random } from '../support/random.ts';
 import { GOLDEN_ENTRIES, HASHES_PATH, JOURNAL_PATH, readHashes, readJournal, replay } from './golden.ts';
+import { unmodelledEntries } from './unmodelled.ts';
 
 const WHY = `Storing new golden hashes is a decision, not a repair.
 
@@ -28,6 +29,8 @@ It is wrong when nobody can say which change did it: then the change is the mist
 `;
 
 const SEED = 20_261_001;
+/** Entries at the end with commands that the model does not know. */
+const UNMODELLED = 1500;
 
 const { values } = parseArgs({ options: { hashes: { type: 'boolean' }, journal: { type: 'boolean' } } });
 
@@ -58,14 +61,14 @@ function store(entries: readonly Entry[]): void {
   console.log(`Stored the hashes of ${entries.length} entries. Say in the changelog why they changed.`);
 }
 
-/** A seeded day of the simulation, held against the model while it is made. */
+/** A seeded day of the simulation, held against the model while it is made; then what the model does not know. */
 function generate(): readonly Entry[] {
   const random = new Random(SEED);
   const run = new SideBySide({ ...smallWorldOf(random), rules: '2026', liquidity: 'house' });
   const workload = new Workload(random);
-  for (let number = 1; run.entries.length < GOLDEN_ENTRIES; number++) {
+  for (let number = 1; run.entries.length < GOLDEN_ENTRIES - UNMODELLED; number++) {
     const key = run.run({ number, step: workload.next(run.model.state) });
     if (key !== undefined) workload.sentBy.set(key, number);
   }
-  return run.entries;
+  return [...run.entries, ...unmodelledEntries(random, run.entries, UNMODELLED)];
 }

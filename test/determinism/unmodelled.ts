@@ -1,0 +1,149 @@
+/** Commands that the model does not know, for the end of the golden journal: triggers, batches, the dead-man switch, families. */
+import type { BatchElement, Command, SendTrigger } from '../../src/core/commands/command.ts';
+import type { Market } from '../../src/core/entities.ts';
+import type { Entry } from '../../src/journal/journal.ts';
+import { Timeline } from '../../src/timeline/timeline.ts';
+import type { Random } from '../support/random.ts';
+
+const FIRST_CLIENT = 2;
+const STRATEGIES = ['REJECT_TAKER', 'CANCEL_MAKER_SELF', 'CANCEL_MAKER_CHILD', 'CANCEL_MAKER_ANY'] as const;
+
+/** `count` entries that go on from others. */
+export function unmodelledEntries(random: Random, before: readonly Entry[], count: number): readonly Entry[] {
+  const timeline = new Timeline();
+  for (const entry of before) timeline.apply(entry);
+  const last = before[before.length - 1] as Entry;
+  const entries: Entry[] = [];
+  let timeMs = last.timeMs;
+  for (let n = 1; n <= count; n++) {
+    timeMs += below(random, 4000);
+    const entry: Entry = {
+      position: last.position + n,
+      timeMs,
+      origin: 'golden',
+      n,
+      command: commandOf(random, timeline, n),
+    };
+    timeline.apply(entry);
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function commandOf(random: Random, timeline: Timeline, n: number): Command {
+  const { state } = timeline.venue;
+  const account = FIRST_CLIENT + below(random, state.accounts.size - FIRST_CLIENT);
+  const market = state.markets.get(below(random, state.markets.size));
+  switch (below(random, 12)) {
+    case 0:
+    case 1:
+    case 2:
+      return triggerOf(random, account, market);
+    case 3:
+      return { type: 'batch', account, elements: elementsOf(random, account, market) };
+    case 4:
+      return { type: 'cancelAllAfter', account, timeoutSeconds: below(random, 4) * 5 };
+    case 5:
+      return { type: 'setSelfTradeStrategy', account, strategy: STRATEGIES[below(random, 4)] ?? 'REJECT_TAKER' };
+    case 6:
+      return { type: 'withdraw', account, from: 'flex', asset: 'USD', amount: String(1 + below(random, 50)) };
+    case 7:
+      return n % 3 === 0
+        ? {
+            type: 'createAccount',
+            specification: { name: `sub-${n}`, keys: [], funds: [], master: masterOf(timeline) },
+          }
+        : { type: 'tick' };
+    case 8: {
+      const toUser = FIRST_CLIENT + below(random, state.accounts.size - FIRST_CLIENT);
+      return {
+        type: 'subaccountTransfer',
+        account: FIRST_CLIENT,
+        fromUser: FIRST_CLIENT,
+        toUser,
+        from: 'flex',
+        to: 'flex',
+        asset: 'USD',
+        amount: '25',
+      };
+    }
+    case 9:
+      return {
+        type: 'setSubaccountTrading',
+        account: FIRST_CLIENT,
+        subaccount: state.accounts.size - 1,
+        tradingEnabled: random.chance(0.7),
+      };
+    default: {
+      const base = state.assets.get(market.baseAsset);
+      const factor = 0.98 + below(random, 401) / 10_000;
+      const price = Number((base.indexPriceUsd * factor).toFixed(base.indexDecimals));
+      return { type: 'setIndexPrices', prices: [[base.symbol, price > 0 ? price : base.indexPriceUsd]] };
+    }
+  }
+}
+
+function masterOf(timeline: Timeline): string {
+  return timeline.venue.state.accounts.get(FIRST_CLIENT).name;
+}
+
+function elementsOf(random: Random, account: number, market: Market): readonly BatchElement[] {
+  const elements: BatchElement[] = [];
+  for (let index = below(random, 4); index >= 0; index--) {
+    elements.push(random.chance(0.5) ? triggerOf(random, account, market) : orderOf(random, account, market));
+  }
+  return elements;
+}
+
+function orderOf(random: Random, account: number, market: Market): BatchElement {
+  return {
+    type: 'sendOrder',
+    account,
+    symbol: market.contract.symbol,
+    side: random.chance(0.5) ? 'buy' : 'sell',
+    orderType: 'lmt',
+    size: sizeOf(random, market),
+    limitPrice: priceOf(random, market),
+    reduceOnly: random.chance(0.2),
+  };
+}
+
+function triggerOf(random: Random, account: number, market: Market): SendTrigger {
+  const trigger = {
+    type: 'sendTrigger',
+    account,
+    symbol: market.contract.symbol,
+    side: random.chance(0.5) ? 'buy' : 'sell',
+    signal: random.chance(0.5) ? 'mark' : random.chance(0.5) ? 'index' : 'last',
+    size: sizeOf(random, market),
+    reduceOnly: random.chance(0.3),
+  } as const;
+  const trails = random.chance(0.3);
+  if (trails) {
+    return { ...trigger, triggerType: 'trailing_stop', deviation: { value: '1', unit: 'PERCENT' } };
+  }
+  const triggerType = random.chance(0.5) ? 'stp' : 'take_profit';
+  const stop = { ...trigger, triggerType, stopPrice: priceOf(random, market) } as const;
+  return random.chance(0.5) ? { ...stop, limitPrice: priceOf(random, market) } : stop;
+}
+
+/** Within two per cent of the mark, on the tick. */
+function priceOf(random: Random, { contract, markPrice }: Market): string {
+  const ticks = Math.round(
+    (markPrice * (0.98 + below(random, 401) / 10_000) * contract.tickScale) / contract.tickMantissa,
+  );
+  return decimalOf(Math.max(1, ticks) * contract.tickMantissa, contract.tickScale);
+}
+
+function sizeOf(random: Random, { contract }: Market): string {
+  return decimalOf((1 + below(random, 9)) * contract.lotMantissa, contract.lotScale);
+}
+
+/** `units / scale` as decimal text; the scale is a power of ten. */
+function decimalOf(units: number, scale: number): string {
+  return (units / scale).toFixed(String(scale).length - 1);
+}
+
+function below(random: Random, end: number): number {
+  return random.whole(0, end - 1);
+}
