@@ -12,6 +12,7 @@ import { benchOrderPath } from './core/order-path.ts';
 import { benchReplay } from './core/replay.ts';
 import { benchSnapshots } from './core/snapshot.ts';
 import { benchAccounts } from './gateway/accounts.ts';
+import { benchLive } from './gateway/live.ts';
 import { benchOrders } from './gateway/orders.ts';
 import { benchStart } from './gateway/start.ts';
 import { benchAccountLog } from './history/account-log.ts';
@@ -31,6 +32,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['account-log', benchAccountLog],
   ['accounts', benchAccounts],
   ['orders', benchOrders],
+  ['live', benchLive],
   ['start', benchStart],
 ];
 
