@@ -292,7 +292,9 @@ export const ATTACKS: readonly Attack[] = [
     apply: (draft, context) => {
       if (!isSigned(context)) return false;
       draft.nonce = 'noNumber';
-      return { code: 'invalidArgument', detail: 'nonce' };
+      // The contract of GET /accounts, which takes no parameters, has the bare word alone.
+      const takesNothing = Object.keys(context.endpoint.parameters.properties ?? {}).length === 0;
+      return takesNothing ? { code: 'invalidArgument' } : { code: 'invalidArgument', detail: 'nonce' };
     },
   },
 ];

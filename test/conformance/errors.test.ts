@@ -126,9 +126,15 @@ const MEETINGS: readonly Meeting[] = [
   },
   {
     code: 'invalidArgument',
-    detail: 'nonce',
+    // Its contract has the bare word, whatever the argument.
     path: `${V3}/accounts`,
     meet: (venue) => venue.caller('alice').get(`${V3}/accounts`, {}, '12.5'),
+  },
+  {
+    code: 'invalidArgument',
+    detail: 'nonce',
+    path: `${V3}/fills`,
+    meet: (venue) => venue.caller('alice').get(`${V3}/fills`, {}, '12.5'),
   },
   {
     code: 'requiredArgumentMissing',
