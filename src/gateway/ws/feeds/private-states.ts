@@ -3,16 +3,19 @@ import type { Account } from '../../../core/entities.ts';
 import type { CoreEvent } from '../../../core/events.ts';
 import { accountUuid } from '../../wire/ids.ts';
 import { balancesParts, balancesSnapshotText, marginAccountsText } from '../wire/balances.ts';
+import type { CentsOf } from '../wire/flex-futures.ts';
 import { positionObjects } from '../wire/positions.ts';
 import { AccountStateFeed } from './account-state.ts';
 import { type FeedPorts, stateOf } from './feed-ports.ts';
 import { accountsTouched } from './touched.ts';
 
 export function balancesFeed(ports: FeedPorts): AccountStateFeed {
+  const { rounding } = ports.dialect;
+  const centsOf = (): CentsOf => (rounding === 'rules' ? stateOf(ports).root.rules.centsOf : rounding);
   return new AccountStateFeed(ports, {
     name: 'balances',
-    snapshot: (accountId) => balancesSnapshotText(stateOf(ports), accountOf(ports, accountId)),
-    parts: (accountId) => balancesParts(stateOf(ports), accountOf(ports, accountId)),
+    snapshot: (accountId) => balancesSnapshotText(stateOf(ports), accountOf(ports, accountId), centsOf()),
+    parts: (accountId) => balancesParts(stateOf(ports), accountOf(ports, accountId), centsOf()),
     changes: accountsTouched,
   });
 }

@@ -16,28 +16,28 @@ import { accountUuid } from '../../wire/ids.ts';
 import { figure } from '../../wire/numbers.ts';
 import type { Part } from '../feeds/account-state.ts';
 import { singleWalletName } from './account-log.ts';
-import { flexFuturesText } from './flex-futures.ts';
+import { type CentsOf, flexFuturesText } from './flex-futures.ts';
 
 /** The whole state, without the brace at its end. */
-export function balancesSnapshotText(state: State, account: Account): string {
-  const figures = accountFigures(state, account);
+export function balancesSnapshotText(state: State, account: Account, centsOf: CentsOf): string {
+  const figures = accountFigures(state, account, centsOf);
   return (
     `{"feed":"balances_snapshot",${accountText(state, account)},"holding":${holdingText(figures.cash)},` +
     `"futures":${futuresText(singleTexts(state, account, figures))},` +
-    `"flex_futures":${flexText(state, account, figures)},${timeText(state)}`
+    `"flex_futures":${flexText(state, account, figures, centsOf)},${timeText(state)}`
   );
 }
 
 /** What updates are made of. */
-export function balancesParts(state: State, account: Account): readonly Part[] {
-  const figures = accountFigures(state, account);
+export function balancesParts(state: State, account: Account, centsOf: CentsOf): readonly Part[] {
+  const figures = accountFigures(state, account, centsOf);
   const head = `{"feed":"balances",${accountText(state, account)}`;
   const time = timeText(state);
   const ofHolding = (holding: string): string => `${head},"holding":${holding},"futures":{},${time}`;
   const ofFutures = (futures: string): string => `${head},"holding":{},"futures":${futures},${time}`;
   const holding = holdingText(figures.cash);
   const singles = singleTexts(state, account, figures);
-  const flex = flexText(state, account, figures);
+  const flex = flexText(state, account, figures, centsOf);
   return [
     {
       name: 'holding',
@@ -108,8 +108,8 @@ function futuresText(singles: readonly SingleText[]): string {
   return `{${singles.map(({ name, text }) => `"${name}":${text}`).join(',')}}`;
 }
 
-function flexText(state: State, account: Account, { flex }: AccountFigures): string {
-  return flexFuturesText(state, walletNamed(state, account, 'flex'), flex);
+function flexText(state: State, account: Account, { flex }: AccountFigures, centsOf: CentsOf): string {
+  return flexFuturesText(state, walletNamed(state, account, 'flex'), flex, centsOf);
 }
 
 function holdingText(figures: readonly BalanceFigure[]): string {

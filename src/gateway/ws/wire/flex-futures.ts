@@ -12,7 +12,7 @@ import type { State } from '../../../core/state.ts';
 import { availableText, figure, figureText } from '../../wire/numbers.ts';
 
 /** JSON text of the wallet. */
-export function flexFuturesText(state: State, wallet: Wallet, flex: FlexFigures): string {
+export function flexFuturesText(state: State, wallet: Wallet, flex: FlexFigures, centsOf: CentsOf): string {
   const totals = {
     balance_value: flex.balanceValue,
     portfolio_value: flex.portfolioValue,
@@ -28,8 +28,8 @@ export function flexFuturesText(state: State, wallet: Wallet, flex: FlexFigures)
     available_margin: flex.availableMargin,
   };
   const isolated = isolatedPositions(state, wallet);
-  const apart = `"isolated":${isolatedText(state, isolated)},"cross":${figuresText(crossFigures(state, wallet, isolated))}`;
-  return `{"currencies":${currenciesText(state, flex.currencies)},${figuresText(totals).slice(1, -1)},${apart}}`;
+  const apart = `"isolated":${isolatedText(state, isolated, centsOf)},"cross":${figuresText(crossFigures(state, wallet, isolated, centsOf))}`;
+  return `{"currencies":${currenciesText(state, flex.currencies, centsOf)},${figuresText(totals).slice(1, -1)},${apart}}`;
 }
 
 interface Isolated {
@@ -47,8 +47,8 @@ function isolatedPositions(state: State, wallet: Wallet): readonly Isolated[] {
   return isolated;
 }
 
-function isolatedText(state: State, isolated: readonly Isolated[]): string {
-  const cents = centsOf(state, 'everything');
+function isolatedText(state: State, isolated: readonly Isolated[], centsOf: CentsOf): string {
+  const cents = roundingOf(centsOf, 'everything');
   const rows = isolated.map(({ position, margin }) => {
     const { symbol } = state.markets.get(position.marketId).contract;
     const text = figuresText({
@@ -66,10 +66,15 @@ function isolatedText(state: State, isolated: readonly Isolated[]): string {
 }
 
 /** Rounded as the totals are, so that without isolated positions both say the same. */
-function crossFigures(state: State, wallet: Wallet, isolated: readonly Isolated[]): Readonly<Record<string, number>> {
+function crossFigures(
+  state: State,
+  wallet: Wallet,
+  isolated: readonly Isolated[],
+  centsOf: CentsOf,
+): Readonly<Record<string, number>> {
   const margin = walletMargin(state, wallet);
-  const cents = centsOf(state, 'everything');
-  const valueCents = centsOf(state, 'everything', 'balances');
+  const cents = roundingOf(centsOf, 'everything');
+  const valueCents = roundingOf(centsOf, 'everything', 'balances');
   const sum = (part: (its: IsolatedMargin) => number): number =>
     isolated.reduce((total, its) => total + part(its.margin), 0);
   const balanceValue = valueCents(margin.balanceValue - margin.assigned);
@@ -107,8 +112,8 @@ function crossNotional(state: State, wallet: Wallet): number {
   return notional;
 }
 
-function currenciesText(state: State, figures: readonly CurrencyFigures[]): string {
-  const allDecimals = state.root.rules.centsOf === 'everything';
+function currenciesText(state: State, figures: readonly CurrencyFigures[], centsOf: CentsOf): string {
+  const allDecimals = centsOf === 'everything';
   const rows = figures.map(({ asset: symbol, quantity, value, collateral, available }) => {
     const { haircut, conversionFee } = state.assets.get(state.assetBySymbol.get(symbol) as number);
     return (
@@ -120,11 +125,12 @@ function currenciesText(state: State, figures: readonly CurrencyFigures[]): stri
   return `{${rows.join(',')}}`;
 }
 
-type Cents = State['root']['rules']['centsOf'];
+/** Which figures are rounded to cents. */
+export type CentsOf = State['root']['rules']['centsOf'];
 
-/** Rounds to cents under these rule sets, and leaves a figure as it is under others. */
-function centsOf(state: State, ...settings: readonly Cents[]): (value: number) => number {
-  return settings.includes(state.root.rules.centsOf) ? toCents : (value) => value;
+/** Rounds to cents where these are rounded, and leaves a figure as it is elsewhere. */
+function roundingOf(centsOf: CentsOf, ...rounded: readonly CentsOf[]): (value: number) => number {
+  return rounded.includes(centsOf) ? toCents : (value) => value;
 }
 
 function figuresText(figures: Readonly<Record<string, number>>): string {
