@@ -134,6 +134,7 @@ export function tradeOfPast(trade: PastTrade, marketId: number): Trade {
     ticks,
     lots,
     side,
+    fillType: 'taker',
     markPrice: trade.price,
     makerFilled: true,
     maker: order(0),

@@ -148,6 +148,8 @@ export interface Trade {
   readonly lots: number;
   /** Side of the taker. */
   readonly side: Side;
+  /** What made the taker trade; `maker` where it was not kept. */
+  readonly fillType: FillType;
   /** USD. */
   readonly markPrice: number;
   readonly makerFilled: boolean;

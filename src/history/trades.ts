@@ -1,6 +1,6 @@
 /** A market's public trades. Row `n` of a market's log is its trade number `n + 1`. */
 import type { Execution, OrderView } from '../core/events.ts';
-import { ORDER_TYPE_WORDS, ORDER_TYPES, SIDES, wordOf } from './codes.ts';
+import { FILL_TYPE_WORDS, FILL_TYPES, ORDER_TYPE_WORDS, ORDER_TYPES, SIDES, wordOf } from './codes.ts';
 import { OWN, type RecordLog, TIME } from './record-log.ts';
 import type { PublicOrder, Trade } from './rows.ts';
 
@@ -20,10 +20,12 @@ const OPEN_LOTS = 2;
 const CREATED = 3;
 const UPDATED = 4;
 
-// Bits of FLAGS: side of the taker 0, maker filled 1, then for the maker and the taker reduce-only and order type.
+// Bits of FLAGS: side of the taker 0, maker filled 1, then for the maker and the taker reduce-only and order type, and last
+// what made the taker trade; 0 in what older releases wrote, which did not keep it.
 const MAKER_FILLED = 2;
 const MAKER_SHIFT = 2;
 const TAKER_SHIFT = 8;
+const FILL_TYPE_SHIFT = 14;
 
 /** Adds an execution. */
 export function addTrade(log: RecordLog, position: number, execution: Execution): void {
@@ -39,7 +41,8 @@ export function addTrade(log: RecordLog, position: number, execution: Execution)
     SIDES[execution.takerSide] |
     (execution.makerFilled ? MAKER_FILLED : 0) |
     (orderFlags(maker) << MAKER_SHIFT) |
-    (orderFlags(taker) << TAKER_SHIFT);
+    (orderFlags(taker) << TAKER_SHIFT) |
+    (FILL_TYPES[execution.taker.fillType] << FILL_TYPE_SHIFT);
   writeOrder(numbers, at + MAKER, maker);
   writeOrder(numbers, at + TAKER, taker);
 }
@@ -57,6 +60,7 @@ export function readTrade(log: RecordLog, row: number, marketId: number, tradesB
     ticks: at(TICKS),
     lots: at(LOTS),
     side: isBuy ? 'buy' : 'sell',
+    fillType: wordOf(FILL_TYPE_WORDS, flags >> FILL_TYPE_SHIFT),
     markPrice: at(MARK_PRICE),
     makerFilled: (flags & MAKER_FILLED) !== 0,
     maker: readOrder(log, row, MAKER, flags >> MAKER_SHIFT, isBuy ? 'sell' : 'buy'),

@@ -363,6 +363,7 @@ function tradeOf({ execution }: ReturnType<Naive['trades']>[0]): Trade {
     ticks,
     lots,
     side: takerSide,
+    fillType: taker.fillType,
     markPrice,
     makerFilled,
     maker: makerOrder,

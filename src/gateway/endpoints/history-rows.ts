@@ -1,21 +1,34 @@
 /** The rows of the history as the wire takes them. */
 import { NONE } from '../../core/entities.ts';
-import type { OrderError, OrderReason, OrderView } from '../../core/events.ts';
+import type { FillType, OrderError, OrderReason, OrderView } from '../../core/events.ts';
 import type { Ending } from '../../history/codes.ts';
 import type { ClosedOrder, Fill, PublicOrder, Trade } from '../../history/rows.ts';
 import type { FillRow } from '../wire/fills.ts';
 import type { ClosedOrder as ClosedOrderRow, ClosedTrigger as ClosedTriggerRow } from '../wire/order-status.ts';
 import type { ExecutionRow } from '../wire/public-executions.ts';
 import type { TradeRow } from '../wire/public-history.ts';
+import type { PublicTrade } from '../wire/schemas/history.ts';
 
 export function fillRow(fill: Fill): FillRow {
   const { key, side, cliOrdId } = fill.order;
   return { ...fill, orderKey: key, side, cliOrdId };
 }
 
-export function tradeRow({ side, ...trade }: Trade): TradeRow {
-  return { ...trade, takerSide: side };
+export function tradeRow({ side, fillType, ...trade }: Trade): TradeRow {
+  const kind = TRADE_KINDS[fillType];
+  return { ...trade, takerSide: side, ...(kind === undefined ? {} : { kind }) };
 }
+
+/** What made a trade that is no ordinary fill. */
+const TRADE_KINDS: Partial<Readonly<Record<FillType, PublicTrade['type']>>> = {
+  liquidation: 'liquidation',
+  partialLiquidation: 'partial liquidation',
+  coveredLiquidation: 'liquidation',
+  assignor: 'assignment',
+  assignee: 'assignment',
+  unwindBankrupt: 'unwind',
+  unwindCounterparty: 'unwind',
+};
 
 export function executionRow({ maker, taker, ...trade }: Trade): ExecutionRow {
   return { ...trade, makerOrder: orderView(maker, trade.marketId), takerOrder: orderView(taker, trade.marketId) };

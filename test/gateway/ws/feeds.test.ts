@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { derivedKeys } from '../../../src/control/keys.ts';
-import { SEED } from '../endpoints/venue.ts';
+import { RICH, SEED } from '../endpoints/venue.ts';
 import { aLiveVenue, type Client, type LiveVenue, type Said } from './live-venue.ts';
 
 const LINEAR = 'PF_XBTUSD';
@@ -423,4 +423,37 @@ test('a failure of a feed ends the connections, not the venue', async (t) => {
   assert.equal((await live.venue.caller('alice').send({ symbol: LINEAR, size: 0.01 })).status, 'placed');
   assert.deepEqual(await client.closed, { code: 1011, reason: 'internal failure' });
   assert.equal(live.failures.length, 1);
+});
+
+test('a liquidation: trades, fills and orders say so in the words of each feed, and REST as well', async (t) => {
+  const live = await aLiveVenue(t, {
+    funds: { alice: [{ wallet: 'flex', asset: 'USD', amount: '1000' }], bob: RICH },
+  });
+  const alice = live.venue.caller('alice');
+  await alice.send({ symbol: LINEAR, size: 1 });
+  await alice.send({ symbol: LINEAR, size: 0.0001, limitPrice: 50_000 });
+  const [fills, orders, positions] = [
+    await listens(live, 'fills'),
+    await listens(live, 'open_orders'),
+    await listens(live, 'open_positions'),
+  ];
+  const trades = await live.connect();
+  trades.subscribe('trade', LINEAR);
+  for (const client of [fills, orders, positions, trades]) await client.all();
+  await price(live, 83_400);
+  assert.equal((await positions.all()).at(-1)?.positions[0].balance, 0.7);
+  const types = new Set((await trades.all()).map(({ type }) => type));
+  assert.deepEqual([...types], ['partialLiquidation']);
+  const said = (await fills.all()).map(({ fills: [fill] }) => fill);
+  assert.ok(said.every(({ fill_type, order_type }) => fill_type === 'liquidation' && order_type === 'liquidation'));
+  const { history } = (await live.venue.get('/derivatives/api/v3/history', { symbol: LINEAR })).json;
+  assert.equal(history.at(-1).type, 'partial liquidation');
+  // A connection that comes now is told the same of the past.
+  const later = await live.connect();
+  later.subscribe('trade', LINEAR);
+  assert.equal((await later.take(2))[1].trades[0].type, 'partialLiquidation');
+  assert.deepEqual(
+    (await orders.all()).map(({ reason }) => reason),
+    ['not_enough_margin'],
+  );
 });
