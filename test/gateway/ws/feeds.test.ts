@@ -34,6 +34,7 @@ test('ticker: at once when something moves, then at most once a second, the newe
   assert.deepEqual(await indexes(), []);
   // Nothing that the ticker shows is another: no news.
   await live.venue.control({ type: 'setIndexPrices', prices: [['ETH', 2_700]] });
+  await live.venue.caller('alice').send({ symbol: LINEAR, size: 0.1, limitPrice: 80_000 });
   assert.deepEqual(await indexes(), []);
 });
 
@@ -118,6 +119,20 @@ test('book: changes are numbered without gaps; what goes is told before what com
   );
   const firstKept = changes.findIndex(({ qty }) => qty > 0);
   assert.ok(firstKept > 0 && changes.slice(firstKept).every(({ qty }) => qty > 0));
+});
+
+test('book: who comes after all have left gets the book of now', async (t) => {
+  const live = await aLiveVenue(t);
+  const client = await live.connect();
+  client.subscribe('book', LINEAR);
+  const before = (await client.take(2))[1];
+  client.send({ event: 'unsubscribe', feed: 'book', product_ids: [LINEAR] });
+  await client.next();
+  await live.venue.caller('alice').send({ symbol: LINEAR, size: 0.5, limitPrice: 84_000 });
+  client.subscribe('book', LINEAR);
+  const after = (await client.take(2))[1];
+  assert.deepEqual(after.bids[0], { price: 84_000, qty: 0.5 });
+  assert.ok(after.seq > before.seq);
 });
 
 test('trade: newest first, then each trade with the next number', async (t) => {
@@ -291,6 +306,22 @@ test('balances: each change of the account at once, moved prices once a second, 
   const changes = await client.all();
   assert.ok(changes.some(({ flex_futures }) => flex_futures?.pnl > 0));
   assert.deepEqual(Object.keys(changes[0].futures), ['F-XBT:USD']);
+});
+
+test('balances: who listens is told what has moved when another comes', async (t) => {
+  const live = await aLiveVenue(t);
+  const client = await listens(live, 'balances');
+  await client.next();
+  await price(live, 85_000);
+  assert.deepEqual(await client.all(), []);
+  const other = await listens(live, 'balances');
+  const { flex_futures: flex } = await other.next();
+  const told = (await client.all()).find(({ flex_futures }) => flex_futures !== undefined);
+  assert.deepEqual(told?.flex_futures, flex);
+  live.pass(1_000);
+  assert.deepEqual(await client.all(), []);
+  await live.venue.caller('alice').send({ symbol: LINEAR, size: 0.1 });
+  assert.deepEqual([(await client.all()).length, (await other.all()).length], [1, 1]);
 });
 
 test('balances: an isolated position stands apart from what is cross', async (t) => {
