@@ -68,10 +68,15 @@ const CONVERSION_MEMBERS: readonly Name[] = ['exchange_rate', 'conversion_fee', 
 
 /** JSON text of a row; with `details` it has the three members of conversions, which this venue leaves null. */
 export function accountLogRow(state: State, row: Listed, details: boolean): string {
-  const line = lineOf(state, row);
-  const members = MEMBERS.map(([name, text]) => `"${name}":${text(line) ?? 'null'}`);
+  const members = logMembers(state, row).map(([name, text]) => `"${name}":${text ?? 'null'}`);
   if (details) members.push(...CONVERSION_MEMBERS.map((name) => `"${name}":null`));
   return `{${members.join(',')}}`;
+}
+
+/** The members of a row in their order, each with its JSON text; null for what does not apply. */
+export function logMembers(state: State, row: Listed): readonly (readonly [name: Name, text: string | null])[] {
+  const line = lineOf(state, row);
+  return MEMBERS.map(([name, text]) => [name, text(line)]);
 }
 
 const COLUMNS: readonly (readonly [title: string, text: (line: LogLine) => string | null])[] = [

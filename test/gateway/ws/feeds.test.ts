@@ -373,6 +373,45 @@ test('account_log: newest first, then each row with the next id', async (t) => {
   assert.equal(rows[1].fee, 0.42);
 });
 
+test('account_log says what GET /account-log says, with 0 or nothing where that has null', async (t) => {
+  const live = await aLiveVenue(t);
+  const alice = live.venue.caller('alice');
+  await alice.send({ symbol: LINEAR, size: 0.1 });
+  await alice.send({ symbol: 'PI_XBTUSD', size: 100 });
+  await alice.post('/derivatives/api/v3/transfer', {
+    fromAccount: 'cash',
+    toAccount: 'flex',
+    unit: 'USD',
+    amount: 100,
+  });
+  await live.venue.control({ type: 'tick', untilMs: live.venue.state.root.timeMs + 7_200_000 });
+  await alice.send({ symbol: LINEAR, size: 0.1, side: 'sell' });
+  const client = await listens(live, 'account_log');
+  const { logs } = await client.next();
+  const rest = (await alice.get('/api/history/v3/account-log')).json.logs;
+  assert.ok(logs.length >= 10);
+  assert.equal(logs.length, rest.length);
+  for (const [index, row] of logs.entries()) {
+    for (const name of ['id', 'date', 'asset', 'info', 'booking_uid', 'old_balance', 'new_balance']) {
+      assert.equal(row[name], rest[index][name], `${name} of row ${row.id}`);
+    }
+    for (const name of FIGURES) assert.equal(row[name], rest[index][name] ?? 0, `${name} of row ${row.id}`);
+    for (const name of ['execution', 'contract'])
+      assert.equal(row[name], rest[index][name] ?? '', `${name} of ${row.id}`);
+  }
+});
+
+const FIGURES = [
+  'old_average_entry_price',
+  'new_average_entry_price',
+  'trade_price',
+  'mark_price',
+  'realized_pnl',
+  'fee',
+  'funding_rate',
+  'realized_funding',
+];
+
 test('notifications_auth: all of them, again when a market stops', async (t) => {
   const live = await aLiveVenue(t);
   const client = await listens(live, 'notifications_auth');

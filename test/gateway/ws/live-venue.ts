@@ -134,12 +134,12 @@ export class Client {
 
   /** Everything that the venue has sent until now: what arrives before the answer to a question asked now. */
   async all(): Promise<Said[]> {
-    const key = `mark-${this.#marks++}`;
-    this.send({ event: 'challenge', api_key: key });
+    const mark = `MARK-${this.#marks++}`;
+    this.subscribe('ticker', mark);
     const all: Said[] = [];
     for (;;) {
       const said = await this.next();
-      if (said.event === 'challenge') return all;
+      if (said.event === 'alert' && said.message.includes(`\`${mark}\``)) return all;
       all.push(said);
     }
   }

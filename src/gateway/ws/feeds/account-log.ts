@@ -1,5 +1,5 @@
 /** `account_log`: the newest bookings of an account, newest first, then each as it is made. */
-import { accountLogObject } from '../wire/account-log.ts';
+import { accountLogText } from '../wire/account-log.ts';
 import { type FeedPorts, stateOf } from './feed-ports.ts';
 import { NO_MARKET, TailFeed } from './tail.ts';
 
@@ -10,12 +10,8 @@ export function accountLogFeed(ports: FeedPorts): TailFeed {
     listing: 'log',
     snapshotEntries: SNAPSHOT_ROWS,
     snapshot: (_accountId, entries) =>
-      JSON.stringify({
-        feed: 'account_log_snapshot',
-        logs: entries.map((entry) => accountLogObject(stateOf(ports), entry)),
-      }),
-    update: (_accountId, entry) =>
-      JSON.stringify({ feed: 'account_log', new_entry: accountLogObject(stateOf(ports), entry) }),
+      `{"feed":"account_log_snapshot","logs":[${entries.map((entry) => accountLogText(stateOf(ports), entry)).join(',')}]}`,
+    update: (_accountId, entry) => `{"feed":"account_log","new_entry":${accountLogText(stateOf(ports), entry)}}`,
     marketOf: () => NO_MARKET,
   });
 }
