@@ -1,6 +1,7 @@
 /** The control door over HTTP: who may come in, and what it makes of bad input. Nothing refused may change anything. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { CALLS } from '../../src/control/calls/calls.ts';
 import type { Powers } from '../../src/control/powers.ts';
 import { mountControl } from '../../src/control/routes.ts';
 import type { InternalFailure } from '../../src/gateway/responder.ts';
@@ -212,7 +213,7 @@ describe('what reads', () => {
   test('the list of calls names each with what it does', async () => {
     const { body } = await call(venue, 'GET', '');
     const { calls } = body as { readonly calls: readonly { readonly call: string; readonly does: string }[] };
-    assert.equal(calls.length, 18);
+    assert.equal(calls.length, CALLS.length);
     for (const { call: name, does } of calls) assert.ok(name.includes(' /control/') && does.length > 10);
   });
 

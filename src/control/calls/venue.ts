@@ -1,0 +1,36 @@
+/** The venue itself: how it stands, its time, its prices and markets. */
+import { done } from '../refusal.ts';
+import type { ControlCall } from './call.ts';
+
+export const VENUE_CALLS: readonly ControlCall[] = [
+  {
+    method: 'GET',
+    path: '/status',
+    does: "the venue's time, place in its history, settings and counts; ?hash=true adds a digest of its state",
+    run: (powers, { query }) => done(powers.status({ hash: query.get('hash') === 'true' })),
+  },
+  {
+    method: 'POST',
+    path: '/time',
+    does: 'one of {"advance": "8h"}, {"set": "2026-12-01T00:00:00Z"}, {"freeze": true}, {"rate": 60}',
+    run: (powers, { body }) => powers.line.time(body),
+  },
+  {
+    method: 'PUT',
+    path: '/index-prices',
+    does: 'sets index prices in USD: {"XBT": 50000, "ETH": 3000}',
+    run: (powers, { body }) => powers.markets.setIndexPrices(body),
+  },
+  {
+    method: 'PUT',
+    path: '/premiums',
+    does: 'sets the house\'s premium over the index: {"PF_XBTUSD": 0.001}',
+    run: (powers, { body }) => powers.markets.setPremiums(body),
+  },
+  {
+    method: 'PUT',
+    path: '/markets/:symbol',
+    does: 'changes a market: {"suspended": true, "postOnly": false}',
+    run: (powers, { body, path }) => powers.markets.setMarket(path.symbol ?? '', body),
+  },
+];
