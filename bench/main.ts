@@ -14,6 +14,7 @@ import { benchSnapshots } from './core/snapshot.ts';
 import { benchAccounts } from './gateway/accounts.ts';
 import { benchLive } from './gateway/live.ts';
 import { benchOrders } from './gateway/orders.ts';
+import { benchPublic } from './gateway/public.ts';
 import { benchStart } from './gateway/start.ts';
 import { benchAccountLog } from './history/account-log.ts';
 import { benchTimeTravel } from './host/time-travel.ts';
@@ -31,6 +32,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['time-travel', async () => [await benchTimeTravel()]],
   ['account-log', benchAccountLog],
   ['accounts', benchAccounts],
+  ['public', benchPublic],
   ['orders', benchOrders],
   ['live', benchLive],
   ['start', benchStart],

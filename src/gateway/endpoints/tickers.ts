@@ -19,6 +19,7 @@ export const TICKERS = endpoint({
   level: 'public',
   cost: 0,
   faults: 'handler',
+  hot: true,
   parameters: object({}, { contractType: list(text()), symbol: list(symbol()) }),
   reply: TICKERS_REPLY,
 });

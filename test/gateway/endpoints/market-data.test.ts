@@ -182,3 +182,17 @@ test('a book merges users and house, and moves with the index', async (t) => {
   const moved = (await venue.get(`${V3}/orderbook`, { symbol: 'PF_XBTUSD' })).json.orderBook;
   assert.ok(moved.bids.at(-1)[0] > bids.at(-1)[0]);
 });
+
+test('books are told anew after an order, in another market, and after a revert', async (t) => {
+  const venue = await aVenue(t);
+  const read = async (symbol: string) => (await venue.get(`${V3}/orderbook`, { symbol })).text;
+  await venue.control({ type: 'snapshot', name: 'before' });
+  const [before, other] = [await read('PF_XBTUSD'), await read('PF_ETHUSD')];
+  assert.equal(await read('pf_xbtusd'), before);
+  assert.notEqual(other, before);
+  await venue.caller('alice').send({ symbol: 'PF_XBTUSD', size: '3', limitPrice: '83998' });
+  assert.notEqual(await read('PF_XBTUSD'), before);
+  assert.equal(await read('PF_ETHUSD'), other);
+  await venue.control({ type: 'revert', name: 'before' });
+  assert.equal(await read('PF_XBTUSD'), before);
+});
