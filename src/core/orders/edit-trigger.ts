@@ -6,10 +6,11 @@ import { marketTerms } from '../margin/figures.ts';
 import { parseSteps } from '../money/decimal.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { clientIdOf, marketRefusal } from './opening.ts';
 import { closableLots } from './plan.ts';
 import { refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
-import { clientIdOf, isTooLarge, isTooSmall, marketRefusal, parseTicks } from './send.ts';
+import { isTooLarge, isTooSmall, parseTicks } from './send.ts';
 import { repriceTrigger, triggerViewOf } from './trigger-list.ts';
 import { followingLimit, type Offset, readDeviation, signalPrice, trailingTicks } from './trigger-terms.ts';
 

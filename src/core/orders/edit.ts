@@ -10,11 +10,12 @@ import { shrinkInBook } from './book.ts';
 import { editTrigger } from './edit-trigger.ts';
 import { dropOrder } from './execute.ts';
 import { findOwnOrder, findOwnTrigger } from './find.ts';
+import { marketRefusal } from './opening.ts';
 import { countOrder } from './order-list.ts';
 import { closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
 import { refusalFigures, refusedBy, refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
-import { carryOut, FROM_EDIT, isTooLarge, isTooSmall, marketRefusal, parseTicks, refusalByPlan } from './send.ts';
+import { carryOut, FROM_EDIT, isTooLarge, isTooSmall, parseTicks, refusalByPlan } from './send.ts';
 import { viewOf } from './views.ts';
 
 /** Changes size and price of the account's order; what then crosses is filled as `takerAfterEdit`. Triggers have their own. */

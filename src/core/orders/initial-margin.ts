@@ -7,8 +7,9 @@ import { Turn } from '../turn.ts';
 import { afterState } from './after-state.ts';
 import { opposite } from './book.ts';
 import { fillMaker } from './execute.ts';
+import { marketRefusal } from './opening.ts';
 import { type FillPlan, planFills } from './plan.ts';
-import { candidateOf, carryOut, isTooLarge, judgeOrder, marketRefusal, type Place } from './send.ts';
+import { candidateOf, carryOut, isTooLarge, judgeOrder, type Place } from './send.ts';
 import { newView } from './views.ts';
 
 export interface OrderMargin {

@@ -16,8 +16,9 @@ import { scheduleFor } from '../margin/figures.ts';
 import type { State } from '../state.ts';
 import { reachedLots } from './admission.ts';
 import { afterState } from './after-state.ts';
+import { marketRefusal } from './opening.ts';
 import { planFills } from './plan.ts';
-import { candidateOf, isTooLarge, isTooSmall, judgeOrder, marketRefusal, type Place } from './send.ts';
+import { candidateOf, isTooLarge, isTooSmall, judgeOrder, type Place } from './send.ts';
 import { newView } from './views.ts';
 
 /** Price levels of the book, best first, at whose ends the query looks; further ones are worse and worse. */

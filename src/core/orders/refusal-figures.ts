@@ -77,15 +77,13 @@ export function formFigures(
   const { rules } = state.root;
   switch (error) {
     case 'ORDER_LIMIT_EXCEEDED':
-      return [
-        { name: 'open orders in the market', value: position?.orderCount ?? 0, unit: 'orders' },
-        { name: 'most open orders in a market', value: rules.openOrdersPerMarket, unit: 'orders' },
-      ];
+      return limitFigures(
+        'open orders',
+        (position?.orderCount ?? 0) + (position?.triggerCount ?? 0),
+        rules.openOrdersPerMarket,
+      );
     case 'SMALL_ORDER_LIMIT_EXCEEDED':
-      return [
-        { name: 'notional', value: notionalUsd(terms, order.quantityLots, order.ticks), unit: 'USD' },
-        { name: 'smallest notional', value: rules.smallestOrderUsd, unit: 'USD' },
-      ];
+      return smallestFigures(state, terms, order.quantityLots, order.ticks);
     case 'WOULD_NOT_REDUCE_POSITION':
       return [{ name: 'position', value: sizeOf(marketTerms(state, market), position?.lots ?? 0), unit: 'contracts' }];
     default:
@@ -156,6 +154,31 @@ export function tickFigures(terms: ContractTerms): readonly RefusalFigure[] {
   return [
     { name: 'tick', value: priceOf(terms, 1), unit: 'USD' },
     { name: 'highest price', value: priceOf(terms, terms.maxTicks), unit: 'USD' },
+  ];
+}
+
+/** What check 8 looked at; of trailing stops their own number (C83). */
+export function limitFigures(
+  what: 'open orders' | 'trailing stops',
+  open: number,
+  most: number,
+): readonly RefusalFigure[] {
+  return [
+    { name: `${what} in the market`, value: open, unit: 'orders' },
+    { name: `most ${what} in a market`, value: most, unit: 'orders' },
+  ];
+}
+
+/** What check 9 looked at. */
+export function smallestFigures(
+  state: State,
+  terms: ContractTerms,
+  lots: number,
+  ticks: number,
+): readonly RefusalFigure[] {
+  return [
+    { name: 'notional', value: notionalUsd(terms, lots, ticks), unit: 'USD' },
+    { name: 'smallest notional', value: state.root.rules.smallestOrderUsd, unit: 'USD' },
   ];
 }
 

@@ -1,26 +1,16 @@
 /** `sendTrigger`: an order that waits for a price. Only its form is judged now; margin is when it fires (C9, D23). */
 import type { SendTrigger } from '../commands/command.ts';
 import { type Account, type Market, NONE, type Position, TRIGGER, type Trigger } from '../entities.ts';
-import type { OrderError, Result, TriggerView } from '../events.ts';
+import type { OrderError, RefusedOrder, Result, TriggerView } from '../events.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
-import { marketTerms } from '../margin/figures.ts';
-import { parseSteps } from '../money/decimal.ts';
 import { findPosition, ownPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { bareRefusal, clientIdOf, openOrder } from './opening.ts';
 import { closableLots } from './plan.ts';
-import { refusedInAWord } from './refusal-figures.ts';
-import { statusOf } from './refusals.ts';
-import {
-  bareRefusal,
-  clientIdOf,
-  clientIdRefusal,
-  isTooLarge,
-  isTooSmall,
-  marketRefusal,
-  openOrdersIn,
-  parseTicks,
-} from './send.ts';
+import { largestFigures, limitFigures, refusedBy, smallestFigures, tickFigures } from './refusal-figures.ts';
+import { CHECK_OF_LARGEST, statusOf } from './refusals.ts';
+import { clientIdRefusal, isTooLarge, isTooSmall, openOrdersIn, parseTicks } from './send.ts';
 import { insertTrigger, triggerViewOf } from './trigger-list.ts';
 import { firesAbove, readDeviation, readLimit, signalPrice, trailingTicks } from './trigger-terms.ts';
 
@@ -30,20 +20,9 @@ import { firesAbove, readDeviation, readLimit, signalPrice, trailingTicks } from
  */
 export function sendTrigger(turn: Turn, command: SendTrigger): Result {
   const { state } = turn;
-  const account = state.accounts.get(command.account);
-  if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
-  const marketId = state.marketBySymbol.get(command.symbol);
-  if (marketId === undefined) return { type: 'refused', error: 'invalidArgument', detail: 'symbol' };
-  const market = state.markets.get(marketId);
-  const { cliOrdId = '' } = command;
-  if (command.processBeforeMs !== undefined && turn.timeMs > command.processBeforeMs) {
-    return bareRefusal('WOULD_PROCESS_AFTER_SPECIFIED_TIME', cliOrdId);
-  }
-  const closed = marketRefusal(market);
-  if (closed !== undefined) return bareRefusal(closed, cliOrdId);
-  const terms = marketTerms(state, market);
-  const lots = parseSteps(command.size, terms.lotMantissa, terms.lotScale);
-  if (lots === undefined || lots <= 0) return bareRefusal('INVALID_QUANTITY', cliOrdId);
+  const opened = openOrder(turn, command);
+  if (!('opening' in opened)) return opened;
+  const { account, market, terms, lots, cliOrdId } = opened.opening;
   const clientRefusal = clientIdRefusal(state, account, cliOrdId);
   if (clientRefusal !== undefined) return bareRefusal(clientRefusal, cliOrdId);
 
@@ -63,8 +42,9 @@ export function sendTrigger(turn: Turn, command: SendTrigger): Result {
   trigger.cliOrdId = cliOrdId;
   trigger.createdMs = turn.timeMs;
   trigger.updatedMs = turn.timeMs;
+  const priced = setPrices(state, market, terms, trigger, command);
   const refusal =
-    setPrices(state, market, terms, trigger, command) ??
+    (priced === undefined ? undefined : refusedBy(priced, priced === 'INVALID_PRICE' ? tickFigures(terms) : [])) ??
     sizeRefusal(state, account, terms, trigger, lots) ??
     placeRefusal(state, account, trigger, position, closable);
   if (refusal !== undefined) return rejected(turn, triggerViewOf(trigger), refusal);
@@ -119,10 +99,13 @@ function sizeRefusal(
   terms: ContractTerms,
   trigger: Trigger,
   lots: number,
-): OrderError | undefined {
+): RefusedOrder | undefined {
   const ticks = trigger.limitTicks === NONE ? trigger.ticks : trigger.limitTicks;
-  if (isTooLarge(state, account, terms, lots, ticks)) return 'INVALID_QUANTITY';
-  return isTooSmall(state, terms, trigger.reduceOnly, trigger.lots, ticks) ? 'SMALL_ORDER_LIMIT_EXCEEDED' : undefined;
+  if (isTooLarge(state, account, terms, lots, ticks)) {
+    return { error: 'INVALID_QUANTITY', check: CHECK_OF_LARGEST, figures: largestFigures(state, terms, lots, ticks) };
+  }
+  if (!isTooSmall(state, terms, trigger.reduceOnly, trigger.lots, ticks)) return undefined;
+  return refusedBy('SMALL_ORDER_LIMIT_EXCEEDED', smallestFigures(state, terms, trigger.lots, ticks));
 }
 
 /** Refusals 8 and 10, and the number of trailing stops (C83). */
@@ -132,15 +115,23 @@ function placeRefusal(
   trigger: Trigger,
   position: Position | undefined,
   closable: number,
-): OrderError | undefined {
+): RefusedOrder | undefined {
   if (account.role !== 'client') return undefined;
   const { rules } = state.root;
-  if (openOrdersIn(position) >= rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
-  const isTrailing = trigger.triggerType === 'trailing_stop';
-  if (isTrailing && trailingStopsIn(state, position) >= rules.trailingStopsPerMarket) {
-    return 'TRAILING_STOP_ORDER_LIMIT_EXCEEDED';
+  const open = openOrdersIn(position);
+  if (open >= rules.openOrdersPerMarket) {
+    return refusedBy('ORDER_LIMIT_EXCEEDED', limitFigures('open orders', open, rules.openOrdersPerMarket));
   }
-  return trigger.reduceOnly && closable === 0 ? 'WOULD_NOT_REDUCE_POSITION' : undefined;
+  if (trigger.triggerType === 'trailing_stop') {
+    const trailing = trailingStopsIn(state, position);
+    if (trailing >= rules.trailingStopsPerMarket) {
+      return refusedBy(
+        'TRAILING_STOP_ORDER_LIMIT_EXCEEDED',
+        limitFigures('trailing stops', trailing, rules.trailingStopsPerMarket),
+      );
+    }
+  }
+  return trigger.reduceOnly && closable === 0 ? refusedBy('WOULD_NOT_REDUCE_POSITION', []) : undefined;
 }
 
 function trailingStopsIn(state: State, position: Position | undefined): number {
@@ -153,13 +144,14 @@ function trailingStopsIn(state: State, position: Position | undefined): number {
   return count;
 }
 
-function rejected(turn: Turn, trigger: TriggerView, error: OrderError): Result {
+function rejected(turn: Turn, trigger: TriggerView, refusal: RefusedOrder): Result {
+  const { error } = refusal;
   turn.tell({ type: 'triggerRejected', trigger, error });
   return {
     type: 'order',
     status: statusOf(error),
     orderKey: trigger.key,
     ...clientIdOf(trigger.cliOrdId),
-    refusal: refusedInAWord(error),
+    refusal,
   };
 }

@@ -1,9 +1,8 @@
 /** `sendOrder`: one function that decides; the checks stand in the documented order (refusals.ts). */
 import type { OrderType, SendOrder, Side } from '../commands/command.ts';
 import { type Account, type Market, NONE, type Order, type Position, type Wallet } from '../entities.ts';
-import type { OrderError, OrderView, RefusalFigure, RefusedOrder, Result } from '../events.ts';
+import type { OrderError, OrderView, RefusedOrder, Result } from '../events.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
-import { marketTerms } from '../margin/figures.ts';
 import { parseSteps } from '../money/decimal.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
@@ -11,29 +10,19 @@ import type { Turn } from '../turn.ts';
 import { type Candidate, notionalUsd, refusalByAfterState } from './admission.ts';
 import { opposite } from './book.ts';
 import { cancelOrder, clientKey, executePlan, restOrder } from './execute.ts';
+import { bareRefusal, clientIdOf, openOrder } from './opening.ts';
 import { bestPrice, closableLots, type FillPlan, planFills } from './plan.ts';
 import { cutReduceOnly } from './reduce-only.ts';
-import { formFigures, largestFigures, lotFigure, refusalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
-import { CHECK_OF_LARGEST, checkOf, LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
+import { formFigures, largestFigures, refusalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
+import { CHECK_OF_LARGEST, LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
 import { newView } from './views.ts';
 
 /** Places an order: refused with the first reason that holds, or filled as far as it goes and the rest left to rest. */
 export function sendOrder(turn: Turn, command: SendOrder): Result {
   const { state } = turn;
-  const account = state.accounts.get(command.account);
-  if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
-  const marketId = state.marketBySymbol.get(command.symbol);
-  if (marketId === undefined) return { type: 'refused', error: 'invalidArgument', detail: 'symbol' };
-  const market = state.markets.get(marketId);
-  const { cliOrdId = '' } = command;
-  if (command.processBeforeMs !== undefined && turn.timeMs > command.processBeforeMs) {
-    return bareRefusal('WOULD_PROCESS_AFTER_SPECIFIED_TIME', cliOrdId);
-  }
-  const closed = marketRefusal(market);
-  if (closed !== undefined) return bareRefusal(closed, cliOrdId);
-  const terms = marketTerms(state, market);
-  const lots = parseSteps(command.size, terms.lotMantissa, terms.lotScale);
-  if (lots === undefined || lots <= 0) return bareRefusal('INVALID_QUANTITY', cliOrdId, [lotFigure(terms)]);
+  const opened = openOrder(turn, command);
+  if (!('opening' in opened)) return opened;
+  const { account, market, terms, lots, cliOrdId } = opened.opening;
   const ticks = limitTicks(state, market, terms, command.side, command.orderType, command.limitPrice);
   if (ticks === undefined) return bareRefusal('INVALID_PRICE', cliOrdId, tickFigures(terms));
   if (isTooLarge(state, account, terms, lots, ticks)) {
@@ -179,12 +168,6 @@ export function refusalByPlan(order: OrderView, plan: FillPlan): OrderError | un
   }
 }
 
-/** Refusal 2. */
-export function marketRefusal(market: Market): OrderError | undefined {
-  if (!market.listed) return 'MARKET_INACTIVE';
-  return market.suspended ? 'MARKET_SUSPENDED' : undefined;
-}
-
 /** Ticks of a limit price given as text; undefined when it is not positive, off the tick or too high. */
 export function parseTicks(terms: ContractTerms, text: string): number | undefined {
   const ticks = parseSteps(text, terms.tickMantissa, terms.tickScale);
@@ -196,16 +179,6 @@ export function refuse(turn: Turn, order: OrderView, refusal: RefusedOrder): Res
   const { error } = refusal;
   turn.tell({ type: 'orderRejected', order, error });
   return { type: 'order', status: statusOf(error), orderKey: order.key, ...clientIdOf(order.cliOrdId), refusal };
-}
-
-/** Refuses before there is an order. */
-export function bareRefusal(
-  error: OrderError,
-  cliOrdId: string,
-  figures: readonly RefusalFigure[] = [],
-  check: number = checkOf(error),
-): Result {
-  return { type: 'order', status: statusOf(error), ...clientIdOf(cliOrdId), refusal: { error, check, figures } };
 }
 
 /** Refusal 5: beyond the largest notional. */
@@ -222,10 +195,6 @@ export function isTooSmall(
   ticks: number,
 ): boolean {
   return !reduceOnly && notionalUsd(terms, lots, ticks) < state.root.rules.smallestOrderUsd;
-}
-
-export function clientIdOf(cliOrdId: string): { cliOrdId?: string } {
-  return cliOrdId === '' ? {} : { cliOrdId };
 }
 
 /** Refusal 6: the client ids of resting and of untriggered orders are one set. */

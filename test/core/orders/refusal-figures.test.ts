@@ -65,6 +65,34 @@ test('by check', () => {
   for (const [answer, expected] of rows) assert.deepEqual(told(answer), expected);
 });
 
+test('an order that waits for a price is told the same', () => {
+  const venue = venueWith({ openOrdersPerMarket: 3, trailingStopsPerMarket: 1 });
+  const trigger = (size: string, stopPrice: string | number, changes: object = {}): Answer =>
+    venue.trigger(ALICE, 'buy', size, stopPrice, changes);
+  assert.deepEqual(told(trigger('0.00001', 90_000)), [3, 'INVALID_QUANTITY', 'lot 0.0001 contracts']);
+  assert.deepEqual(told(trigger('1', '90000.5')).slice(0, 3), [4, 'INVALID_PRICE', 'tick 1 USD']);
+  assert.deepEqual(told(trigger('300', 90_000)), [
+    5,
+    'INVALID_QUANTITY',
+    'notional 27000000 USD',
+    'largest notional 20000000 USD',
+  ]);
+  assert.deepEqual(told(trigger('0.0001', 1)).slice(0, 2), [9, 'SMALL_ORDER_LIMIT_EXCEEDED']);
+  for (let count = 0; count < 3; count++) assert.equal(trigger('1', 90_000).status, 'placed');
+  assert.deepEqual(told(trigger('1', 90_000)), [
+    8,
+    'ORDER_LIMIT_EXCEEDED',
+    'open orders in the market 3 orders',
+    'most open orders in a market 3 orders',
+  ]);
+  assert.deepEqual(told(venue.buy(ALICE, SYMBOL, 1, 70_000)), [
+    8,
+    'ORDER_LIMIT_EXCEEDED',
+    'open orders in the market 3 orders',
+    'most open orders in a market 3 orders',
+  ]);
+});
+
 test('a size at which the leverage of an isolated market is not allowed', () => {
   const venue = venueWith();
   assert.equal(venue.apply({ type: 'setLeverage', account: ALICE, symbol: SYMBOL, maxLeverage: 80 }).status, 'done');
