@@ -1,5 +1,6 @@
 /** Runs answers and writes replies. Whatever an answer does, the caller gets exactly one reply in the venue's shape. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from './access-log.ts';
 import type { Answer } from './answer.ts';
 import { refusalReply } from './error-replies.ts';
 import { type ErrorCode, refuse, surfaceOf } from './errors.ts';
@@ -20,6 +21,8 @@ export interface ResponderOptions {
   readonly timeMs: () => number;
   readonly allowedOrigins: OriginPolicy;
   readonly onInternalFailure: (failure: InternalFailure) => void;
+  /** Told of every answer. */
+  readonly onAnswered?: ((access: Access) => void) | undefined;
   /** True while the server closes: replies then end their connection. */
   readonly isClosing: () => boolean;
 }
@@ -74,7 +77,7 @@ export class Responder {
   send(incoming: IncomingMessage, response: ServerResponse, reply: Reply): void {
     if (response.headersSent || response.destroyed) return;
     const { body, status } = reply;
-    const { allowedOrigins, isClosing } = this.#options;
+    const { allowedOrigins, isClosing, onAnswered } = this.#options;
     const headers: string[] = [...FIXED_HEADERS];
     if (status !== 204) {
       const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
@@ -85,5 +88,6 @@ export class Responder {
     if (isClosing()) response.shouldKeepAlive = false;
     response.writeHead(status, headers);
     response.end(body);
+    onAnswered?.({ method: incoming.method ?? '', path: splitTarget(incoming.url ?? '').path, status });
   }
 }

@@ -6,6 +6,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Access } from './access-log.ts';
 import { BODY_BYTES_MAX, bodyText } from './body.ts';
 import { answerClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   readonly upgrades?: Upgrades;
   /** Puts TLS before the server. */
   readonly secure?: Secure | undefined;
+  /** Told of every answer at the venue's paths. */
+  readonly onAnswered?: ((access: Access) => void) | undefined;
   /** Told of each failure of the venue's own, answered by `Server Error`. Default: a line on standard error. */
   readonly onInternalFailure?: (failure: InternalFailure) => void;
 }
@@ -56,10 +59,10 @@ export interface Gateway {
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { routes, timeMs, allowedOrigins = NO_ORIGINS, onInternalFailure = printInternalFailure } = options;
+  const { routes, timeMs, allowedOrigins = NO_ORIGINS, onAnswered, onInternalFailure = printInternalFailure } = options;
   const connections = new Connections();
   const isClosing = () => connections.closing;
-  const responder = new Responder({ timeMs, allowedOrigins, onInternalFailure, isClosing });
+  const responder = new Responder({ timeMs, allowedOrigins, onAnswered, onInternalFailure, isClosing });
 
   const app = fastify({
     serverFactory: (routed) => hotServer(options, responder, connections, routed),

@@ -3,6 +3,7 @@
  * while the journal opens: the server's modules take longer to load than everything else together.
  */
 import { type ControlDoor, mountControl } from '../control/routes.ts';
+import type { Access } from '../gateway/access-log.ts';
 import { documentationRoutes } from '../gateway/documentation/routes.ts';
 import { ENDPOINTS, type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
@@ -26,6 +27,8 @@ export interface MountOptions {
   readonly allowedOrigins: OriginPolicy;
   /** Undefined for a venue without TLS. */
   readonly secure?: Secure | undefined;
+  /** Told of every answer at the venue's paths. */
+  readonly onAnswered?: ((access: Access) => void) | undefined;
   /** Undefined when the venue offers no control door. */
   readonly control: Omit<ControlDoor, 'onInternalFailure'> | undefined;
 }
@@ -39,6 +42,7 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins,
     secure: options.secure,
+    onAnswered: options.onAnswered,
     upgrades: new LiveWire({
       host,
       history,

@@ -53,6 +53,8 @@ export interface StartOptions {
   readonly tlsFolder?: string;
   /** Origins whose web pages may read the venue's replies; `*` for any. */
   readonly allowOrigin?: readonly string[];
+  /** File at whose end each answer at the venue's paths is noted: time, method, path and status. */
+  readonly accessLog?: string;
 }
 
 export type OptionName = keyof StartOptions;
@@ -232,6 +234,13 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     help: "Origins whose web pages may read the venue's replies, divided by commas; * for any. Never /control. Default: none.",
     fromText: asList,
     accepts: isListOf((origin) => origin === '*' || isOrigin(origin)),
+  },
+  accessLog: {
+    argument: 'FILE',
+    takes: 'the path of a file',
+    help: "A file at whose end each answer at the venue's paths is noted as a line of JSON: time, method, path and status, and nothing that may be secret. Default: none.",
+    fromText: asText,
+    accepts: isPath,
   },
 };
 

@@ -7,6 +7,7 @@ import { Powers } from '../control/powers.ts';
 import type { Genesis } from '../core/commands/command.ts';
 import { characterTable, frozenSource, type PriceSource } from '../feeds/source.ts';
 import { syntheticSource } from '../feeds/synthetic.ts';
+import type { AccessLog } from '../gateway/access-log.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
@@ -16,6 +17,7 @@ import { shippedAssets } from '../instruments/assets.ts';
 import { JournalFailed } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { openAccessLog } from './access-log.ts';
 import type { Drydock, RestartView } from './drydock.ts';
 import { type Foundations, MACHINE_TIME, readFoundations } from './foundations.ts';
 import { contradictions, genesisOf } from './genesis.ts';
@@ -53,9 +55,12 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
   );
   let host: Host | undefined;
   let tls: Tls | undefined;
+  let log: AccessLog | undefined;
   try {
     const opened = await openVenue(settings, foundations, { machine, entriesBetweenCheckpoints }, journal, lifeline);
     host = opened.host;
+    const { timeline } = host;
+    log = await openAccessLog(settings.options, () => timeline.venue.timeMs);
     tls = await openTls(settings.options, address);
     const version = readVersion();
     const powers = new Powers(host, opened.projections, {
@@ -67,10 +72,11 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
       version,
       allowedOrigins: new Set(settings.options.allowOrigin),
       secure: tls?.secure,
+      onAnswered: log === undefined ? undefined : (access) => log?.note(access),
       control: access === undefined ? undefined : { powers, access },
     });
     const url = reachableUrl(await listen(gateway, address, port));
-    const running = { host, gateway, journal, tls };
+    const running = { host, gateway, journal, tls, log };
     lifeline.onStop(() => void abandon(running));
     return new VenueHandle({
       powers,
@@ -84,6 +90,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     });
   } catch (error) {
     tls?.release();
+    await log?.close();
     // What went wrong first is what is told.
     if (!lifeline.isStopped) await host?.close().catch(() => {});
     await journal.close();
@@ -206,12 +213,14 @@ interface Running {
   readonly gateway: Gateway;
   readonly journal: Journal;
   readonly tls: Tls | undefined;
+  readonly log: AccessLog | undefined;
 }
 
 /** A clean end: what is under way is answered, then the venue is saved. */
 async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
   if (lifeline.isStopped) return abandon(running);
   await running.gateway.close();
+  await running.log?.close();
   running.tls?.release();
   try {
     await running.host.close();
@@ -221,9 +230,10 @@ async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
 }
 
 /** The end of a venue that stopped by itself: nobody is answered any more, and what it holds now is not saved. */
-async function abandon({ host, gateway, journal, tls }: Running): Promise<void> {
+async function abandon({ host, gateway, journal, tls, log }: Running): Promise<void> {
   gateway.app.server.closeAllConnections();
   await Promise.all([gateway.close(), journal.close()]);
+  await log?.close();
   tls?.release();
   // Ends its timers; saving is refused by the journal, which is closed.
   await host.close().catch(() => {});

@@ -49,6 +49,7 @@ describe('values of options', () => {
     ['controlHosts', 'a.example, b_c', ['a.example', 'b_c']],
     ['allowOrigin', 'http://localhost:3000,https://a.example', ['http://localhost:3000', 'https://a.example']],
     ['allowOrigin', '*', ['*']],
+    ['accessLog', './access.ndjson', './access.ndjson'],
   ];
   for (const [name, text, value] of rows) {
     test(`${name} ${text}`, () => {
