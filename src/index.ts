@@ -12,6 +12,7 @@ export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { RefusedOrderView } from './control/refused-orders.ts';
 export type { MarketChanges } from './control/requests.ts';
 export type {
+  AccountDetailView,
   AccountView,
   ClockView,
   KeyView,

@@ -16,7 +16,15 @@ import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
 import { DEPOSIT } from './requests.ts';
-import { type AccountView, accountView, accountViews, type Moment, momentOf } from './views.ts';
+import {
+  type AccountDetailView,
+  type AccountView,
+  accountView,
+  accountViews,
+  type Moment,
+  momentOf,
+  walletViews,
+} from './views.ts';
 
 export type DepositView = Moment & {
   /** The account's name. */
@@ -39,6 +47,15 @@ export class AccountPowers {
 
   list(): readonly AccountView[] {
     return accountViews(this.#context.state).map((view) => this.#withDialect(view));
+  }
+
+  /** One account, with what its wallets hold. */
+  find(reference: string): Outcome<AccountDetailView> {
+    const account = this.#context.account(reference);
+    if (!account.ok) return account;
+    const { state } = this.#context;
+    const view = this.#withDialect(accountView(state, account.value));
+    return done({ ...view, wallets: walletViews(state, account.value) });
   }
 
   /** Changes an account's state, so that every error of an account can be met. */

@@ -4,7 +4,15 @@ import { findAsset } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
 import { MARKET_CHANGES, PREMIUMS, PRICES } from './requests.ts';
-import { type MarketView, type Moment, marketView, momentOf } from './views.ts';
+import {
+  type IndexPricesView,
+  indexPricesView,
+  type MarketView,
+  type Moment,
+  marketView,
+  marketViews,
+  momentOf,
+} from './views.ts';
 
 /** USD by asset, and the marks of the markets concerned. */
 export type PricesView = Moment & {
@@ -22,6 +30,21 @@ export class MarketPowers {
 
   constructor(context: PowerContext) {
     this.#context = context;
+  }
+
+  /** How the markets stand, expired ones included. */
+  list(): readonly MarketView[] {
+    return marketViews(this.#context.state);
+  }
+
+  /** How one market stands. */
+  find(symbol: string): Outcome<MarketView> {
+    const market = this.#context.market(symbol);
+    return market.ok ? done(marketView(this.#context.state, market.value)) : market;
+  }
+
+  indexPrices(): IndexPricesView {
+    return indexPricesView(this.#context.state);
   }
 
   async setIndexPrices(input: unknown): Promise<Outcome<PricesView>> {
@@ -77,7 +100,10 @@ export class MarketPowers {
     const { id, contract } = market.value;
     const delivered = await this.#context.carryOut({ type: 'setMarket', symbol: contract.symbol, ...request.value });
     if (!delivered.ok) return delivered;
-    return done({ ...marketView(this.#context.state.markets.get(id)), ...momentOf(delivered.value) });
+    return done({
+      ...marketView(this.#context.state, this.#context.state.markets.get(id)),
+      ...momentOf(delivered.value),
+    });
   }
 
   #marks(isConcerned: (market: Market) => boolean): Readonly<Record<string, number>> {

@@ -1,6 +1,7 @@
 /** What the control door and the library show of a venue. Plain JSON, the same for both. */
 import type { ApiKey } from '../core/commands/command.ts';
 import { type Account, type Market, NONE } from '../core/entities.ts';
+import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
@@ -60,6 +61,24 @@ export interface MarketView {
   readonly postOnly: boolean;
   /** USD. */
   readonly markPrice: number;
+  readonly indexPrice: number;
+  /** The house's premium over the index, as a fraction of it. */
+  readonly premium: number;
+  /** Whether the market is extremely volatile, and what initial margins are multiplied with. */
+  readonly extremeVolatility: boolean;
+  readonly marginMultiplier: number;
+  /** On which side the market is dislocated; null while it is not. */
+  readonly dislocation: 'ABOVE_UPPER_BOUND' | 'BELOW_LOWER_BOUND' | null;
+}
+
+/** An account with what its wallets hold: decimal text by wallet and asset, without what is 0. */
+export interface AccountDetailView extends AccountView {
+  readonly wallets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** USD by asset. */
+export interface IndexPricesView {
+  readonly indexPrices: Readonly<Record<string, number>>;
 }
 
 export interface SnapshotView extends Moment {
@@ -143,8 +162,52 @@ export function accountViews(state: State): readonly AccountView[] {
   return clientAccounts(state).map((account) => accountView(state, account));
 }
 
-export function marketView({ contract, listed, suspended, postOnly, markPrice }: Market): MarketView {
-  return { symbol: contract.symbol, listed, suspended, postOnly, markPrice };
+export function marketView(state: State, market: Market): MarketView {
+  const { contract, listed, suspended, postOnly, markPrice, basis, dislocation } = market;
+  return {
+    symbol: contract.symbol,
+    listed,
+    suspended,
+    postOnly,
+    markPrice,
+    indexPrice: state.assets.get(market.baseAsset).indexPriceUsd,
+    premium: basis,
+    extremeVolatility: market.extremeVolatility,
+    marginMultiplier: market.marginMultiplier,
+    dislocation: dislocation === '' ? null : dislocation,
+  };
+}
+
+/** All markets, expired ones included, in the order in which they were listed. */
+export function marketViews(state: State): readonly MarketView[] {
+  const views: MarketView[] = [];
+  for (let id = 0; id < state.markets.size; id++) views.push(marketView(state, state.markets.get(id)));
+  return views;
+}
+
+/** The index prices that can be set: all but that of USD, which is the measure, and of fee credits, which have none. */
+export function indexPricesView(state: State): IndexPricesView {
+  const prices: [string, number][] = [];
+  for (let id = 0; id < state.assets.size; id++) {
+    const { symbol, kind, indexPriceUsd } = state.assets.get(id);
+    if (symbol !== 'USD' && kind !== 'credit') prices.push([symbol, indexPriceUsd]);
+  }
+  return { indexPrices: Object.fromEntries(prices) };
+}
+
+/** What an account's wallets hold. */
+export function walletViews(state: State, account: Account): AccountDetailView['wallets'] {
+  return Object.fromEntries(
+    account.wallets.map((id) => {
+      const { name, assets, amounts } = state.wallets.get(id);
+      const held = assets.flatMap((assetId, index) => {
+        const { symbol, decimals } = state.assets.get(assetId);
+        const units = amounts[index] ?? 0n;
+        return units === 0n ? [] : [[symbol, unitsToText(units, decimals)] as const];
+      });
+      return [name, Object.fromEntries(held)];
+    }),
+  );
 }
 
 export function snapshotView(info: SnapshotInfo): SnapshotView {

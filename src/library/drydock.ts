@@ -7,7 +7,7 @@ import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { RefusedOrderView } from '../control/refused-orders.ts';
 import type { MarketChanges } from '../control/requests.ts';
-import type { AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
+import type { AccountDetailView, AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
 import type { GapCounts } from './restart-watch.ts';
@@ -68,8 +68,16 @@ export interface Drydock extends AsyncDisposable {
   setIndexPrices(prices: Readonly<Record<string, number>>): Promise<PricesView>;
   /** Sets the house's premium over the index in one market, as a fraction of it. */
   setPremium(symbol: string, fraction: number): Promise<PremiumsView>;
+  /** The markets as they are now, expired ones included: prices, premiums, flags. */
+  markets(): readonly MarketView[];
+  /** One market; throws `ControlRefused` when there is none of that symbol. */
+  market(symbol: string): MarketView;
+  /** The index prices in USD, by asset. */
+  indexPrices(): Readonly<Record<string, number>>;
   setMarket(symbol: string, changes: MarketChanges): Promise<MarketView & Moment>;
 
+  /** One account with what its wallets hold; throws `ControlRefused` when there is none of that id, name or uid. */
+  account(account: string | number): AccountDetailView;
   setAccount(account: string | number, changes: AccountChanges): Promise<AccountView & Moment>;
   /** Gives an account money from the outside world. */
   deposit(account: string | number, wallet: string, asset: string, amount: AmountInput): Promise<DepositView>;

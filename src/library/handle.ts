@@ -3,7 +3,7 @@ import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
 import type { Powers } from '../control/powers.ts';
 import { ControlRefused, done, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
-import type { AccountView, SnapshotView, StatusView } from '../control/views.ts';
+import type { AccountDetailView, AccountView, MarketView, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { AccountChanges, Drydock, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
@@ -52,6 +52,22 @@ export class VenueHandle implements Drydock {
 
   get accounts(): readonly AccountView[] {
     return this.#powers.accounts.list();
+  }
+
+  account(account: string | number): AccountDetailView {
+    return this.#look((powers) => powers.accounts.find(String(account)));
+  }
+
+  markets(): readonly MarketView[] {
+    return this.#powers.markets.list();
+  }
+
+  market(symbol: string): MarketView {
+    return this.#look((powers) => powers.markets.find(symbol));
+  }
+
+  indexPrices(): Readonly<Record<string, number>> {
+    return this.#powers.markets.indexPrices().indexPrices;
   }
 
   status(options: { readonly hash?: boolean } = {}): StatusView {
@@ -158,6 +174,13 @@ export class VenueHandle implements Drydock {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Reads what is there; nothing is proposed, so nothing is waited for. */
+  #look<Value>(power: (powers: Powers) => Outcome<Value>): Value {
+    const outcome = power(this.#powers);
+    if (outcome.ok) return outcome.value;
+    throw new ControlRefused(outcome.refusal);
   }
 
   async #use<Value>(power: (powers: Powers) => Promise<Outcome<Value>>): Promise<Value> {

@@ -193,6 +193,79 @@ const STEPS: readonly Step[] = [
     },
   ],
   [
+    'how the markets stand',
+    (venue) => ({ markets: venue.markets() }),
+    'GET',
+    '/markets',
+    undefined,
+    ({ markets }: { readonly markets: ReturnType<Drydock['markets']> }, venue) => {
+      assert.equal(markets.length, venue.status().counts.markets);
+      const { XBT } = venue.indexPrices();
+      assert.deepEqual(
+        markets.find(({ symbol }) => symbol === 'PI_XBTUSD'),
+        {
+          symbol: 'PI_XBTUSD',
+          listed: true,
+          suspended: false,
+          postOnly: true,
+          markPrice: XBT,
+          indexPrice: XBT,
+          premium: 0,
+          extremeVolatility: false,
+          marginMultiplier: 1,
+          dislocation: null,
+        },
+      );
+    },
+  ],
+  [
+    'one market, in any case',
+    (venue) => venue.market('pf_xbtusd'),
+    'GET',
+    '/markets/pf_xbtusd',
+    undefined,
+    (view: ReturnType<Drydock['market']>) => assert.deepEqual([view.symbol, view.premium], ['PF_XBTUSD', 0.001]),
+  ],
+  [
+    'a market that is not there',
+    (venue) => venue.market('PF_ZZZUSD'),
+    'GET',
+    '/markets/PF_ZZZUSD',
+    undefined,
+    refused('unknownMarket', /PF_ZZZUSD/),
+  ],
+  [
+    'the index prices',
+    (venue) => ({ indexPrices: venue.indexPrices() }),
+    'GET',
+    '/index-prices',
+    undefined,
+    ({ indexPrices }: { readonly indexPrices: ReturnType<Drydock['indexPrices']> }) => {
+      assert.deepEqual([indexPrices.ETH, indexPrices.USD, indexPrices.FEE], [3_000, undefined, undefined]);
+    },
+  ],
+  [
+    'one account, with what it holds',
+    (venue) => venue.account('account-1'),
+    'GET',
+    '/accounts/account-1',
+    undefined,
+    (view: ReturnType<Drydock['account']>, venue) => {
+      const { wallets, ...rest } = view;
+      assert.deepEqual(rest, venue.accounts[0]);
+      assert.deepEqual(Object.keys(wallets).slice(0, 2), ['cash', 'flex']);
+      assert.match(wallets.flex?.USD ?? '', /^\d+$/);
+    },
+  ],
+  [
+    'an account that is not there',
+    (venue) => venue.account('nobody'),
+    'GET',
+    '/accounts/nobody',
+    undefined,
+    refused('unknownAccount', /nobody/),
+  ],
+  [
     'no change of a market',
     (venue) => venue.setMarket('PI_XBTUSD', {}),
     'PUT',

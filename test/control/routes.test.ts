@@ -182,6 +182,9 @@ describe('bad input', () => {
       'invalidRequest',
     ],
     ['a body over 256 KiB', 'POST', DEPOSIT_PATH, `{"wallet":"${'x'.repeat(256 * 1024)}"}`, 413, 'bodyTooLarge'],
+    ['an account to read that is not there', 'GET', '/control/accounts/nobody', undefined, 404, 'unknownAccount'],
+    ["the house's account", 'GET', '/control/accounts/0', undefined, 404, 'unknownAccount'],
+    ['a market to read that is not there', 'GET', '/control/markets/PF_NONEUSD', undefined, 404, 'unknownMarket'],
     ['an unknown path', 'GET', '/control/nowhere', undefined, 404, 'unknownPath'],
     ['a method that is not offered', 'PUT', '/control/status', '{}', 404, 'unknownPath'],
     ['another one', 'PATCH', '/control/accounts/2', '{}', 404, 'unknownPath'],
@@ -201,7 +204,16 @@ describe('bad input', () => {
 });
 
 describe('what reads', () => {
-  for (const path of ['', '/status', '/status?hash=true', '/accounts', '/snapshots']) {
+  const reads = [
+    '',
+    '/status',
+    '/status?hash=true',
+    '/accounts',
+    '/accounts/account-1',
+    '/markets',
+    '/markets/pf_xbtusd',
+  ];
+  for (const path of [...reads, '/index-prices', '/snapshots']) {
     test(`GET /control${path} changes nothing`, () =>
       expectUnchanged(venue, async () => {
         const answer = await send(venue, 'GET', `/control${path}`);

@@ -12,6 +12,12 @@ export const ACCOUNT_CALLS: readonly ControlCall[] = [
     run: (powers) => done({ accounts: powers.accounts.list() }),
   },
   {
+    method: 'GET',
+    path: '/accounts/:id',
+    does: 'one account, by id, name or uid, with what its wallets hold',
+    run: (powers, { path }) => powers.accounts.find(path.id ?? ''),
+  },
+  {
     method: 'POST',
     path: '/accounts',
     does: 'opens an account: {"name": "bob", "funds": [{"wallet": "flex", "asset": "USD", "amount": "1000"}]}',

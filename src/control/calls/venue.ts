@@ -16,6 +16,12 @@ export const VENUE_CALLS: readonly ControlCall[] = [
     run: (powers, { body }) => powers.line.time(body),
   },
   {
+    method: 'GET',
+    path: '/index-prices',
+    does: 'the index prices in USD',
+    run: (powers) => done(powers.markets.indexPrices()),
+  },
+  {
     method: 'PUT',
     path: '/index-prices',
     does: 'sets index prices in USD: {"XBT": 50000, "ETH": 3000}',
@@ -26,6 +32,18 @@ export const VENUE_CALLS: readonly ControlCall[] = [
     path: '/premiums',
     does: 'sets the house\'s premium over the index: {"PF_XBTUSD": 0.001}',
     run: (powers, { body }) => powers.markets.setPremiums(body),
+  },
+  {
+    method: 'GET',
+    path: '/markets',
+    does: 'the markets with their prices, premiums and flags',
+    run: (powers) => done({ markets: powers.markets.list() }),
+  },
+  {
+    method: 'GET',
+    path: '/markets/:symbol',
+    does: 'one market with its prices, premium and flags',
+    run: (powers, { path }) => powers.markets.find(path.symbol ?? ''),
   },
   {
     method: 'PUT',

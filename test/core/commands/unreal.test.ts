@@ -165,3 +165,25 @@ test('noise stays out of closed and empty markets, and makes no nonsense', () =>
   venue.apply({ type: 'setMarket', symbol: SYMBOL, suspended: true });
   assert.equal(noise([SYMBOL, 'buy', 1]), 0);
 });
+
+test('an index price set by hand leaves the premium average, as a step of a source does (C140)', () => {
+  const byHand = venueWith();
+  const bySource = venueWith();
+  for (const venue of [byHand, bySource]) venue.apply({ type: 'setPremiums', premiums: [[SYMBOL, 0.001]] });
+  const average = byHand.market(SYMBOL).premiumAverage;
+  byHand.index({ XBT: 64_000 });
+  bySource.apply({ type: 'priceStep', prices: [['XBT', 64_000]], premiums: [], noiseOrders: [] });
+  assert.equal(byHand.market(SYMBOL).premiumAverage, average);
+  assert.equal(byHand.market(SYMBOL).markPrice, 64_000 + average);
+  assert.equal(byHand.market(SYMBOL).markPrice, bySource.market(SYMBOL).markPrice);
+  byHand.apply({ type: 'setPremiums', premiums: [[SYMBOL, 0.001]] });
+  assert.equal(byHand.market(SYMBOL).markPrice, 64_064, 'a premium set once more restarts it (C47)');
+});
+
+test('without a house the mark follows an index set by hand, not the orders that it left behind (C140)', () => {
+  const venue = venueWith('none');
+  venue.buy(ALICE, SYMBOL, 1, 79_999);
+  venue.sell(BOB, SYMBOL, 1, 80_001);
+  venue.index({ XBT: 70_400 });
+  assert.equal(venue.market(SYMBOL).markPrice, 70_400);
+});
