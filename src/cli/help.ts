@@ -1,6 +1,9 @@
-/** `drydock --help`, for somebody who has never seen Drydock. */
-import { flagOf, OPTION_NAMES, OPTIONS } from '../library/options.ts';
-import { CONFIGURATION_FILE } from './other-sources.ts';
+/** Help texts, for somebody who has never seen Drydock. */
+import type { Command } from './commands/command.ts';
+import type { Parameter, Parameters } from './commands/parameters.ts';
+import { GENERAL_FLAGS, VENUE_FLAGS } from './general-flags.ts';
+import { flagName, isGroup } from './names.ts';
+import { listText } from './table.ts';
 
 const WIDTH = 100;
 const INDENT = 6;
@@ -8,44 +11,108 @@ const INDENT = 6;
 const INTRODUCTION = `Drydock is a Kraken Futures venue on your own machine: point your client at it instead of the
 real host, trade with money that is not real, and read what every wallet holds.
 
-Usage: drydock [start] [options]
-       drydock --help | --version
+Usage: drydock [start] [options]      starts a venue
+       drydock COMMAND [options]      asks or changes the venue that runs
+       drydock COMMAND --help | help COMMAND
+       drydock --version
 
-It listens on http://127.0.0.1:8600, prints the API keys of ten funded accounts, and runs until it is
-told to end with Ctrl-C. Its state is kept in the folder .drydock, and the next start goes on from it.
+Commands:`;
 
-Options:`;
+const ENDING = `Commands other than start talk to the venue at --url URL, else DRYDOCK_URL, else
+http://127.0.0.1:8600; with --json they print their answer as JSON.
 
-const ENDING = `  -h, --help
-      This text.
-  -v, --version
-      The version.
+Exit codes: 0 when it was done, 1 when it could not be done or was refused, 2 when it was typed wrong.`;
 
-Every option but --reset can also be given in the environment (--control-token as
-DRYDOCK_CONTROL_TOKEN) or in the file ${CONFIGURATION_FILE} in the working folder
-({"port": 8600, "controlToken": "..."}). The command line goes before the environment, and that
-before the file.
+/** The help of a command, or of a group of them; without a name that of everything. */
+export function helpText(name: string | undefined, commands: readonly Command[]): string {
+  if (name === undefined) return [INTRODUCTION, listOf(commands), '', ENDING].join('\n');
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) return groupText(name, commands);
+  return isGroup(name, commands) ? `${commandText(command)}\n\n${furtherText(name, commands)}` : commandText(command);
+}
 
-Exit codes: 0 after a clean end, 1 when the venue could not start or had to stop, 2 when an option or
-a file it names is wrong.`;
+function groupText(group: string, commands: readonly Command[]): string {
+  return `Usage: drydock ${group} COMMAND\n\nCommands:\n${listOf(ofGroup(group, commands))}\n\ndrydock ${group} COMMAND --help tells more of each.`;
+}
 
-export function helpText(): string {
-  const options = OPTION_NAMES.map((name) => {
-    const { argument, help } = OPTIONS[name];
-    return [`  --${flagOf(name)}${argument === undefined ? '' : ` ${argument}`}`, ...wrapped(help)].join('\n');
+function furtherText(group: string, commands: readonly Command[]): string {
+  return `Commands besides:\n${listOf(ofGroup(group, commands))}`;
+}
+
+function ofGroup(group: string, commands: readonly Command[]): readonly Command[] {
+  return commands.filter(({ name }) => name.startsWith(`${group} `));
+}
+
+function listOf(commands: readonly Command[]): string {
+  const shown = commands.filter(({ isHidden }) => !isHidden);
+  return listText(shown.map(({ name, purpose }) => [`  ${name}`, purpose]));
+}
+
+function commandText(command: Command): string {
+  const { purpose, description, flags, usesVenue, printsJson, examples } = command;
+  const own = parameterLines(flags);
+  const general = parameterLines({ ...(usesVenue ? VENUE_FLAGS : {}), ...(printsJson ? GENERAL_FLAGS : {}) });
+  const words = Object.entries(command.arguments).flatMap(([name, { kind, help }]) => [
+    `  ${kind?.placeholder ?? name}`,
+    ...wrapped(help),
+  ]);
+  return [
+    `${sentence(purpose)}`,
+    '',
+    `Usage: ${usageOf(command)}`,
+    ...description.flatMap((paragraph) => ['', ...wrapped(paragraph, 0)]),
+    ...(words.length === 0 ? [] : ['', 'Arguments:', ...words]),
+    '',
+    'Options:',
+    ...own,
+    ...general,
+    '  -h, --help',
+    ...wrapped('This text.'),
+    ...(examples.length === 0 ? [] : ['', 'Examples:', ...exampleLines(examples)]),
+  ].join('\n');
+}
+
+/** `drydock deposit ACCOUNT WALLET ASSET AMOUNT [options]`. */
+export function usageOf({ name, arguments: words, flags }: Command): string {
+  const needed = Object.entries(flags).filter(([, { isRequired }]) => isRequired);
+  const parts = [
+    ...Object.entries(words).map(([word, parameter]) => {
+      const { isRequired, repeats, kind } = parameter;
+      const shown = `${kind?.placeholder ?? word}${repeats ? '...' : ''}`;
+      return isRequired ? shown : `[${shown}]`;
+    }),
+    ...needed.map(([flag, { kind }]) => `--${flagName(flag)} ${kind?.placeholder ?? ''}`.trimEnd()),
+    '[options]',
+  ];
+  return `drydock ${name === 'start' ? '[start]' : name} ${parts.join(' ')}`;
+}
+
+function parameterLines(parameters: Parameters): readonly string[] {
+  return Object.entries(parameters).flatMap(([name, parameter]: [string, Parameter<unknown>]) => {
+    const { kind, help, repeats } = parameter;
+    const value = kind === undefined ? '' : ` ${kind.placeholder}`;
+    return [`  --${flagName(name)}${value}`, ...wrapped(repeats ? `${help} May be given several times.` : help)];
   });
-  return [INTRODUCTION, ...options, ENDING].join('\n');
+}
+
+function exampleLines(examples: Command['examples']): readonly string[] {
+  return examples.flatMap(({ line, does }) => [`  ${line}`, ...wrapped(does)]);
+}
+
+/** The beginning of a sentence in upper case, with a full stop. */
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** The text in lines of at most WIDTH characters, indented. */
-function wrapped(text: string): readonly string[] {
+function wrapped(text: string, indent = INDENT): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && INDENT + line.length + 1 + word.length > WIDTH) {
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].map((each) => ' '.repeat(INDENT) + each);
+  return [...lines, line].map((each) => ' '.repeat(indent) + each);
 }

@@ -1,30 +1,85 @@
-/** The command line: what was typed, and what comes of it. A thin shell around the library. */
+/** The command line: what was typed, and what comes of it. A thin shell around the library and `/control`. */
 import { readVersion } from '../library/version.ts';
 import { readArguments } from './arguments.ts';
-import { printFault } from './output.ts';
+import type { Command } from './commands/command.ts';
+import { COMMANDS } from './commands/commands.ts';
+import { ControlClient, DEFAULT_URL } from './control-client.ts';
+import { CommandFailed, USAGE_FAULT } from './failure.ts';
+import { Output, processSinks, type Sink } from './output.ts';
 
-/** Exit code for what was typed wrong; 1 is for what could not be done. */
-const USAGE_FAULT = 2;
+/** What a command line stands in. */
+export interface World {
+  readonly out: Sink;
+  readonly error: Sink;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working folder. */
+  readonly folder: string;
+}
 
-/** Runs the command line's arguments. A fault sets the exit code. */
+/** Runs the command line's arguments in this process. A fault sets the exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
-  const read = readArguments(argv);
-  switch (read.command) {
-    case 'version':
-      console.log(readVersion());
-      return;
-    case 'help': {
-      const { helpText } = await import('./help.ts');
-      console.log(helpText());
-      return;
-    }
-    case 'refused':
-      printFault([...read.problems, 'drydock --help tells what there is.'].join('\n'));
-      process.exitCode = USAGE_FAULT;
-      return;
-    case 'start': {
-      const { start } = await import('./start.ts');
-      await start(read.source);
-    }
+  const world = { ...processSinks(), environment: process.env, folder: process.cwd() };
+  const exitCode = await runCommandLine(argv, world);
+  // Commands that go on, such as `start`, may set it later.
+  if (exitCode !== 0) process.exitCode = exitCode;
+}
+
+/** Runs the arguments and gives the exit code. */
+export async function runCommandLine(
+  argv: readonly string[],
+  world: World,
+  commands: readonly Command[] = COMMANDS,
+): Promise<number> {
+  const { environment, folder } = world;
+  const read = readArguments(argv, commands);
+  const isJson = read.type === 'command' && read.flags.json === true;
+  const output = new Output(world.out, world.error, { json: isJson, colour: (environment.NO_COLOR ?? '') === '' });
+  if (read.type === 'version') {
+    output.print(readVersion());
+    return 0;
   }
+  if (read.type === 'help') {
+    const { helpText } = await import('./help.ts');
+    output.print(helpText(read.of, commands));
+    return 0;
+  }
+  if (read.type === 'refused') {
+    const help = `drydock ${read.of === undefined ? '' : `${read.of} `}--help tells what there is.`;
+    output.failure(new CommandFailed('typedWrong', [...read.problems, help].join('\n')));
+    return USAGE_FAULT;
+  }
+  const { command, flags, given } = read;
+  try {
+    await command.run({
+      arguments: read.arguments,
+      flags,
+      given,
+      output,
+      environment,
+      folder,
+      venue: command.usesVenue ? venueOf(flags, environment) : NO_VENUE,
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    output.failure(error);
+    return error.exitCode;
+  }
+}
+
+/** For commands that said they use none. */
+const NO_VENUE: ControlClient = new ControlClient({ url: DEFAULT_URL });
+
+function venueOf(flags: Readonly<Record<string, unknown>>, environment: World['environment']): ControlClient {
+  const { url, token, ca } = flags as { readonly [Name in 'url' | 'token' | 'ca']?: string };
+  return new ControlClient({
+    url: url ?? set(environment.DRYDOCK_URL) ?? DEFAULT_URL,
+    token: token ?? set(environment.DRYDOCK_CONTROL_TOKEN),
+    authorityFile: ca ?? set(environment.DRYDOCK_CA_FILE),
+  });
+}
+
+/** A variable that is empty counts as not set. */
+function set(variable: string | undefined): string | undefined {
+  return variable === '' ? undefined : variable;
 }

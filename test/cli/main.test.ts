@@ -66,7 +66,7 @@ describe('drydock', () => {
   test('--help', async () => {
     const { code, out, error } = await drydock(['--help']).ended;
     assert.deepEqual([code, error], [0, '']);
-    assert.match(out, /^Usage: drydock \[start\] \[options\]$/m);
+    assert.match(out, /^Usage: drydock \[start\] \[options\] /m);
   });
 
   test('starts, answers, and ends with SIGTERM; a second signal changes nothing', async () => {
@@ -142,7 +142,7 @@ describe('drydock', () => {
 
 describe('what is wrong is one sentence, and an exit code', () => {
   const rows: readonly (readonly [args: readonly string[], code: number, said: RegExp])[] = [
-    [['--prot', '0'], 2, /^drydock: There is no option --prot\. Did you mean --port\?\ndrydock --help tells/],
+    [['--prot', '0'], 2, /^drydock: There is no option --prot\. Did you mean --port\?\ndrydock start --help tells/],
     [['--port', 'x'], 2, /^drydock: --port takes a whole number from 0 to 65535, not x\.\n$/],
     [
       ['--ephemeral', '--data', 'x'],

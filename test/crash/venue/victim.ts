@@ -3,6 +3,7 @@
  * `checkpoints at N`: whenever there are so many new entries.
  */
 import { readArguments } from '../../../src/cli/arguments.ts';
+import { optionSource } from '../../../src/cli/commands/start.ts';
 import { start } from '../../../src/cli/start.ts';
 import { STATE_FORMAT } from '../../../src/core/state.ts';
 import { SqliteJournal } from '../../../src/journal/sqlite.ts';
@@ -19,8 +20,9 @@ async function openUnsound(wish: JournalWish): ReturnType<typeof openJournal> {
 }
 
 const read = readArguments(process.argv.slice(2));
-if (read.command !== 'start') throw new Error(`these are no options: ${process.argv.slice(2)}`);
+if (read.type !== 'command' || read.command.name !== 'start')
+  throw new Error(`these are no options: ${process.argv.slice(2)}`);
 await start(
-  read.source,
+  optionSource(read.flags, read.given),
   how === 'checkpoints' ? { entriesBetweenCheckpoints: Number(at) } : { openJournal: openUnsound },
 );
