@@ -263,6 +263,16 @@ export type BookingReason =
   | 'interest payment'
   | 'liquidity pool';
 
+/** What a booking of a conversion was one side of (margin-and-risk 4, C141). */
+export interface ConversionSide {
+  /** The asset of the other side. */
+  readonly otherAssetId: number;
+  /** Units of the asset that came for one unit of the asset that went, before the fee: by the index. */
+  readonly rate: number;
+  /** What the conversion fee took of the asset that came, in its units; 0 on the side that went, so that sums count it once. */
+  readonly fee: bigint;
+}
+
 /** Money came into or left a wallet other than by a trade. */
 export interface Booking {
   readonly type: 'booking';
@@ -274,6 +284,8 @@ export interface Booking {
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
   readonly timeMs: number;
+  /** Of conversions alone. */
+  readonly conversion?: ConversionSide;
 }
 
 /** The funding rate of a market for the hour that begins (8): per contract and hour, and as a fraction of the index. */

@@ -53,7 +53,7 @@ import { readSettlement } from './settlements.ts';
 import { type AccountListing, Line } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-const HISTORY_FORMAT = 4;
+const HISTORY_FORMAT = 5;
 
 /** How long `/orders/status` shows an order that ended. */
 export const RECENT_MS = 5_000;

@@ -5,6 +5,7 @@
 import type { AssignmentPreference, OrderType, Side } from '../core/commands/command.ts';
 import type {
   BookingReason,
+  ConversionSide,
   FillType,
   Liquidation,
   OrderError,
@@ -77,6 +78,8 @@ export interface BookingRow {
   readonly reason: BookingReason;
   readonly oldBalance: bigint;
   readonly newBalance: bigint;
+  /** Of conversions alone. */
+  readonly conversion?: ConversionSide;
 }
 
 /** Funding of a position that was realised by itself; what a trade realised stands in its fill. */

@@ -1,5 +1,5 @@
 /** Telling of money that moved other than by a trade: one row of the account log. */
-import type { BookingReason } from '../events.ts';
+import type { BookingReason, ConversionSide } from '../events.ts';
 import { balanceOf } from '../money/ledger.ts';
 import type { Turn } from '../turn.ts';
 
@@ -10,6 +10,7 @@ export function tellBooking(
   assetId: number,
   reason: BookingReason,
   change: bigint,
+  conversion?: ConversionSide,
 ): number {
   const wallet = turn.state.wallets.get(walletId);
   const newBalance = balanceOf(wallet, assetId);
@@ -24,6 +25,7 @@ export function tellBooking(
     oldBalance: newBalance - change,
     newBalance,
     timeMs: turn.timeMs,
+    ...(conversion === undefined ? {} : { conversion }),
   });
   return key;
 }

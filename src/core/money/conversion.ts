@@ -28,8 +28,10 @@ export function payGains(turn: Turn, walletId: number, usdUnits: bigint, profitA
   const rate = unitsPerUsdUnit(state, state.assets.get(profitAsset));
   if (rate === undefined) return;
   const kept = keptOfFee(state.assets.get(profitAsset));
+  const gross = (usdUnits * rate.numerator) / rate.denominator;
   const credit = (usdUnits * rate.numerator * kept.numerator) / (rate.denominator * kept.denominator);
-  convert(turn, walletId, usd, usdUnits, profitAsset, credit);
+  const price = 1 / state.assets.get(profitAsset).indexPriceUsd;
+  convert(turn, walletId, { from: usd, debit: usdUnits, to: profitAsset, credit, rate: price, fee: gross - credit });
 }
 
 /**
@@ -52,21 +54,39 @@ export function coverDebt(turn: Turn, walletId: number): void {
     const debit = wanted < balance ? wanted : balance;
     const credit =
       debit === wanted ? debt : (debit * rate.denominator * kept.numerator) / (rate.numerator * kept.denominator);
-    convert(turn, walletId, assetId, debit, usd, credit);
+    const gross = (debit * rate.denominator) / rate.numerator;
+    convert(turn, walletId, {
+      from: assetId,
+      debit,
+      to: usd,
+      credit,
+      rate: asset.indexPriceUsd,
+      fee: gross - credit,
+    });
     debt -= credit;
     if (debt === 0n) return;
   }
 }
 
+interface Conversion {
+  readonly from: number;
+  readonly debit: bigint;
+  readonly to: number;
+  readonly credit: bigint;
+  /** `to` for one `from` by the index, and what of it the fee took. */
+  readonly rate: number;
+  readonly fee: bigint;
+}
+
 /** Moves the amounts against the conversion account of each asset, and tells of both. */
-function convert(turn: Turn, walletId: number, from: number, debit: bigint, to: number, credit: bigint): void {
+function convert(turn: Turn, walletId: number, { from, debit, to, credit, rate, fee }: Conversion): void {
   const { state } = turn;
   state.pots.own(from).conversion += debit;
   state.pots.own(to).conversion -= credit;
   postToWallet(state, walletId, from, -debit);
-  tellBooking(turn, walletId, from, 'conversion', -debit);
+  tellBooking(turn, walletId, from, 'conversion', -debit, { otherAssetId: to, rate, fee: 0n });
   postToWallet(state, walletId, to, credit);
-  tellBooking(turn, walletId, to, 'conversion', credit);
+  tellBooking(turn, walletId, to, 'conversion', credit, { otherAssetId: from, rate, fee });
 }
 
 /** Assets with a positive balance other than USD, in the order in which they are converted (D20, C12). */

@@ -7,6 +7,7 @@ import type { Asset, Market } from '../../core/entities.ts';
 import { unitsToText } from '../../core/money/decimal.ts';
 import type { State } from '../../core/state.ts';
 import { type Listed, logKindOf, POSITION_LEG } from '../../history/event-rows.ts';
+import type { BookingRow } from '../../history/rows.ts';
 import { bookingUuid } from './element-ids.ts';
 import { MAKER_SIDES } from './history-events.ts';
 import { executionUuid } from './ids.ts';
@@ -34,6 +35,11 @@ interface LogLine {
   readonly realizedProfit: string | null;
   readonly fee: string | null;
   readonly realizedFunding: string | null;
+  /** Of conversions: the fee as a percentage, the rate by the index and the asset it is of, the fee as an amount. */
+  readonly spread: string | null;
+  readonly exchangeRate: string | null;
+  readonly exchangeRateFrom: string | null;
+  readonly conversionFee: string | null;
 }
 
 type Name = keyof AccountLogRow;
@@ -59,18 +65,22 @@ const MEMBERS: readonly (readonly [name: Name, text: (line: LogLine) => string |
   ['realized_pnl', ({ realizedProfit }) => realizedProfit],
   ['fee', ({ fee }) => fee],
   ['realized_funding', ({ realizedFunding }) => realizedFunding],
-  ['conversion_spread_percentage', () => null],
+  ['conversion_spread_percentage', ({ spread }) => spread],
   ['liquidation_fee', () => null],
   ['position_uid', () => null],
 ];
 
-const CONVERSION_MEMBERS: readonly Name[] = ['exchange_rate', 'conversion_fee', 'exchange_rate_from'];
+const CONVERSION_MEMBERS: typeof MEMBERS = [
+  ['exchange_rate', ({ exchangeRate }) => exchangeRate],
+  ['conversion_fee', ({ conversionFee }) => conversionFee],
+  ['exchange_rate_from', ({ exchangeRateFrom }) => quoted(exchangeRateFrom)],
+];
 
-/** JSON text of a row; with `details` it has the three members of conversions, which this venue leaves null. */
+/** JSON text of a row; with `details` it has the three members of conversions, null on all other rows. */
 export function accountLogRow(state: State, row: Listed, details: boolean): string {
-  const members = logMembers(state, row).map(([name, text]) => `"${name}":${text ?? 'null'}`);
-  if (details) members.push(...CONVERSION_MEMBERS.map((name) => `"${name}":null`));
-  return `{${members.join(',')}}`;
+  const line = lineOf(state, row);
+  const members = details ? [...MEMBERS, ...CONVERSION_MEMBERS] : MEMBERS;
+  return `{${members.map(([name, text]) => `"${name}":${text(line) ?? 'null'}`).join(',')}}`;
 }
 
 /** The members of a row in their order, each with its JSON text; null for what does not apply. */
@@ -96,24 +106,34 @@ const COLUMNS: readonly (readonly [title: string, text: (line: LogLine) => strin
   ['fee', ({ fee }) => fee],
   ['realized funding', ({ realizedFunding }) => realizedFunding],
   ['collateral', () => null],
-  ['conversion spread percentage', () => null],
+  ['conversion spread percentage', ({ spread }) => spread],
   ['liquidation fee', () => null],
   ['position uid', () => null],
 ];
 
-const CONVERSION_COLUMNS: readonly string[] = ['exchange rate', 'exchange rate from', 'conversion fee'];
+const CONVERSION_COLUMNS: typeof COLUMNS = [
+  ['exchange rate', ({ exchangeRate }) => exchangeRate],
+  ['exchange rate from', ({ exchangeRateFrom }) => exchangeRateFrom],
+  ['conversion fee', ({ conversionFee }) => conversionFee],
+];
 
 /** The first line of the CSV. */
 export function csvHeader(details: boolean): string {
-  const titles = COLUMNS.map(([title]) => title);
-  return [...titles, ...(details ? CONVERSION_COLUMNS : [])].join(',');
+  return columnsOf(details)
+    .map(([title]) => title)
+    .join(',');
 }
 
 /** A row of the CSV. No value has a comma or a quote in it. */
 export function csvRow(state: State, row: Listed, details: boolean): string {
   const line = lineOf(state, row);
-  const values = COLUMNS.map(([, text]) => text(line) ?? '');
-  return [...values, ...(details ? CONVERSION_COLUMNS.map(() => '') : [])].join(',');
+  return columnsOf(details)
+    .map(([, text]) => text(line) ?? '')
+    .join(',');
+}
+
+function columnsOf(details: boolean): typeof COLUMNS {
+  return details ? [...COLUMNS, ...CONVERSION_COLUMNS] : COLUMNS;
 }
 
 function quoted(text: string | null): string | null {
@@ -131,6 +151,10 @@ const NOTHING = {
   realizedProfit: null,
   fee: null,
   realizedFunding: null,
+  spread: null,
+  exchangeRate: null,
+  exchangeRateFrom: null,
+  conversionFee: null,
 } as const;
 
 function lineOf(state: State, row: Listed): LogLine {
@@ -187,9 +211,30 @@ function lineOf(state: State, row: Listed): LogLine {
         ...walletOf(state, booking.walletId),
         bookingUid: bookingUuid(state, booking.key),
         ...balances(state.assets.get(booking.assetId), booking),
+        ...conversionOf(state, booking),
       };
     }
   }
+}
+
+/** The spread is that of the asset that is not USD; rate and asset are the same on both rows (C141). */
+function conversionOf(state: State, { assetId, conversion, oldBalance, newBalance }: BookingRow) {
+  if (conversion === undefined) return {};
+  const { otherAssetId, rate, fee } = conversion;
+  const asset = state.assets.get(assetId);
+  const other = state.assets.get(otherAssetId);
+  const from = newBalance < oldBalance ? asset : other;
+  return {
+    spread: figureText(percentOf((assetId === state.usdAsset ? other : asset).conversionFee)),
+    exchangeRate: figureText(rate),
+    exchangeRateFrom: from.symbol.toLowerCase(),
+    conversionFee: unitsToText(fee, asset.decimals),
+  };
+}
+
+/** A fraction as a percentage, without the digits that its binary form adds: 0.0025 is 0.25. */
+function percentOf(fraction: number): number {
+  return Number((fraction * 100).toFixed(10));
 }
 
 function walletOf(state: State, walletId: number): Pick<LogLine, 'marginAccount'> {

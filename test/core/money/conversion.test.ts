@@ -44,6 +44,25 @@ test('gains are paid in the profit currency less its conversion fee, losses in U
   }
 });
 
+test('each side of a conversion tells the rate, and the one that came the fee (C141)', () => {
+  const gains = venueWith(['flex USD 5000']);
+  gains.apply({ type: 'setProfitCurrency', account: ALICE, symbol: SYMBOL, asset: 'EUR' });
+  const paid = eventsOf(roundTrip(gains, 81_000).events, 'booking').map(({ conversion }) => conversion);
+  // 1,000 / 1.17 = 854.7008547008, of which 0.05 % is kept back.
+  const [usd, eur] = [gains.state.assetBySymbol.get('USD'), gains.state.assetBySymbol.get('EUR')];
+  assert.deepEqual(paid, [
+    { otherAssetId: eur, rate: 1 / 1.17, fee: 0n },
+    { otherAssetId: usd, rate: 1 / 1.17, fee: 4_273_504_273n },
+  ]);
+  const debt = venueWith(['flex USD 1000', 'flex EUR 2000']);
+  const covered = eventsOf(roundTrip(debt, 78_000).events, 'booking').map(({ conversion }) => conversion);
+  // 855.1284189104 x 1.17 = 1,000.500250125168, of which 1,000 came.
+  assert.deepEqual(covered, [
+    { otherAssetId: usd, rate: 1.17, fee: 0n },
+    { otherAssetId: eur, rate: 1.17, fee: 500_250_125_168n },
+  ]);
+});
+
 /** What Alice holds besides 1,000 USD when she loses 2,000, and what is left of it. */
 const DEBTS = [
   // 1,000 / (1.17 x (1 - 0.05 %)), rounded up at the tenth decimal.

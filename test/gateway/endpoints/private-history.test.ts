@@ -388,6 +388,44 @@ test('a liquidation is told step by step, and balances still follow each other',
   const conversions = rows.filter(({ info }) => info === 'conversion');
   assert.deepEqual(new Set(conversions.map(({ asset }) => asset)), new Set(['usd', 'xbt']));
   assert.equal(conversions.length % 2, 0);
+  for (const row of conversions) {
+    assert.equal(row.conversion_spread_percentage, 0.5);
+    assert.equal('exchange_rate' in row, false);
+  }
+  // What came is what went, at the rate, less the fee (C141).
+  const detailed = (
+    await alice.get(`${HISTORY}/account-log`, { conversion_details: true, info: 'conversion', sort: 'asc' })
+  ).json.logs as readonly Json[];
+  assert.equal(detailed.length, conversions.length);
+  for (let index = 0; index < detailed.length; index += 2) {
+    const [went, came] = [detailed[index], detailed[index + 1]];
+    assert.deepEqual([went?.asset, came?.asset], ['xbt', 'usd']);
+    assert.deepEqual([went?.exchange_rate_from, came?.exchange_rate_from], ['xbt', 'xbt']);
+    assert.equal(went?.exchange_rate, came?.exchange_rate);
+    assert.equal(went?.conversion_fee, 0);
+    const gross = (went?.old_balance - went?.new_balance) * went?.exchange_rate;
+    assert.ok(Math.abs(gross * 0.005 - came?.conversion_fee) < 1e-3, `${gross} ${came?.conversion_fee}`);
+    assert.ok(Math.abs(came?.new_balance - came?.old_balance - (gross - came?.conversion_fee)) < 1e-3);
+  }
+  const others = (await alice.get(`${HISTORY}/account-log`, { conversion_details: true, info: 'futures trade' })).json
+    .logs;
+  assert.deepEqual(
+    [
+      others[0].exchange_rate,
+      others[0].conversion_fee,
+      others[0].exchange_rate_from,
+      others[0].conversion_spread_percentage,
+    ],
+    [null, null, null, null],
+  );
+  const csv = (await alice.get('/api/history/v3/accountlogcsv', { conversion_details: true })).text.split('\n');
+  const [line = ''] = csv.filter((row) => row.includes(',conversion,'));
+  const newest = detailed.at(-1);
+  assert.deepEqual(line.split(',').slice(-3), [
+    String(newest?.exchange_rate),
+    newest?.exchange_rate_from,
+    String(newest?.conversion_fee),
+  ]);
 });
 
 test('mark prices are listed as they moved', async (t) => {
