@@ -1,25 +1,17 @@
 /** Unmodified ccxt reads what happened: ledger, funding, orders that ended, triggers, positions, trades, page by page. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { krakenfutures } from 'ccxt';
 import { type Drydock, startDrydock } from '../../src/index.ts';
-
-const LINEAR = 'BTC/USD:USD';
-const INVERSE = 'BTC/USD:BTC';
+import { type Ccxt, clientWith, INVERSE, LINEAR } from './ccxt-ground.ts';
 
 let venue: Drydock;
-let client: InstanceType<typeof krakenfutures>;
+let client: Ccxt;
 let startMs: number;
 
 before(async () => {
   venue = await startDrydock({ market: 'frozen' });
   await venue.setIndexPrices({ XBT: 84_000 });
-  const { apiKey, apiSecret } = venue.accounts[0] as { apiKey: string; apiSecret: string };
-  client = new krakenfutures({ apiKey, secret: apiSecret, enableRateLimit: false });
-  const urls = client.urls as { api: Record<string, string> };
-  for (const name of ['public', 'private', 'charts', 'history', 'feeschedules'] as const) {
-    urls.api[name] = `${venue.url}${new URL(urls.api[name] as string).pathname}`;
-  }
+  client = clientWith(venue, venue.accounts[0] as { apiKey: string; apiSecret: string });
   await client.createOrder(LINEAR, 'market', 'buy', 0.02);
   const [position] = await client.fetchPositions([LINEAR]);
   startMs = position?.timestamp as number;

@@ -6,23 +6,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import ccxt from 'ccxt';
 import { type Drydock, startDrydock } from '../../src/index.ts';
-
-const LINEAR = 'BTC/USD:USD';
+import { type CcxtPro, LINEAR, pointed } from './ccxt-ground.ts';
 
 let venue: Drydock;
-let client: InstanceType<typeof ccxt.pro.krakenfutures>;
+let client: CcxtPro;
 
 before(async () => {
   venue = await startDrydock({ market: 'frozen' });
   await venue.setIndexPrices({ XBT: 84_000 });
   const { apiKey, apiSecret } = venue.accounts[0] as { apiKey: string; apiSecret: string };
   client = new ccxt.pro.krakenfutures({ apiKey, secret: apiSecret, enableRateLimit: false });
-  const urls = client.urls as { api: Record<string, string> };
-  for (const name of ['public', 'private', 'charts', 'history', 'feeschedules'] as const) {
-    const original = new URL(urls.api[name] as string);
-    urls.api[name] = `${venue.url}${original.pathname}`;
-  }
-  urls.api.ws = `${venue.url.replace('http', 'ws')}/ws/v1`;
+  pointed(client, venue);
   // ccxt speaks unencrypted WebSocket only once it has looked for a proxy.
   await client.loadHttpProxyAgent();
   await client.loadMarkets();

@@ -4,14 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { InsufficientFunds, krakenfutures } from 'ccxt';
+import { InsufficientFunds } from 'ccxt';
 import { type Drydock, startDrydock } from '../../src/index.ts';
-
-const LINEAR = 'BTC/USD:USD';
-const INVERSE = 'BTC/USD:BTC';
+import { type Ccxt, clientWith, INVERSE, LINEAR } from './ccxt-ground.ts';
 
 let venue: Drydock;
-let client: InstanceType<typeof krakenfutures>;
+let client: Ccxt;
 
 before(async () => {
   venue = await startDrydock({ market: 'frozen' });
@@ -23,17 +21,8 @@ after(async () => {
   await venue.close();
 });
 
-/** ccxt, pointed at the venue: one URL, nothing else. */
-function clientOf(account: number): InstanceType<typeof krakenfutures> {
-  const { apiKey, apiSecret } = venue.accounts[account] as { apiKey: string; apiSecret: string };
-  // The client's own throttle would only make the test wait.
-  const exchange = new krakenfutures({ apiKey, secret: apiSecret, enableRateLimit: false });
-  const urls = exchange.urls as { api: Record<string, string> };
-  for (const name of ['public', 'private', 'charts', 'history', 'feeschedules'] as const) {
-    const original = new URL(urls.api[name] as string);
-    urls.api[name] = `${venue.url}${original.pathname}`;
-  }
-  return exchange;
+function clientOf(account: number): Ccxt {
+  return clientWith(venue, venue.accounts[account] as { apiKey: string; apiSecret: string });
 }
 
 /** USD of the flex wallet, as the client sees it. */

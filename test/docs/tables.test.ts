@@ -55,18 +55,6 @@ test('docs/options.md tells of every haircut and conversion fee', () => {
   );
 });
 
-test('docs/coverage.md lists every endpoint that is served', () => {
-  assert.deepEqual(
-    tableUnder(readPage('docs/coverage.md'), 'Served'),
-    ENDPOINTS.map(({ paths, methods, level, summary }) => [
-      paths.map((path) => `\`${path.replaceAll(/:(\w+)/g, '{$1}')}\``).join(', '),
-      methods.join(', '),
-      level === 'public' ? '' : level,
-      summary,
-    ]),
-  );
-});
-
 test('docs/rate-limits.md lists what every private endpoint costs', () => {
   const priced = ENDPOINTS.filter(({ level, paths }) => level !== 'public' && budgetOf(surfaceOf(paths[0] ?? '')));
   assert.deepEqual(
