@@ -11,9 +11,11 @@ export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { RefusedOrderView } from './control/refused-orders.ts';
 export type { MarketChanges } from './control/requests.ts';
+export type { PathPointInput } from './control/time-requests.ts';
 export type {
   AccountDetailView,
   AccountView,
+  AdvanceView,
   ClockView,
   KeyView,
   MarketView,
@@ -24,7 +26,7 @@ export type {
 export type { SupposedOrder, SupposedPosition, WhatIfInput } from './control/what-if-input.ts';
 export type { WhatIfView } from './control/what-ifs.ts';
 export { VenueStopped } from './host/desk.ts';
-export type { AccountChanges, Drydock, RestartView } from './library/drydock.ts';
+export type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './library/drydock.ts';
 export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';

@@ -41,7 +41,7 @@ export async function makeDay(folder: string): Promise<number> {
     journal,
     machine: { nowMs: () => clock.nowMs, after: () => () => {} },
     genesis: genesisOfDay(),
-    source: () => frozenSource, // stepped here, a batch at a time
+    source: () => () => frozenSource, // stepped here, a batch at a time
     projections: (timeline) => listOf(createProjections(timeline)),
     clock: 'machine',
     onStopped: (error) => {

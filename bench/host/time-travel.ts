@@ -17,7 +17,7 @@ export async function benchTimeTravel(): Promise<Row> {
     journal,
     machine: { nowMs: () => START_MS, after: () => () => {} },
     genesis: { ...workloadGenesis(ACCOUNTS), liquidity: 'house' },
-    source: () => frozenSource,
+    source: () => () => frozenSource,
     projections: () => [],
     clock: 'machine',
     onStopped: (error) => {

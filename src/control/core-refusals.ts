@@ -37,6 +37,9 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
       return { error: 'invalidRequest', message: rangeOf(command.type, subject) };
     case 'invalidRate':
       return { error: 'invalidRequest', message: 'rate takes a number above 0, and at most 86400.' };
+    case 'invalidArgument':
+      if (command.type !== 'setClock') break;
+      return { error: 'invalidRequest', message: 'stepMs takes whole milliseconds from 1 to 60000.' };
     case 'invalidName':
       return {
         error: 'invalidRequest',
@@ -52,16 +55,14 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
         message: `At most ${MOST_SNAPSHOTS} snapshots are kept, ${GENESIS} included; delete one first.`,
       };
     default:
-      return {
-        error: 'invalidRequest',
-        message: `The venue refused it: ${error}${detail === '' ? '' : ` (${subject})`}.`,
-      };
   }
+  return { error: 'invalidRequest', message: `The venue refused it: ${error}${detail === '' ? '' : ` (${subject})`}.` };
 }
 
 function rangeOf(type: Command['type'], subject: string): string {
   switch (type) {
     case 'setIndexPrices':
+    case 'priceStep':
       return `The index price of ${subject} takes a number of USD from 0.000000001 to 1000000000.`;
     case 'setPremiums':
       return `The premium of ${subject} takes a fraction from -0.5 to 0.5.`;

@@ -1,38 +1,63 @@
 /** Powers over the line of history: time, snapshots, revert. */
 import { formatTime } from '../gateway/server-time.ts';
+import type { Clock } from '../timeline/clock.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
-import { UNAVAILABLE } from './core-refusals.ts';
+import { Advances } from './advances.ts';
 import type { PowerContext } from './power-context.ts';
-import { done, type Outcome, refuse } from './refusal.ts';
-import { NOTHING, SNAPSHOT, TIME } from './requests.ts';
-import { instantOf, spanOf, type Target } from './time-targets.ts';
-import { type ClockView, type Moment, momentOf, type SnapshotView, snapshotView } from './views.ts';
+import { done, type Outcome } from './refusal.ts';
+import { NOTHING, SNAPSHOT } from './requests.ts';
+import { TIME, wishOf } from './time-requests.ts';
+import {
+  type AdvanceView,
+  type ClockView,
+  clockView,
+  type Moment,
+  momentOf,
+  type SnapshotView,
+  snapshotView,
+} from './views.ts';
 
 /** Where the clock stands, and how it runs. */
 export type TimeView = Moment & ClockView;
 
 export class LinePowers {
   readonly #context: PowerContext;
+  readonly #advances: Advances;
   #unnamedSnapshots = 0;
   /** Moves along the line follow each other: two advances of 8 hours, asked for at once, are 16 hours. */
   #moves: Promise<unknown> = Promise.resolve();
 
   constructor(context: PowerContext) {
     this.#context = context;
+    this.#advances = new Advances(context);
   }
 
-  /** Moves, sets, stops or speeds the clock. */
-  async time(input: unknown): Promise<Outcome<TimeView>> {
+  /** Moves, sets, stops or speeds the clock. `reached`: told of venue times on the way of an advance with prices. */
+  async time(input: unknown, reached: (timeMs: number) => void = () => {}): Promise<Outcome<TimeView>> {
     const request = this.#context.read(TIME, input);
     if (!request.ok) return request;
-    const { advance, set, freeze, rate } = request.value;
-    if (Object.values(request.value).filter((value) => value !== undefined).length !== 1) {
-      return refuse('invalidRequest', 'Give exactly one of advance, set, freeze and rate.');
+    const wish = wishOf(request.value);
+    if (!wish.ok) return wish;
+    switch (wish.value.does) {
+      case 'clock': {
+        const { freeze, stepMs } = wish.value;
+        return this.#setClock(({ rate: before }) => ({ rate: before, frozen: freeze, stepMs }));
+      }
+      case 'rate': {
+        const { rate } = wish.value;
+        return this.#setClock(() => ({ rate, frozen: false, stepMs: 0 }));
+      }
+      case 'move': {
+        const advance = this.#advances.read(wish.value);
+        return advance.ok ? this.#move(async () => this.#arrived(await advance.value(reached))) : advance;
+      }
     }
-    if (freeze !== undefined) return this.#setClock(({ rate: before }) => ({ rate: before, frozen: freeze }));
-    if (rate !== undefined) return this.#setClock(() => ({ rate, frozen: false }));
-    const target = advance === undefined ? instantOf(set ?? '') : spanOf(advance);
-    return target.ok ? this.#move(() => this.#advance(target.value)) : target;
+  }
+
+  /** The advance that is under way, for the venue's status. */
+  underWay(): { readonly advance?: AdvanceView } {
+    const { underWay } = this.#advances;
+    return underWay === undefined ? {} : { advance: underWay };
   }
 
   snapshots(): readonly SnapshotView[] {
@@ -72,19 +97,16 @@ export class LinePowers {
     return delivered.ok ? done({ name, ...momentOf(delivered.value) }) : delivered;
   }
 
-  async #advance(target: Target): Promise<Outcome<TimeView>> {
-    const { host } = this.#context;
-    const targetMs = target(host.timeMs());
-    if (!targetMs.ok) return targetMs;
-    const delivered = await host.advanceTo(targetMs.value);
-    return delivered === undefined ? { ok: false, refusal: UNAVAILABLE } : done(this.#view(delivered));
+  #arrived(arrival: Outcome<Delivered>): Outcome<TimeView> {
+    return arrival.ok ? done(this.#view(arrival.value)) : arrival;
   }
 
-  #setClock(policy: (before: ClockView) => ClockView): Promise<Outcome<TimeView>> {
+  #setClock(policy: (before: Clock) => Pick<Clock, 'rate' | 'frozen' | 'stepMs'>): Promise<Outcome<TimeView>> {
     return this.#move(async () => {
       const { host } = this.#context;
-      const { rate, frozen } = policy(host.timeline.clock);
-      const delivered = await this.#context.carryOut({ type: 'setClock', rate, frozen, from: 'now' });
+      const { rate, frozen, stepMs } = policy(host.timeline.clock);
+      const step = stepMs === 0 ? {} : { stepMs };
+      const delivered = await this.#context.carryOut({ type: 'setClock', rate, frozen, from: 'now', ...step });
       if (!delivered.ok) return delivered;
       host.reschedule();
       return done(this.#view(delivered.value));
@@ -94,8 +116,7 @@ export class LinePowers {
   #view(delivered: Delivered): TimeView {
     const { host } = this.#context;
     const timeMs = host.timeMs();
-    const { rate, frozen } = host.timeline.clock;
-    return { ...momentOf(delivered), time: formatTime(timeMs), timeMs, rate, frozen };
+    return { ...momentOf(delivered), time: formatTime(timeMs), timeMs, ...clockView(host.timeline.clock) };
   }
 
   #move<Value>(work: () => Promise<Value>): Promise<Value> {

@@ -12,7 +12,10 @@ import { findAccount, findMarket } from './lookup.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
 
 /** What the powers need of a running venue. */
-export type PowersHost = Pick<Host, 'desk' | 'timeline' | 'timeMs' | 'advanceTo' | 'reschedule'>;
+export type PowersHost = Pick<
+  Host,
+  'desk' | 'timeline' | 'timeMs' | 'advanceTo' | 'advanceAlong' | 'reschedule' | 'feed' | 'followSource'
+>;
 
 export class PowerContext {
   readonly host: PowersHost;

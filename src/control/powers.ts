@@ -13,7 +13,7 @@ import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
 import { PowerContext, type PowersHost } from './power-context.ts';
 import { RefusedOrders } from './refused-orders.ts';
-import { countsOf, type StatusView } from './views.ts';
+import { clockView, countsOf, type StatusView } from './views.ts';
 import { WhatIfs } from './what-ifs.ts';
 
 /** What a status tells besides the state. */
@@ -70,7 +70,8 @@ export class Powers {
       liquidity,
       rules: rules.name,
       durability: this.#about.durability,
-      clock: { rate: timeline.clock.rate, frozen: timeline.clock.frozen },
+      clock: clockView(timeline.clock),
+      ...this.line.underWay(),
       counts: countsOf(state, timeline.snapshots.length),
       ...(options.hash === true ? { stateHash: timeline.stateHash() } : {}),
     };

@@ -1,31 +1,7 @@
 /** What the unreal powers take: one schema each, for the body over HTTP and the arguments of the library alike. */
-import { dictionary, either, flag, number, object, type Schema, text } from '../gateway/schema.ts';
+import { dictionary, flag, number, object, type Schema, text } from '../gateway/schema.ts';
 import { AMOUNT, type AmountInput } from './account-inputs.ts';
 import { described } from './documents.ts';
-
-/** Exactly one of these. */
-export interface TimeRequest {
-  /** A span such as `8h` or `1d12h`, or milliseconds. */
-  readonly advance?: string | number;
-  /** An ISO 8601 date-time with its zone. */
-  readonly set?: string;
-  readonly freeze?: boolean;
-  /** Venue seconds a second. */
-  readonly rate?: number;
-}
-
-export const TIME: Schema<TimeRequest> = object(
-  {},
-  {
-    advance: described(
-      either(text({ maxLength: 64 }), number()),
-      'takes a span such as "8h" or "1d12h", or milliseconds',
-    ),
-    set: described(text({ maxLength: 64 }), 'takes a date and time with its zone, such as "2026-11-22T08:00:00Z"'),
-    freeze: described(flag(), 'takes true or false'),
-    rate: described(number(), 'takes a number of venue seconds a second, above 0 and at most 86400'),
-  },
-);
 
 /** USD by asset. */
 export type PricesRequest = Readonly<Record<string, number>>;

@@ -5,6 +5,7 @@ import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
+import type { Clock } from '../timeline/clock.ts';
 import type { Delivered, SnapshotInfo } from '../timeline/timeline.ts';
 import type { DialectInput } from './account-inputs.ts';
 import { clientAccounts } from './lookup.ts';
@@ -89,6 +90,17 @@ export interface ClockView {
   /** Venue seconds a second. */
   readonly rate: number;
   readonly frozen: boolean;
+  /** Of a clock that stands still: milliseconds by which each command is later than the one before. */
+  readonly stepMs?: number;
+}
+
+/** An advance with prices on the way, while it lasts. */
+export interface AdvanceView {
+  readonly from: string;
+  readonly until: string;
+  readonly reached: string;
+  /** How much of the time has passed, 0 to 1. */
+  readonly done: number;
 }
 
 export interface StatusView extends Moment {
@@ -102,6 +114,8 @@ export interface StatusView extends Moment {
   /** `durable`: on disk before it is answered; `memory`: gone with the process. */
   readonly durability: 'durable' | 'memory';
   readonly clock: ClockView;
+  /** The advance that is under way, if one is. */
+  readonly advance?: AdvanceView;
   readonly counts: {
     readonly accounts: number;
     readonly markets: number;
@@ -111,6 +125,10 @@ export interface StatusView extends Moment {
   };
   /** Digest of the whole state, when it was asked for. */
   readonly stateHash?: string;
+}
+
+export function clockView({ rate, frozen, stepMs }: Clock): ClockView {
+  return { rate, frozen, ...(stepMs > 0 ? { stepMs } : {}) };
 }
 
 export function momentOf({ position, seq, timeMs }: Delivered | SnapshotInfo): Moment {

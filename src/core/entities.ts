@@ -12,6 +12,7 @@ import type {
   OrderType,
   SelfTradeStrategy,
   Side,
+  SourceSettings,
   TriggerSignal,
   TriggerType,
 } from './commands/command.ts';
@@ -36,7 +37,11 @@ export interface Root extends Entity {
   seed: number;
   startMs: number;
   historyDays: number;
+  /** The price source; from when it is the source, the time of its last step (NONE before the first), and its settings. */
   market: string;
+  sourceSinceMs: number;
+  sourceSteppedMs: number;
+  sourceSettings: SourceSettings;
   liquidity: 'house' | 'none';
   houseAccount: number;
   noiseAccount: number;
@@ -65,6 +70,9 @@ export const ROOT: Schema<Root> = {
     ['startMs', 'number'],
     ['historyDays', 'number'],
     ['market', 'text'],
+    ['sourceSinceMs', 'number'],
+    ['sourceSteppedMs', 'number'],
+    ['sourceSettings', 'json'],
     ['liquidity', 'text'],
     ['houseAccount', 'number'],
     ['noiseAccount', 'number'],
@@ -88,6 +96,9 @@ export const ROOT: Schema<Root> = {
     startMs: 0,
     historyDays: 0,
     market: '',
+    sourceSinceMs: 0,
+    sourceSteppedMs: NONE,
+    sourceSettings: {},
     liquidity: 'none',
     houseAccount: NONE,
     noiseAccount: NONE,
@@ -571,6 +582,8 @@ export interface Market extends Entity {
   listed: boolean;
   /** USD. */
   markPrice: number;
+  /** A mark that a price source gave in place of the computed one, USD; 0 for none (C150). */
+  givenMark: number;
   /** Average of impact mid minus index, USD (margin-and-risk 9). */
   premiumAverage: number;
   /** The house's premium over the index, as a fraction of it. */
@@ -637,6 +650,7 @@ export const MARKET: Schema<Market> = {
     ['postOnly', 'flag'],
     ['listed', 'flag'],
     ['markPrice', 'number'],
+    ['givenMark', 'number'],
     ['premiumAverage', 'number'],
     ['basis', 'number'],
     ['houseBidTicks', 'numbers'],
@@ -681,6 +695,7 @@ export const MARKET: Schema<Market> = {
     postOnly: false,
     listed: true,
     markPrice: 0,
+    givenMark: 0,
     premiumAverage: 0,
     basis: 0,
     houseBidTicks: [],

@@ -40,7 +40,7 @@ import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-export const STATE_FORMAT = 2;
+export const STATE_FORMAT = 3;
 
 interface TableEntry {
   readonly schema: Schema<Entity>;

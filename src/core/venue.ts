@@ -10,7 +10,7 @@ import { createVenue } from './commands/genesis.ts';
 import { setLeverage, setProfitCurrency, setSelfTradeStrategy } from './commands/preferences.ts';
 import { setSubaccountTrading, subaccountTransfer } from './commands/subaccounts.ts';
 import { transfer, withdraw } from './commands/transfer.ts';
-import { priceStep, setIndexPrices, setMarket, setPremiums } from './commands/unreal.ts';
+import { priceStep, setIndexPrices, setMarket, setMarketSource, setPremiums } from './commands/unreal.ts';
 import { settleConsequences } from './consequences.ts';
 import { NONE } from './entities.ts';
 import type { Applied, Result } from './events.ts';
@@ -25,6 +25,12 @@ import { isFundingOpen } from './positions/funding-hour.ts';
 import { State, type StateSnapshot } from './state.ts';
 import { armMarkets, armSampling, armSamplingAfter, fireTimers, nextTimer } from './timers.ts';
 import { Turn } from './turn.ts';
+
+/** The time that a command brings along, in place of its entry's. */
+function ownTimeOf(command: Command): number | undefined {
+  if (command.type === 'tick') return command.untilMs;
+  return command.type === 'priceStep' ? command.atMs : undefined;
+}
 
 export class Venue {
   readonly state: State;
@@ -64,7 +70,7 @@ export class Venue {
     root.seq++;
     state.touchedWallets.length = 0;
     const turn = new Turn(state, root.seq, root.timeMs);
-    const untilMs = Math.max(root.timeMs, command.type === 'tick' ? (command.untilMs ?? timeMs) : timeMs);
+    const untilMs = Math.max(root.timeMs, ownTimeOf(command) ?? timeMs);
     const reachedMs = fireTimers(turn, untilMs, command.type === 'tick', settleConsequences);
     // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
@@ -137,6 +143,8 @@ export class Venue {
         return deposit(turn, command);
       case 'priceStep':
         return priceStep(turn, command);
+      case 'setMarketSource':
+        return setMarketSource(turn, command);
       case 'setIndexPrices':
         return setIndexPrices(turn, command);
       case 'setPremiums':

@@ -26,23 +26,35 @@ export interface FeedPorts {
 export interface FeedRunner {
   /** To be called after the clock was set, its rate changed, or the line of history went back. */
   reschedule(): void;
+  /** While prices come from elsewhere, nothing is proposed; `resume` goes on from the present. */
+  pause(): void;
+  resume(): void;
   /** Ends the feed. A step under way is still delivered, but nothing follows. */
   stop(): void;
 }
 
-/** Starts the feed: the first step comes at the next full step of venue time. A source without steps is never asked. */
+/** Starts the feed: its first step comes when the source is next due. A source without steps is never asked. */
 export function startFeed(source: PriceSource, ports: FeedPorts): FeedRunner {
   const { scheduler } = ports;
-  let running = source.stepMs > 0;
+  let running = true;
+  let paused = false;
   let underWay = false;
   let cancel = (): void => {};
+  /** Something may have changed outside of the time: the source is asked once more. */
+  let isAsked = source.catchesUp === true;
 
   const arm = (): void => {
     cancel();
-    if (running && !underWay) {
-      const dueMs = (Math.floor(scheduler.nowMs() / source.stepMs) + 1) * source.stepMs;
-      cancel = scheduler.at(dueMs, () => fire(dueMs));
+    cancel = () => {};
+    if (!running || paused || underWay) return;
+    const nowMs = scheduler.nowMs();
+    if (isAsked) {
+      isAsked = false;
+      fire(nowMs);
+      return;
     }
+    const dueMs = source.nextMs(ports.view(), nowMs);
+    if (dueMs !== undefined) cancel = scheduler.at(dueMs, () => fire(dueMs));
   };
 
   const fire = (dueMs: number): void => {
@@ -71,12 +83,31 @@ export function startFeed(source: PriceSource, ports: FeedPorts): FeedRunner {
     }
   };
 
+  const askAgain = (): void => {
+    isAsked = true;
+    arm();
+  };
+  const catchUp = (): void => {
+    if (source.catchesUp === true) isAsked = true;
+    arm();
+  };
+
+  const unfollow = source.follow?.(askAgain);
   arm();
   return {
-    reschedule: arm,
+    reschedule: catchUp,
+    pause: () => {
+      paused = true;
+      cancel();
+    },
+    resume: () => {
+      paused = false;
+      catchUp();
+    },
     stop: () => {
       running = false;
       cancel();
+      unfollow?.();
     },
   };
 }

@@ -3,7 +3,7 @@
  * and a trickle of trades. It holds no path of its own: everything it continues from is in the view it is shown, so a
  * restart, a rewind or a price set by hand simply changes what it is shown next.
  */
-import type { PriceStep } from '../core/commands/command.ts';
+import type { PriceStep, SourceSettings } from '../core/commands/command.ts';
 import type { Asset } from '../core/entities.ts';
 import type { Contract } from '../core/instruments/contract.ts';
 
@@ -27,8 +27,16 @@ export type FeedContract = Pick<
 export interface PriceView {
   /** Changes whenever an index price or a premium was set by anyone, and on a revert; given back as `basedOn`. */
   readonly version: number;
+  /** Since when the source is the venue's, its last step (-1 before the first), and what it was told: all of it state. */
+  readonly source: SourceView;
   readonly assets: readonly AssetView[];
   readonly markets: readonly MarketView[];
+}
+
+export interface SourceView {
+  readonly sinceMs: number;
+  readonly steppedMs: number;
+  readonly settings: SourceSettings;
 }
 
 export type AssetView = Readonly<Pick<Asset, 'symbol' | 'indexPriceUsd' | 'indexDecimals'>>;
@@ -67,16 +75,60 @@ export interface SourceStep extends PriceStep {
   readonly basedOn: number;
 }
 
-export interface PriceSource {
-  readonly kind: 'synthetic' | 'frozen';
-  /** Venue milliseconds between steps; 0 for a source that has nothing to propose and is never asked. */
-  readonly stepMs: number;
-  /** The step at venue time `timeMs` (epoch milliseconds), or undefined when there is nothing to propose. */
-  step(view: PriceView, timeMs: number): SourceStep | undefined;
+/** Prices along a stretch of venue time: a source, or a path that somebody gave. */
+export interface PriceWay {
+  /** Venue time of the first step after `afterMs`; undefined when nothing follows by itself. */
+  nextMs(view: PriceView, afterMs: number): number | undefined;
+  /**
+   * The step at venue time `timeMs` (epoch milliseconds), or undefined when there is nothing to propose. `spanMs` is the
+   * time it stands for where that is longer than the source's own step.
+   */
+  step(view: PriceView, timeMs: number, spanMs?: number): SourceStep | undefined;
 }
 
+export interface PriceSource extends PriceWay {
+  /** As the venue's status names it: the text of the option `market`. */
+  readonly market: string;
+  /** True when its prices are a function of the time: what they should be is proposed as soon as it may not be so. */
+  readonly catchesUp?: boolean;
+  /** Its steps on the way of an advance come at multiples of it; 1 when absent. */
+  readonly finestStepMs?: number;
+  /** Why there are no steps on the way of an advance: a sentence, or undefined when there are. */
+  readonly noWay?: string;
+  /** Begins to listen to the outside; `changed` is called when a step may be there. Gives back what ends it. */
+  follow?(changed: () => void): () => void;
+  /** What there is to say of it in the venue's status, besides its name. */
+  status?(view: PriceView, timeMs: number): SourceStatus;
+  /** Lets go of files. */
+  close?(): void;
+}
+
+/** Plain JSON, for people. */
+export type SourceStatus = Readonly<Record<string, unknown>>;
+
 /** The source `frozen`: prices move only when someone sets them. */
-export const frozenSource: PriceSource = { kind: 'frozen', stepMs: 0, step: () => undefined };
+export const frozenSource: PriceSource = {
+  market: 'frozen',
+  noWay: 'The source frozen has no prices on the way: give a path, or leave prices out.',
+  nextMs: () => undefined,
+  step: () => undefined,
+};
+
+/** The view after a step, where nothing else happens: what a source would be shown next. */
+export function viewAfter(view: PriceView, step: SourceStep, timeMs: number, version: number): PriceView {
+  const prices = new Map(step.prices);
+  const premiums = new Map(step.premiums);
+  return {
+    version,
+    source: { ...view.source, steppedMs: timeMs },
+    assets: view.assets.map(({ symbol, indexPriceUsd, indexDecimals }) => ({
+      symbol,
+      indexPriceUsd: prices.get(symbol) ?? indexPriceUsd,
+      indexDecimals,
+    })),
+    markets: view.markets.map(({ contract, basis }) => ({ contract, basis: premiums.get(contract.symbol) ?? basis })),
+  };
+}
 
 /** Whether a contract trades at `timeMs`: from its opening until, not including, its last trading time. */
 export function trades(contract: FeedContract, timeMs: number): boolean {

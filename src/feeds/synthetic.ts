@@ -39,8 +39,9 @@ export function syntheticSource(seed: number, characterOf: (symbol: string) => A
   // Refuses a bad seed here, where it was given, rather than at the first step.
   streamOf(seed, 'synthetic');
   return {
-    kind: 'synthetic',
-    stepMs: STEP_MS,
+    market: 'synthetic',
+    finestStepMs: STEP_MS,
+    nextMs: (_view, afterMs) => (Math.floor(afterMs / STEP_MS) + 1) * STEP_MS,
     step: (view, timeMs) => nextStep({ ...view, seed, characterOf }, timeMs),
   };
 }

@@ -56,6 +56,11 @@ export class Desk {
     return this.#stopped !== undefined;
   }
 
+  /** The place in the journal that the next proposal gets. */
+  get nextPosition(): Position {
+    return this.timeline.position + 1 + this.#waiting.size;
+  }
+
   /** Called once if the venue has to stop. */
   onStopped(listener: (error: VenueStopped) => void): void {
     this.#onStopped = listener;

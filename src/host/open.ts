@@ -3,16 +3,14 @@
  * path; what a door needs of a running venue is in the `Host` it gives.
  */
 import type { Command, Genesis } from '../core/commands/command.ts';
-import { type FeedRunner, startFeed } from '../feeds/runner.ts';
-import { frozenSource, type PriceSource } from '../feeds/source.ts';
 import type { Journal } from '../journal/journal.ts';
-import { machineTime } from '../timeline/clock.ts';
 import { type Delivered, Timeline } from '../timeline/timeline.ts';
+import { type Along, advanceAlong, advanceTo } from './advance.ts';
 import { Checkpoints, type Pace, type Saved } from './checkpoints.ts';
 import { ClockDriver } from './clock-driver.ts';
 import { Desk, type Follower, must, type VenueStopped } from './desk.ts';
 import type { Machine } from './machine.ts';
-import { priceView } from './price-view.ts';
+import { type FeedState, MarketFeed, type OpenSource } from './market-feed.ts';
 
 export interface HostOptions {
   readonly journal: Journal;
@@ -21,8 +19,8 @@ export interface HostOptions {
   readonly genesis: Genesis;
   /** Called when the journal holds a venue, before anything happens in it. What it throws, opening rejects with. */
   readonly found?: (timeline: Timeline) => void;
-  /** The price source for the venue that was found or made. */
-  readonly source: (timeline: Timeline) => PriceSource;
+  /** Finds the price source that the state names. Without the seed of the venue there is no telling which it is. */
+  readonly source: (timeline: Timeline) => OpenSource;
   /** Projections that follow the entries and are saved with the venue. The venue is empty yet. */
   readonly projections: (timeline: Timeline) => readonly (Follower & Saved)[];
   /** After a restart: the machine's time again (what passed counts), or go on from the last entry. */
@@ -51,11 +49,16 @@ export interface Host {
   readonly timeline: Timeline;
   readonly machine: Machine;
   readonly restart: Restart;
-  readonly source: PriceSource;
+  /** The price source, as it is now. */
+  readonly feed: () => FeedState;
   /** Venue time now. */
   timeMs(): number;
   /** Lets time pass until a venue time; everything due on the way happens. Undefined when the backlog is full. */
   advanceTo(untilMs: number): Promise<Delivered | undefined>;
+  /** The same with prices on the way. The price source itself proposes nothing meanwhile. Gives a step that was refused. */
+  advanceAlong(fromMs: number, untilMs: number, along: Along): Promise<Delivered | undefined>;
+  /** Resolves when the source that the state names moves the prices. */
+  followSource(): Promise<void>;
   /** To be called after the clock was set or the line of history went back. */
   reschedule(): void;
   /** Writes a checkpoint and closes the journal. Nothing of this venue runs afterwards. */
@@ -77,13 +80,19 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const restart = await begin(desk, options, end - from);
   // The journal may be from a machine whose clock was ahead of this one's.
   machine.notBefore?.(timeline.clock.machineMs);
-  const source = timeline.venue.exists ? options.source(timeline) : frozenSource;
   const driver = new ClockDriver(desk, machine);
-  const feed = startFeed(source, feedPorts(desk, machine));
+  const feed = new MarketFeed(desk, machine, options.source(timeline));
+  await feed.follow();
   desk.afterBatch(() => checkpoints.saveIfDue());
+  desk.afterBatch(() => void feed.follow());
   const reschedule = (): void => {
     driver.arm();
     feed.reschedule();
+  };
+  const timeMs = (): number => timeline.timeAt(machine.nowMs());
+  const rescheduled = (delivered: Delivered | undefined): Delivered | undefined => {
+    reschedule();
+    return delivered;
   };
   driver.arm();
   return {
@@ -91,9 +100,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
     timeline,
     machine,
     restart,
-    source,
-    timeMs: () => timeline.timeAt(machine.nowMs()),
-    advanceTo: (untilMs) => advanceTo(desk, untilMs, reschedule),
+    feed: () => feed.state,
+    timeMs,
+    advanceTo: (untilMs) => advanceTo(desk, untilMs).then(rescheduled),
+    advanceAlong: (fromMs, untilMs, along) =>
+      feed.without(() => advanceAlong(desk, fromMs, untilMs, along)).then(rescheduled),
+    followSource: () => feed.follow(),
     reschedule,
     close: () => closeHost(driver, feed, checkpoints, journal, desk),
   };
@@ -113,57 +125,23 @@ async function begin(desk: Desk, options: HostOptions, replayed: number): Promis
     return { restarted: false, fromMs: startMs, toMs: startMs, replayed: 0 };
   }
   const fromMs = timeline.venue.timeMs;
-  const { rate, frozen } = timeline.clock;
+  const { rate, frozen, stepMs } = timeline.clock;
   const isResumed = options.clock === 'resume';
   const resumed: Command = isResumed
-    ? { type: 'setClock', rate, frozen, from: 'lastEntry' }
+    ? { type: 'setClock', rate, frozen, from: 'lastEntry', ...(stepMs > 0 ? { stepMs } : {}) }
     : // A night at an hour a second would be years: how fast the clock ran counts while the venue runs.
       { type: 'setClock', rate: 1, frozen: false, from: rate === 1 ? 'now' : 'lastEntry' };
   await must(desk.propose('host', resumed));
   // What passed by the venue's clock; one that is behind the machine's time catches up with it.
   const nowByItsClock = timeline.timeAt(nowMs);
   const catchesUp = !isResumed && (options.catchesUp?.(timeline) ?? true);
-  await advanceTo(desk, catchesUp ? Math.max(nowByItsClock, nowMs) : nowByItsClock, () => {});
+  await advanceTo(desk, catchesUp ? Math.max(nowByItsClock, nowMs) : nowByItsClock);
   return { restarted: true, fromMs, toMs: timeline.venue.timeMs, replayed };
-}
-
-/** One entry holds a bounded part of a long time, so ticks follow each other until it is reached and nothing is left to do. */
-async function advanceTo(desk: Desk, untilMs: number, reschedule: () => void): Promise<Delivered | undefined> {
-  for (;;) {
-    const delivery = desk.propose('clock', { type: 'tick', untilMs });
-    if (delivery === undefined) return undefined;
-    const delivered = await delivery;
-    const { nextDueMs } = desk.timeline.venue;
-    if (delivered.timeMs >= untilMs && (nextDueMs === undefined || nextDueMs > untilMs)) {
-      reschedule();
-      return delivered;
-    }
-  }
-}
-
-function feedPorts(desk: Desk, machine: Machine): Parameters<typeof startFeed>[1] {
-  const { timeline } = desk;
-  return {
-    scheduler: {
-      nowMs: () => timeline.timeAt(machine.nowMs()),
-      at: (timeMs, fire) => {
-        const at = machineTime(timeline.clock, timeMs);
-        return at === undefined ? () => {} : machine.after(at - machine.nowMs(), fire);
-      },
-    },
-    view: () => priceView(timeline),
-    propose: (step, delivered) => {
-      const delivery = desk.propose('feed', step);
-      // A venue that stops says so elsewhere; the feed just ends with it.
-      delivery?.then(delivered, () => {});
-      return delivery !== undefined;
-    },
-  };
 }
 
 async function closeHost(
   driver: ClockDriver,
-  feed: FeedRunner,
+  feed: MarketFeed,
   checkpoints: Checkpoints,
   journal: Journal,
   desk: Desk,

@@ -15,5 +15,6 @@ export function priceView(timeline: Timeline): PriceView {
     const market = state.markets.get(id);
     if (market.listed) markets.push(market);
   }
-  return { version: timeline.pricesAt, assets, markets };
+  const { sourceSinceMs: sinceMs, sourceSteppedMs: steppedMs, sourceSettings: settings } = state.root;
+  return { version: timeline.pricesAt, source: { sinceMs, steppedMs, settings }, assets, markets };
 }

@@ -7,6 +7,7 @@ import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { RefusedOrderView } from '../control/refused-orders.ts';
 import type { MarketChanges } from '../control/requests.ts';
+import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
@@ -22,6 +23,18 @@ export interface AccountChanges {
   readonly feeSchedule?: string;
   /** In which dialect it is answered: a name, or switches; empty text for the venue's. */
   readonly dialect?: DialectInput;
+}
+
+/** Prices on the way of an advance. */
+export interface AdvanceOptions {
+  /** `hold` (default), or the venue's source moves them. */
+  readonly prices?: 'hold' | 'source';
+  /** Milliseconds between two steps of the source; 1000 by default. */
+  readonly stepMs?: number;
+  /** Index prices in USD at moments of the advance, in order of time. */
+  readonly path?: readonly PathPointInput[];
+  /** Told of the venue time that was reached, step by step. */
+  readonly onReached?: (timeMs: number) => void;
 }
 
 /** What happened at the start. */
@@ -93,12 +106,20 @@ export interface Drydock extends AsyncDisposable {
   /** Why the last orders were refused or cancelled, and by which figures: of one account, or of all; the newest first. */
   refusals(account?: string | number): Promise<readonly RefusedOrderView[]>;
 
-  /** Lets time pass at once: `'8h'`, `'1d12h'`, or milliseconds. Everything due on the way happens. */
-  advance(span: string | number): Promise<TimeView>;
+  /**
+   * Lets time pass at once: `'8h'`, `'1d12h'`, or milliseconds. Everything due on the way happens, in order. Prices hold,
+   * unless the venue's source or a path is to move them.
+   */
+  advance(span: string | number, way?: AdvanceOptions): Promise<TimeView>;
+  /** Lets time pass along a path of index prices, up to its last point: `[{ after: '1h', XBT: 48_000 }]`. */
+  advanceAlong(path: readonly PathPointInput[]): Promise<TimeView>;
   /** Lets time pass until a date and time; it only goes forward. */
   setTime(time: string | Date): Promise<TimeView>;
-  /** Stops the clock. Time still moves by `advance` and `setTime`. */
-  freeze(): Promise<TimeView>;
+  /**
+   * Stops the clock. Time still moves by `advance` and `setTime`; and with `stepMs` each command is that much later than
+   * the one before, so that each record has a time of its own.
+   */
+  freeze(step?: { readonly stepMs: number }): Promise<TimeView>;
   /** Lets the clock run again, as fast as before. */
   resume(): Promise<TimeView>;
   /** Lets the clock run at a number of venue seconds a second, above 0 and at most 86400. */

@@ -3,9 +3,10 @@ import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
 import type { Powers } from '../control/powers.ts';
 import { ControlRefused, done, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
+import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
-import type { AccountChanges, Drydock, RestartView } from './drydock.ts';
+import type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
 import type { TlsView } from './tls.ts';
 
@@ -126,8 +127,12 @@ export class VenueHandle implements Drydock {
     });
   }
 
-  advance(span: string | number): ReturnType<Drydock['advance']> {
-    return this.#use((powers) => powers.line.time({ advance: span }));
+  advance(span: string | number, { onReached, ...way }: AdvanceOptions = {}): ReturnType<Drydock['advance']> {
+    return this.#use((powers) => powers.line.time({ advance: span, ...way }, onReached));
+  }
+
+  advanceAlong(path: readonly PathPointInput[]): ReturnType<Drydock['advanceAlong']> {
+    return this.#use((powers) => powers.line.time({ path }));
   }
 
   setTime(time: string | Date): ReturnType<Drydock['setTime']> {
@@ -135,8 +140,8 @@ export class VenueHandle implements Drydock {
     return this.#use((powers) => powers.line.time({ set: valid ? time.toISOString() : String(time) }));
   }
 
-  freeze(): ReturnType<Drydock['freeze']> {
-    return this.#use((powers) => powers.line.time({ freeze: true }));
+  freeze(step?: { readonly stepMs: number }): ReturnType<Drydock['freeze']> {
+    return this.#use((powers) => powers.line.time({ freeze: step ?? true }));
   }
 
   resume(): ReturnType<Drydock['resume']> {

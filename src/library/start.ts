@@ -5,15 +5,14 @@
 import { type AccessConfig, offersControl } from '../control/access.ts';
 import { Powers } from '../control/powers.ts';
 import type { Genesis } from '../core/commands/command.ts';
-import { characterTable, frozenSource, type PriceSource } from '../feeds/source.ts';
-import { syntheticSource } from '../feeds/synthetic.ts';
+import { openSource } from '../feeds/open-source.ts';
 import type { AccessLog } from '../gateway/access-log.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { type Machine, realMachine, SteadyMachine } from '../host/machine.ts';
+import type { OpenSource } from '../host/market-feed.ts';
 import { type Host, type HostOptions, openHost, type Restart } from '../host/open.ts';
-import { shippedAssets } from '../instruments/assets.ts';
 import { JournalFailed } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -202,10 +201,9 @@ const NO_GENESIS: Genesis = {
   options: {},
 };
 
-/** The price source that genesis names. */
-function sourceOf(timeline: Timeline): PriceSource {
-  const { seed, market } = timeline.venue.state.root;
-  return market === 'synthetic' ? syntheticSource(seed, characterTable(shippedAssets())) : frozenSource;
+/** The price sources by the text that names them. */
+function sourceOf(timeline: Timeline): OpenSource {
+  return (market) => openSource(market, timeline.venue.state.root.seed);
 }
 
 interface Running {

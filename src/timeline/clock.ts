@@ -9,6 +9,8 @@ export interface Clock {
   /** Venue milliseconds a machine millisecond. */
   readonly rate: number;
   readonly frozen: boolean;
+  /** While it stands still: milliseconds by which each command is later than the one before; 0 for none. */
+  readonly stepMs: number;
 }
 
 /** Venue time at a machine time, whole milliseconds. */

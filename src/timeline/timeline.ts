@@ -39,11 +39,12 @@ interface Kept extends SnapshotInfo {
   readonly state: StateSnapshot;
   readonly rate: number;
   readonly frozen: boolean;
+  readonly stepMs: number;
 }
 
 export class Timeline {
   readonly venue = new Venue();
-  #clock: Clock = { venueMs: 0, machineMs: 0, rate: 1, frozen: false };
+  #clock: Clock = { venueMs: 0, machineMs: 0, rate: 1, frozen: false, stepMs: 0 };
   #position: Position = -1;
   #pricesAt: Position = -1;
   #kept: Kept[] = [];
@@ -75,7 +76,7 @@ export class Timeline {
     this.#position = entry.position;
     if (applied.result.type === 'done' && SETS_PRICES.includes(command.type)) this.#pricesAt = entry.position;
     if (command.type === 'genesis') {
-      this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false };
+      this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false, stepMs: 0 };
       this.#keep(GENESIS, command.startMs);
     }
     return { ...applied, position: entry.position, seq: this.venue.seq, timeMs: this.venue.timeMs };
@@ -102,7 +103,8 @@ export class Timeline {
     writer.number(this.#kept.length);
     for (const kept of this.#kept) {
       writer.text(kept.name);
-      for (const value of [kept.position, kept.seq, kept.timeMs, kept.rate, kept.frozen ? 1 : 0]) writer.number(value);
+      const { position, seq, timeMs, rate, frozen, stepMs } = kept;
+      for (const value of [position, seq, timeMs, rate, frozen ? 1 : 0, stepMs]) writer.number(value);
       this.venue.restore(kept.state);
       writer.bytes(this.venue.state.save());
     }
@@ -133,8 +135,9 @@ export class Timeline {
       const timeMs = reader.number();
       const rate = reader.number();
       const frozen = reader.number() === 1;
+      const stepMs = reader.number();
       this.venue.state.load(reader.bytes());
-      this.#kept.push({ name, position, seq, timeMs, rate, frozen, state: this.venue.snapshot() });
+      this.#kept.push({ name, position, seq, timeMs, rate, frozen, stepMs, state: this.venue.snapshot() });
     }
     this.venue.state.load(reader.bytes());
     const checked = bytes.subarray(0, reader.at);
@@ -163,11 +166,20 @@ export class Timeline {
 
   #applyToVenue(entry: Entry): Applied {
     if (isNobodys(this.venue.state, entry)) return NOBODYS;
-    const timeMs = this.timeAt(entry.timeMs);
+    const timeMs = this.timeAt(entry.timeMs) + this.#stepOf(entry);
     const applied = this.venue.apply(entry.command, timeMs);
+    if (this.#clock.stepMs > 0) this.#clock = tiedTo(this.#clock, this.venue.timeMs, entry.timeMs);
     // Time that was moved by hand goes on from there.
     if (this.venue.timeMs > timeMs) this.#clock = tiedTo(this.#clock, this.venue.timeMs, entry.timeMs);
     return applied;
+  }
+
+  /**
+   * How much later than the last command this one is on a clock that stands still: what happens by itself, a tick or a
+   * price on the way of an advance, has its own time.
+   */
+  #stepOf({ command }: Entry): number {
+    return command.type === 'tick' || command.type === 'priceStep' ? 0 : this.#clock.stepMs;
   }
 
   #carryOutOwn(command: TimelineCommand, machineMs: number): Result {
@@ -208,6 +220,7 @@ export class Timeline {
       timeMs,
       rate: this.#clock.rate,
       frozen: this.#clock.frozen,
+      stepMs: this.#clock.stepMs,
       state: this.venue.snapshot(),
     });
   }
@@ -216,19 +229,28 @@ export class Timeline {
     const kept = this.#kept.find((candidate) => candidate.name === command.name);
     if (kept === undefined) return { type: 'refused', error: 'notFound', detail: command.name };
     this.venue.restore(kept.state);
-    this.#clock = { venueMs: kept.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen };
+    this.#clock = { venueMs: kept.timeMs, machineMs, rate: kept.rate, frozen: kept.frozen, stepMs: kept.stepMs };
     return { type: 'done' };
   }
 
   #setClock(command: SetClock, machineMs: number): Result {
     if (!(command.rate > 0 && command.rate <= HIGHEST_RATE)) return { type: 'refused', error: 'invalidRate' };
-    const venueMs = command.from === 'now' ? this.timeAt(machineMs) : this.venue.timeMs;
-    this.#clock = { venueMs, machineMs, rate: command.rate, frozen: command.frozen };
+    const { rate, frozen, from, stepMs = 0 } = command;
+    if (!isStep(stepMs)) return { type: 'refused', error: 'invalidArgument', detail: 'stepMs' };
+    const venueMs = from === 'now' ? this.timeAt(machineMs) : this.venue.timeMs;
+    this.#clock = { venueMs, machineMs, rate, frozen, stepMs: frozen ? stepMs : 0 };
     return { type: 'done' };
   }
 }
 
-const SETS_PRICES: readonly string[] = ['genesis', 'priceStep', 'setIndexPrices', 'setPremiums', 'revert'];
+const SETS_PRICES: readonly string[] = [
+  'genesis',
+  'priceStep',
+  'setIndexPrices',
+  'setPremiums',
+  'setMarketSource',
+  'revert',
+];
 
 /**
  * True for a command whose key has no such account on this line: it was let in at the door, and a revert that was ahead of
@@ -247,8 +269,16 @@ const STALE_STEP: Applied = { result: { type: 'refused', error: 'staleStep' }, e
 /** A day a second is as fast as a clock may run; further is what `advance` is for. */
 const HIGHEST_RATE = 86_400;
 
+/** A minute is as long as the step of a clock that stands still may be. */
+const LONGEST_STEP_MS = 60_000;
+
+function isStep(stepMs: number): boolean {
+  return Number.isSafeInteger(stepMs) && stepMs >= 0 && stepMs <= LONGEST_STEP_MS;
+}
+
 function writeClock(writer: ByteWriter, clock: Clock): void {
-  for (const value of [clock.venueMs, clock.machineMs, clock.rate, clock.frozen ? 1 : 0]) writer.number(value);
+  const { venueMs, machineMs, rate, frozen, stepMs } = clock;
+  for (const value of [venueMs, machineMs, rate, frozen ? 1 : 0, stepMs]) writer.number(value);
 }
 
 function readClock(reader: ByteReader): Clock {
@@ -257,5 +287,6 @@ function readClock(reader: ByteReader): Clock {
     machineMs: reader.number(),
     rate: reader.number(),
     frozen: reader.number() === 1,
+    stepMs: reader.number(),
   };
 }

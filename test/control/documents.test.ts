@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ACCOUNT_INPUTS } from '../../src/control/account-inputs.ts';
 import { readDocument } from '../../src/control/documents.ts';
-import { PRICES, TIME } from '../../src/control/requests.ts';
+import { PRICES } from '../../src/control/requests.ts';
+import { TIME } from '../../src/control/time-requests.ts';
 import type { Schema } from '../../src/gateway/schema.ts';
 import { Validators } from '../../src/gateway/validators.ts';
 

@@ -70,6 +70,7 @@ export const DATED = contract({
 export function view(assets: readonly string[], contracts: readonly FeedContract[] = []): PriceView {
   return {
     version: 7,
+    source: { sinceMs: 0, steppedMs: -1, settings: {} },
     assets: assets.map((symbol) => {
       const { indexPriceUsd, indexDecimals } = asset(symbol);
       return { symbol, indexPriceUsd, indexDecimals };
@@ -84,6 +85,7 @@ export function after(before: PriceView, step: SourceStep): PriceView {
   const premiums = new Map(step.premiums);
   return {
     version: before.version + 1,
+    source: before.source,
     assets: before.assets.map((each) => ({ ...each, indexPriceUsd: prices.get(each.symbol) ?? each.indexPriceUsd })),
     markets: before.markets.map((market) => ({
       ...market,

@@ -57,8 +57,8 @@ function rig(mode: 'at once' | 'by hand' | 'backlog full', source?: Partial<Pric
   const step: SourceStep = { type: 'priceStep', basedOn: 7, prices: [], premiums: [], noiseOrders: [] };
   const feed = startFeed(
     {
-      kind: 'synthetic',
-      stepMs: 1000,
+      market: 'synthetic',
+      nextMs: (_view, afterMs) => (Math.floor(afterMs / 1000) + 1) * 1000,
       step: (_view, timeMs) => {
         asked.push(timeMs);
         return step;

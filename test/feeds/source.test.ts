@@ -20,6 +20,6 @@ test('an asset that nobody described moves like a smaller coin; names of object 
 });
 
 test('the source frozen never has a step', () => {
-  assert.equal(frozenSource.stepMs, 0);
+  assert.equal(frozenSource.nextMs(view(['XBT']), START_MS), undefined);
   assert.equal(frozenSource.step(view(['XBT']), START_MS), undefined);
 });

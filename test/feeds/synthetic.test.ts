@@ -116,7 +116,7 @@ test('prices stay above zero, finite and on the decimals of their index, whereve
       fc.nat(4_000_000_000),
       (seed, price, symbol, indexDecimals, second) => {
         const assets = [{ symbol, indexPriceUsd: price, indexDecimals }];
-        const state = { version: 0, assets, markets: [], seed, characterOf };
+        const state = { ...view([]), assets, seed, characterOf };
         const next = nextStep(state, second * 1000).prices[0]?.[1] ?? 0;
         assert.ok(next > 0 && next < Number.POSITIVE_INFINITY);
         assert.equal(next, Number(next.toFixed(indexDecimals)));

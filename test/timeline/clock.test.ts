@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Clock, machineTime, tiedTo, venueTime } from '../../src/timeline/clock.ts';
 import { fc } from '../support/property.ts';
 
-const CLOCK: Clock = { venueMs: 1_790_812_800_000, machineMs: 1_800_000_000_000, rate: 1, frozen: false };
+const CLOCK: Clock = { venueMs: 1_790_812_800_000, machineMs: 1_800_000_000_000, rate: 1, frozen: false, stepMs: 0 };
 
 test('venue time goes with the machine, at its rate, or stands still', () => {
   assert.equal(venueTime(CLOCK, CLOCK.machineMs + 1500), CLOCK.venueMs + 1500);
@@ -39,5 +39,6 @@ test('tied to another moment the policy stays', () => {
     machineMs: 6,
     rate: 7,
     frozen: true,
+    stepMs: 0,
   });
 });

@@ -12,7 +12,7 @@ export const VENUE_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/time',
-    does: 'one of {"advance": "8h"}, {"set": "2026-12-01T00:00:00Z"}, {"freeze": true}, {"rate": 60}',
+    does: 'one of {"advance": "8h"}, {"set": "2026-12-01T00:00:00Z"}, {"freeze": true}, {"rate": 60}; with an advance prices or a path',
     run: (powers, { body }) => powers.line.time(body),
   },
   {

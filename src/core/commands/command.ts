@@ -96,6 +96,9 @@ export interface FeeSchedule {
   readonly lowerBounds?: 'inclusive' | 'exclusive';
 }
 
+/** Settings of the price sources by their names, JSON. The core only keeps them; the sources know what they mean. */
+export type SourceSettings = Readonly<Record<string, unknown>>;
+
 /** Entry 0. Options that contradict it later are refused. */
 export interface Genesis {
   readonly type: 'genesis';
@@ -114,6 +117,8 @@ export interface Genesis {
   readonly liquidity: 'house' | 'none';
   /** Name of the price source; the core only keeps it, so that a restart is not given another one unawares. */
   readonly market: string;
+  /** How the source moves prices; kept likewise. */
+  readonly sourceSettings?: SourceSettings;
   /** Days of history before the start that doors may show. */
   readonly historyDays: number;
   /** Premiums of the house at the start, where they are not 0. */
@@ -348,6 +353,20 @@ export interface PriceStep {
   readonly noiseOrders: readonly (readonly [symbol: string, side: Side, lots: number])[];
   /** Which prices the step goes on from (the timeline's `pricesAt`); a step from others is dropped. */
   readonly basedOn?: number;
+  /** Marks in USD that stand in place of the computed ones, until a price comes without them (C150). */
+  readonly marks?: readonly (readonly [symbol: string, priceUsd: number])[];
+  /** The venue time it is of, where that is not the entry's: a step on the way of an advance. Refused when it is not reached. */
+  readonly atMs?: number;
+}
+
+/**
+ * Which source moves prices from now on, and its settings. The core only keeps them, so that restart, replay and revert
+ * come to the same source; absent fields stay as they are.
+ */
+export interface SetMarketSource {
+  readonly type: 'setMarketSource';
+  readonly market?: string;
+  readonly settings?: SourceSettings;
 }
 
 /** Lets time pass: timers up to `untilMs` fire. Absent: up to the entry's own time. */
@@ -382,6 +401,8 @@ export interface SetClock {
   readonly rate: number;
   readonly frozen: boolean;
   readonly from: 'now' | 'lastEntry';
+  /** Of a clock that stands still: each command is this many milliseconds later than the one before. Absent for none. */
+  readonly stepMs?: number;
 }
 
 export type VenueCommand =
@@ -409,6 +430,7 @@ export type UnrealCommand =
   | SetIndexPrices
   | SetPremiums
   | PriceStep
+  | SetMarketSource
   | Tick;
 export type TimelineCommand = TakeSnapshot | Revert | DeleteSnapshot | SetClock;
 export type Command = Genesis | VenueCommand | UnrealCommand | TimelineCommand;

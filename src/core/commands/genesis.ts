@@ -59,6 +59,8 @@ export function createVenue(turn: Turn, genesis: Genesis): void {
   root.startMs = genesis.startMs;
   root.historyDays = genesis.historyDays;
   root.market = genesis.market;
+  root.sourceSinceMs = genesis.startMs;
+  root.sourceSettings = genesis.sourceSettings ?? {};
   root.liquidity = genesis.liquidity;
   root.rules = plan.rules;
   root.feeSchedules = genesis.feeSchedules;

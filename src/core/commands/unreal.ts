@@ -2,7 +2,7 @@
  * Unreal powers over prices and markets: commands that only the control door and the price sources can propose. The rules
  * of the venue do not know them; a price is a price, whoever set it.
  */
-import { NONE } from '../entities.ts';
+import { type Market, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
 import { marketTerms } from '../margin/figures.ts';
 import { movePrices, requote, restartAverage, setIndexPrice } from '../market/prices.ts';
@@ -12,13 +12,15 @@ import { carryOut } from '../orders/send.ts';
 import { newView } from '../orders/views.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import type { PriceStep, SetIndexPrices, SetMarket, SetPremiums } from './command.ts';
+import type { PriceStep, SetIndexPrices, SetMarket, SetMarketSource, SetPremiums } from './command.ts';
 
 /** The highest and lowest index price that may be set, USD. */
 const LOWEST_PRICE = 1e-9;
 const HIGHEST_PRICE = 1e9;
 /** A premium beyond this is a mistake. */
 const LARGEST_PREMIUM = 0.5;
+
+type Marks = NonNullable<PriceStep['marks']>;
 
 /** Index prices by hand: marks, and orders that the house's quotes pass, follow at once. */
 export function setIndexPrices(turn: Turn, command: SetIndexPrices): Result {
@@ -42,14 +44,30 @@ export function setPremiums(turn: Turn, command: SetPremiums): Result {
 /** One step of a price source: index prices and basis, then the noise account's orders. */
 export function priceStep(turn: Turn, command: PriceStep): Result {
   const { state } = turn;
-  const problem = pricesProblem(state, command.prices) ?? premiumsProblem(state, command.premiums);
+  const { atMs = turn.timeMs, marks = [] } = command;
+  if (turn.timeMs < atMs) return { type: 'refused', error: 'staleStep' };
+  const problem =
+    pricesProblem(state, command.prices) ?? premiumsProblem(state, command.premiums) ?? marksProblem(state, marks);
   if (problem !== undefined) return problem;
+  state.roots.own(0).sourceSteppedMs = turn.timeMs;
   const assets = applyPrices(state, command.prices);
-  const markets = applyPremiums(state, command.premiums);
+  const markets = [...applyPremiums(state, command.premiums), ...applyMarks(state, marks)];
   movePrices(turn, (market) => assets.includes(market.baseAsset) || markets.includes(market.id));
   for (const [symbol, side, lots] of command.noiseOrders) {
     const marketId = state.marketBySymbol.get(symbol);
     if (marketId !== undefined && Number.isSafeInteger(lots) && lots > 0) tradeNoise(turn, marketId, side, lots);
+  }
+  return { type: 'done' };
+}
+
+/** Which source moves prices from now on. A new source begins here; new settings of the same go on. */
+export function setMarketSource(turn: Turn, { market, settings }: SetMarketSource): Result {
+  const root = turn.state.roots.own(0);
+  if (settings !== undefined) root.sourceSettings = settings;
+  if (market !== undefined) {
+    root.market = market;
+    root.sourceSinceMs = turn.timeMs;
+    root.sourceSteppedMs = NONE;
   }
   return { type: 'done' };
 }
@@ -112,6 +130,16 @@ function premiumsProblem(state: State, premiums: SetPremiums['premiums']): Resul
   return undefined;
 }
 
+function marksProblem(state: State, marks: Marks): Result | undefined {
+  for (const [symbol, price] of marks) {
+    if (!state.marketBySymbol.has(symbol)) return { type: 'refused', error: 'invalidArgument', detail: symbol };
+    if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
+      return { type: 'refused', error: 'invalidAmount', detail: symbol };
+    }
+  }
+  return undefined;
+}
+
 /** An expired contract stands as it was settled. */
 function expiredProblem(
   state: State,
@@ -126,7 +154,7 @@ function expiredProblem(
   return undefined;
 }
 
-/** Sets the prices and gives the assets concerned. */
+/** Sets the prices and gives the assets concerned. Given marks of their markets end: a price is a price, whoever set it. */
 function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
   const changed: number[] = [];
   for (const [symbol, price] of prices) {
@@ -134,7 +162,27 @@ function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly n
     setIndexPrice(state, id, price);
     changed.push(id);
   }
+  endGivenMarks(state, ({ baseAsset }) => changed.includes(baseAsset));
   return changed;
+}
+
+/** Gives marks to markets, and the markets concerned; those that have expired stand as they were settled. */
+function applyMarks(state: State, marks: Marks): readonly number[] {
+  const changed: number[] = [];
+  for (const [symbol, price] of marks) {
+    const id = state.marketBySymbol.get(symbol) as number;
+    if (!state.markets.get(id).listed) continue;
+    state.markets.own(id).givenMark = price;
+    changed.push(id);
+  }
+  return changed;
+}
+
+function endGivenMarks(state: State, isConcerned: (market: Market) => boolean): void {
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    if (market.givenMark !== 0 && isConcerned(market)) state.markets.own(id).givenMark = 0;
+  }
 }
 
 /**
@@ -149,5 +197,6 @@ function applyPremiums(state: State, premiums: SetPremiums['premiums']): readonl
     state.markets.own(id).basis = premium;
     changed.push(id);
   }
+  endGivenMarks(state, ({ id }) => changed.includes(id));
   return changed;
 }

@@ -86,7 +86,7 @@ function fillPassedOrders(turn: Turn, marketId: number, side: 'buy' | 'sell'): v
   }
 }
 
-/** Computes the market's mark anew from index and premium average; tells when it becomes dislocated, or no longer is. */
+/** Computes the market's mark anew from index and premium average, where none is given (C150); tells when it becomes dislocated, or no longer is. */
 export function remark(turn: Turn, marketId: number): void {
   const { state } = turn;
   const market = state.markets.get(marketId);
@@ -97,7 +97,7 @@ export function remark(turn: Turn, marketId: number): void {
     state.markets.own(marketId).dislocation = dislocation;
     turn.tell({ type: 'marketChanged', marketId });
   }
-  const price = markPrice(index, market.premiumAverage, cap);
+  const price = market.givenMark === 0 ? markPrice(index, market.premiumAverage, cap) : market.givenMark;
   if (price === market.markPrice) return;
   state.markets.own(marketId).markPrice = price;
   state.markStamp++;

@@ -55,7 +55,7 @@ suite('a broken invariant', () => {
       journal,
       machine: { nowMs: () => START_MS, after: () => () => {} },
       genesis: genesisOf(),
-      source: () => frozenSource,
+      source: () => () => frozenSource,
       projections: () => [ledger],
       clock: 'machine',
       entriesBetweenCheckpoints: 1,

@@ -124,7 +124,7 @@ export class TestVenue {
       // Nothing happens by itself: a test moves the time.
       machine: { nowMs: () => clock.nowMs, after: () => () => {} },
       genesis: genesisOf(options),
-      source: () => frozenSource,
+      source: () => () => frozenSource,
       projections: (timeline) => {
         followers = [new History(timeline.venue.state), new Doors(timeline)];
         return followers;

@@ -1,0 +1,120 @@
+/**
+ * The price source of the venue's present line. Which one it is stands in the state, so a revert or a change by hand brings
+ * another; this follows, and lets only one of them propose.
+ */
+import { type FeedRunner, startFeed } from '../feeds/runner.ts';
+import { frozenSource, type PriceSource } from '../feeds/source.ts';
+import { machineTime } from '../timeline/clock.ts';
+import type { Desk } from './desk.ts';
+import type { Machine } from './machine.ts';
+import { priceView } from './price-view.ts';
+
+/** Finds the source that the text of the option `market` names. What it throws is a sentence for people. */
+export type OpenSource = (market: string) => PriceSource | Promise<PriceSource>;
+
+/** What became of the source that the state names. */
+export interface FeedState {
+  readonly source: PriceSource;
+  /** Why the source that the state names is not the one above: prices hold. */
+  readonly problem: string | undefined;
+}
+
+export class MarketFeed {
+  readonly #desk: Desk;
+  readonly #machine: Machine;
+  readonly #open: OpenSource;
+  #source: PriceSource = frozenSource;
+  #problem: string | undefined;
+  #runner: FeedRunner | undefined;
+  /** The text that the source, or the one being opened, belongs to. */
+  #market = '';
+  #opening: Promise<void> = Promise.resolve();
+  #pauses = 0;
+  #running = true;
+
+  constructor(desk: Desk, machine: Machine, open: OpenSource) {
+    this.#desk = desk;
+    this.#machine = machine;
+    this.#open = open;
+  }
+
+  get state(): FeedState {
+    return { source: this.#source, problem: this.#problem };
+  }
+
+  /** Goes by what the state names now; resolves when that source moves the prices, or is known not to. */
+  follow(): Promise<void> {
+    const { exists, state } = this.#desk.timeline.venue;
+    if (!exists || !this.#running || state.root.market === this.#market) return this.#opening;
+    const { market } = state.root;
+    this.#market = market;
+    this.#put(frozenSource, undefined);
+    this.#opening = this.#opened(market);
+    return this.#opening;
+  }
+
+  /** To be called after the clock was set or the line of history went back. */
+  reschedule(): void {
+    this.#runner?.reschedule();
+  }
+
+  /** While `work` lasts the source proposes nothing: prices come from elsewhere. */
+  async without<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#pauses++;
+    this.#runner?.pause();
+    try {
+      return await work();
+    } finally {
+      this.#pauses--;
+      if (this.#pauses === 0) this.#runner?.resume();
+    }
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#runner?.stop();
+    this.#source.close?.();
+  }
+
+  async #opened(market: string): Promise<void> {
+    let source: PriceSource = frozenSource;
+    let problem: string | undefined;
+    try {
+      source = await this.#open(market);
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+    }
+    // Meanwhile the venue may have closed, or gone back to a line with another source.
+    if (this.#running && market === this.#market) this.#put(source, problem);
+    else source.close?.();
+  }
+
+  #put(source: PriceSource, problem: string | undefined): void {
+    this.#runner?.stop();
+    this.#source.close?.();
+    this.#source = source;
+    this.#problem = problem;
+    this.#runner = startFeed(source, feedPorts(this.#desk, this.#machine));
+    if (this.#pauses > 0) this.#runner.pause();
+  }
+}
+
+function feedPorts(desk: Desk, machine: Machine): Parameters<typeof startFeed>[1] {
+  const { timeline } = desk;
+  return {
+    scheduler: {
+      nowMs: () => timeline.timeAt(machine.nowMs()),
+      at: (timeMs, fire) => {
+        const at = machineTime(timeline.clock, timeMs);
+        return at === undefined ? () => {} : machine.after(at - machine.nowMs(), fire);
+      },
+    },
+    view: () => priceView(timeline),
+    propose: (step, delivered) => {
+      const delivery = desk.propose('feed', step);
+      // A venue that stops says so elsewhere; the feed just ends with it.
+      delivery?.then(delivered, () => {});
+      return delivery !== undefined;
+    },
+  };
+}
