@@ -6,6 +6,8 @@ export type { AccountInput, AmountInput, DialectInput, FundingInput, KeyInput } 
 export type { DepositView } from './control/account-powers.ts';
 export type { FigureView } from './control/explanation-view.ts';
 export type { ExplanationView } from './control/explanations.ts';
+export type { FaultInput, FaultSetInput, LatencyInput } from './control/fault-input.ts';
+export type { FaultsView, FaultView } from './control/faults.ts';
 export type { TimeView } from './control/line-powers.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';

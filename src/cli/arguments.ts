@@ -1,6 +1,6 @@
 /** What was typed after `drydock`: which command, with which values; or what is wrong with it. */
 import { parseArgs } from 'node:util';
-import { suggestion } from '../library/nearest.ts';
+import { suggestion } from '../control/nearest.ts';
 import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
 import type { Parameter, Parameters } from './commands/parameters.ts';

@@ -1,6 +1,7 @@
 /** Options that were not typed: from the environment, and from a file in the working folder. */
+
+import { suggestion } from '../control/nearest.ts';
 import { readJsonFile } from '../library/json-file.ts';
-import { suggestion } from '../library/nearest.ts';
 import { OPTION_NAMES, type OptionName, readOption, variableOf } from '../library/options.ts';
 import type { OptionSource } from '../library/settings.ts';
 

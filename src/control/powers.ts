@@ -3,11 +3,14 @@
  * finds what it names, proposes one command through the control door, and tells what came of it.
  */
 import type { Dialects } from '../gateway/dialect/dialects.ts';
+import type { Faults } from '../gateway/faults/faults.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import type { History } from '../history/history.ts';
 import type { Refusals } from '../history/refusals.ts';
 import { AccountPowers } from './account-powers.ts';
 import { Explanations } from './explanations.ts';
+import type { FaultTargets } from './fault-reader.ts';
+import { FaultPowers } from './faults.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
@@ -20,18 +23,21 @@ import { WhatIfs } from './what-ifs.ts';
 export interface About {
   readonly version: string;
   readonly durability: 'durable' | 'memory';
+  /** What faults may be about: the venue's endpoints and feeds. */
+  readonly faultTargets: FaultTargets;
 }
 
 /** What was recorded of the entries. */
 export interface Records {
   readonly history: History;
   readonly refusals: Refusals;
-  readonly doors: { readonly dialects: Pick<Dialects, 'textOf'> };
+  readonly doors: { readonly dialects: Pick<Dialects, 'textOf'>; readonly faults: Faults };
 }
 
 export class Powers {
   readonly markets: MarketPowers;
   readonly accounts: AccountPowers;
+  readonly faults: FaultPowers;
   readonly line: LinePowers;
   readonly liquidations: LiquidationPowers;
   readonly explanations: Explanations;
@@ -44,6 +50,7 @@ export class Powers {
     const context = new PowerContext(host);
     this.markets = new MarketPowers(context);
     this.accounts = new AccountPowers(context, records.doors.dialects);
+    this.faults = new FaultPowers(context, records.doors.faults, about.faultTargets);
     this.line = new LinePowers(context);
     this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);

@@ -159,6 +159,7 @@ export class Venue {
       case 'revert':
       case 'deleteSnapshot':
       case 'setClock':
+      case 'setFaults':
         return fail('the timeline carries out its own commands');
     }
   }

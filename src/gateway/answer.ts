@@ -8,6 +8,7 @@ import { type Translation, translationOf } from './dialect/translate.ts';
 import type { Endpoint, EndpointLevel } from './endpoint.ts';
 import { refusalReply } from './error-replies.ts';
 import { isRefusal, type Refusal, surfaceOf } from './errors.ts';
+import type { HttpFaults } from './faults/http-faults.ts';
 import { ParameterReader, type PathValues } from './parameter-reader.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 import { budgetOf, type RateLimits } from './rate-limits.ts';
@@ -40,6 +41,8 @@ export interface Door {
   readonly limits?: RateLimits;
   /** Without it everybody is answered in the default one. */
   readonly dialects?: Dialects;
+  /** Without it nothing goes wrong on purpose. */
+  readonly faults?: Pick<HttpFaults, 'around'>;
 }
 
 /** The function that serves an endpoint. */
@@ -50,7 +53,7 @@ export function answerOf<Taken, Given, Level extends EndpointLevel>(
 ): Answer {
   const admit = admission(door, endpoint);
   const translation = translationOf(endpoint.name);
-  return (request, path) => {
+  const answer: Answer = (request, path) => {
     const call = admit(request, path);
     if (isRefusal(call)) return refusalReply(worded(call, endpoint), surfaceOf(request.path), door.timeMs());
     const toReply = (outcome: Reply | Refusal): Reply => {
@@ -60,6 +63,7 @@ export function answerOf<Taken, Given, Level extends EndpointLevel>(
     const outcome = handler(call);
     return outcome instanceof Promise ? outcome.then(toReply) : toReply(outcome);
   };
+  return door.faults?.around(endpoint.name, answer) ?? answer;
 }
 
 /** An endpoint without parameters has no argument to name: the contract of `GET /accounts` knows the bare word alone. */

@@ -75,6 +75,7 @@ import { TRANSFERS, transfersRoutes } from './endpoints/transfers.ts';
 import { UNWIND_QUEUE, unwindQueueRoutes } from './endpoints/unwind-queue.ts';
 import type { VenueDoor } from './endpoints/venue-door.ts';
 import { WITHDRAWAL, withdrawalRoutes } from './endpoints/withdrawal.ts';
+import type { HttpFaults } from './faults/http-faults.ts';
 import type { Nonces } from './nonces.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Route } from './route.ts';
@@ -193,16 +194,26 @@ export interface VenueParts {
   readonly nonces: Nonces;
   readonly limits?: RateLimits;
   readonly dialects?: Dialects;
+  readonly faults?: HttpFaults | undefined;
 }
 
 /** The routes of all endpoints. Replies, refusals included, carry the time of the last applied entry. */
-export function venueRoutes({ host, history, keyRing, nonces, limits, dialects }: VenueParts): readonly Route[] {
+export function venueRoutes({
+  host,
+  history,
+  keyRing,
+  nonces,
+  limits,
+  dialects,
+  faults,
+}: VenueParts): readonly Route[] {
   const { desk, timeline } = host;
   const door: Door = {
     authenticator: new Authenticator(keyRing, nonces, (key) => dialects?.of(key).unsignedQuery === 'accepted'),
     timeMs: () => timeline.venue.timeMs,
     ...(limits === undefined ? {} : { limits }),
     ...(dialects === undefined ? {} : { dialects }),
+    ...(faults === undefined ? {} : { faults }),
   };
   return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history }));
 }

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** What a door answers, before it is written to a connection. Every endpoint, hot or routed, produces one of these. */
 export interface Reply {
   /** HTTP status. */
@@ -7,6 +9,8 @@ export interface Reply {
   readonly body: string | Uint8Array;
   /** Further headers; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends the reply in its own way, where a fault has struck it. `writeHead` writes the status and the headers. */
+  readonly deliver?: (response: ServerResponse, writeHead: () => void) => void;
 }
 
 export const JSON_TYPE = 'application/json';

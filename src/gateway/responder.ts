@@ -76,6 +76,15 @@ export class Responder {
 
   send(incoming: IncomingMessage, response: ServerResponse, reply: Reply): void {
     if (response.headersSent || response.destroyed) return;
+    if (reply.deliver !== undefined) {
+      reply.deliver(response, () => this.#writeHead(incoming, response, reply));
+      return;
+    }
+    this.#writeHead(incoming, response, reply);
+    response.end(reply.body);
+  }
+
+  #writeHead(incoming: IncomingMessage, response: ServerResponse, reply: Reply): void {
     const { body, status } = reply;
     const { allowedOrigins, isClosing, onAnswered } = this.#options;
     const headers: string[] = [...FIXED_HEADERS];
@@ -87,7 +96,6 @@ export class Responder {
     if (reply.headers !== undefined) headers.push(...Object.entries(reply.headers).flat());
     if (isClosing()) response.shouldKeepAlive = false;
     response.writeHead(status, headers);
-    response.end(body);
     onAnswered?.({ method: incoming.method ?? '', path: splitTarget(incoming.url ?? '').path, status });
   }
 }

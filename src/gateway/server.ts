@@ -45,6 +45,8 @@ export interface GatewayOptions {
   readonly secure?: Secure | undefined;
   /** Told of every answer at the venue's paths. */
   readonly onAnswered?: ((access: Access) => void) | undefined;
+  /** Told first that the server closes: whatever holds answers back lets go of them. */
+  readonly onClosing?: () => void;
   /** Told of each failure of the venue's own, answered by `Server Error`. Default: a line on standard error. */
   readonly onInternalFailure?: (failure: InternalFailure) => void;
 }
@@ -86,6 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return urlOf(app.server.address(), options.secure === undefined ? 'http' : 'https');
     },
     async close() {
+      options.onClosing?.();
       options.upgrades?.end();
       connections.end();
       await app.close();

@@ -1,12 +1,16 @@
 /**
- * What lives at the doors and follows the line of history: the nonces that keys have used and the accounts' budgets of
- * requests, both kept with each snapshot by name, and the keys of all accounts. It stands outside the state's digest.
+ * What lives at the doors and follows the line of history: the nonces that keys have used, the accounts' budgets of
+ * requests, and what is to go wrong on purpose, all kept with each snapshot by name, and the keys of all accounts. It
+ * stands outside the state's digest.
  */
 
 import { assert } from '../core/assert.ts';
+import type { SetFaults } from '../core/commands/command.ts';
 import type { ApiKey, KeyRing } from '../gateway/authentication.ts';
 import { Dialects, type DialectsImage } from '../gateway/dialect/dialects.ts';
 import type { Dialect } from '../gateway/dialect/switches.ts';
+import { Faults, type FaultsImage, type FaultsRecord, imageOfFaults, recordFaults } from '../gateway/faults/faults.ts';
+import type { FaultRule } from '../gateway/faults/rule.ts';
 import { imageOfNonces, Nonces, type NoncesImage, type NoncesRecord, recordNonces } from '../gateway/nonces.ts';
 import {
   type BudgetsImage,
@@ -26,21 +30,24 @@ interface Kept {
   readonly nonces: NoncesImage;
   readonly budgets: BudgetsImage;
   readonly dialects: DialectsImage;
+  readonly faults: FaultsImage;
 }
 
 type DialectsRecord = readonly (readonly [account: number, dialect: string])[];
 
-/** Budgets and dialects are absent in what older releases wrote. */
+/** Budgets, dialects and faults are absent in what older releases wrote. */
 interface DoorsRecord {
   readonly foundingAccounts: number;
   readonly nonces: NoncesRecord;
   readonly budgets?: BudgetsRecord;
   readonly dialects?: DialectsRecord;
+  readonly faults?: FaultsRecord;
   readonly kept: readonly (readonly [
     snapshot: string,
     nonces: NoncesRecord,
     budgets?: BudgetsRecord,
     dialects?: DialectsRecord,
+    faults?: FaultsRecord,
   ])[];
 }
 
@@ -49,6 +56,7 @@ export class Doors implements Follower, Saved {
   readonly nonces = new Nonces();
   readonly limits: RateLimits;
   readonly dialects: Dialects;
+  readonly faults = new Faults();
   readonly #timeline: Timeline;
   readonly #keys = new Map<string, ApiKey>();
   #kept = new Map<string, Kept>();
@@ -87,6 +95,9 @@ export class Doors implements Follower, Saved {
       case 'setAccount':
         this.#learnDialect(command.account, command.dialect);
         return;
+      case 'setFaults':
+        this.#setFaults(command);
+        return;
       case 'snapshot':
         this.#kept.set(command.name, this.#image());
         return;
@@ -108,11 +119,13 @@ export class Doors implements Follower, Saved {
       nonces: recordNonces(this.nonces.save()),
       budgets: recordBudgets(this.limits.save()),
       dialects: [...this.dialects.save()],
-      kept: Array.from(this.#kept, ([name, { nonces, budgets, dialects }]) => [
+      faults: recordFaults(this.faults.save()),
+      kept: Array.from(this.#kept, ([name, { nonces, budgets, dialects, faults }]) => [
         name,
         recordNonces(nonces),
         recordBudgets(budgets),
         [...dialects],
+        recordFaults(faults),
       ]),
     };
     return new TextEncoder().encode(JSON.stringify(record));
@@ -124,17 +137,28 @@ export class Doors implements Follower, Saved {
     this.nonces.load(imageOfNonces(record.nonces));
     this.limits.load(imageOfBudgets(record.budgets));
     this.dialects.load(new Map(record.dialects));
+    this.faults.load(imageOfFaults(record.faults));
     this.#kept = new Map(
-      record.kept.map(([name, nonces, budgets, dialects]) => [
+      record.kept.map(([name, nonces, budgets, dialects, faults]) => [
         name,
-        { nonces: imageOfNonces(nonces), budgets: imageOfBudgets(budgets), dialects: new Map(dialects) },
+        {
+          nonces: imageOfNonces(nonces),
+          budgets: imageOfBudgets(budgets),
+          dialects: new Map(dialects),
+          faults: imageOfFaults(faults),
+        },
       ]),
     );
     this.#learnKeys(0);
   }
 
   #image(): Kept {
-    return { nonces: this.nonces.save(), budgets: this.limits.save(), dialects: this.dialects.save() };
+    return {
+      nonces: this.nonces.save(),
+      budgets: this.limits.save(),
+      dialects: this.dialects.save(),
+      faults: this.faults.save(),
+    };
   }
 
   #goBack(snapshot: string): void {
@@ -143,6 +167,16 @@ export class Doors implements Follower, Saved {
     this.nonces.load(kept.nonces);
     this.limits.load(kept.budgets);
     this.dialects.load(kept.dialects);
+    this.faults.load(kept.faults);
+  }
+
+  /** The control door has read the rules; they are journaled as it gave them. */
+  #setFaults({ removed, rules, atGenesis }: SetFaults): void {
+    this.faults.change(removed, rules as readonly FaultRule[]);
+    const genesis = this.#kept.get(GENESIS);
+    if (atGenesis === true && genesis !== undefined) {
+      this.#kept.set(GENESIS, { ...genesis, faults: this.faults.save() });
+    }
   }
 
   #learnDialect(accountId: number, dialect: string | undefined): void {

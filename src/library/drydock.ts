@@ -3,6 +3,8 @@
 import type { AccountInput, AmountInput, DialectInput } from '../control/account-inputs.ts';
 import type { DepositView } from '../control/account-powers.ts';
 import type { ExplanationView } from '../control/explanations.ts';
+import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
+import type { FaultsView, FaultView } from '../control/faults.ts';
 import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { RefusedOrderView } from '../control/refused-orders.ts';
@@ -105,6 +107,15 @@ export interface Drydock extends AsyncDisposable {
   whatIf(account: string | number, supposed: WhatIfInput): Promise<WhatIfView>;
   /** Why the last orders were refused or cancelled, and by which figures: of one account, or of all; the newest first. */
   refusals(account?: string | number): Promise<readonly RefusedOrderView[]>;
+
+  /** Makes these the faults, in place of those there are: one, several, or several with a seed. */
+  setFaults(faults: FaultInput | readonly FaultInput[] | FaultSetInput): Promise<FaultsView>;
+  /** Adds faults; one whose name is taken takes its place and counts anew. */
+  addFaults(faults: FaultInput | readonly FaultInput[] | FaultSetInput): Promise<FaultsView>;
+  /** The faults in the order in which they are asked, and how often each has struck. */
+  faults(): readonly FaultView[];
+  /** Takes one fault away, or all of them. */
+  clearFaults(name?: string): Promise<FaultsView>;
 
   /**
    * Lets time pass at once: `'8h'`, `'1d12h'`, or milliseconds. Everything due on the way happens, in order. Prices hold,

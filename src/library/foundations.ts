@@ -5,13 +5,13 @@
 import { createHash } from 'node:crypto';
 import { ACCOUNT_INPUTS, type AccountInput, dialectProblem, nameProblem } from '../control/account-inputs.ts';
 import { readDocument } from '../control/documents.ts';
+import { suggestion } from '../control/nearest.ts';
 import { PRESET_NAMES, resolveRules } from '../core/margin/rules.ts';
 import { readDialect } from '../gateway/dialect/read.ts';
 import { DEFAULT_DIALECT, DIALECTS, type Dialect } from '../gateway/dialect/switches.ts';
 import { Validators } from '../gateway/validators.ts';
 import { type InstrumentSet, loadInstruments, parseInstruments, shippedInstruments } from '../instruments/load.ts';
 import { readJsonFile } from './json-file.ts';
-import { suggestion } from './nearest.ts';
 import { type OptionName, startMsOf } from './options.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,6 +43,8 @@ export interface Foundations {
   readonly startMs: number | undefined;
   /** The venue's own; no part of what it is, and free to change from start to start. */
   readonly dialect: Dialect;
+  /** Faults that the venue begins with, unread, and how the user gave them, to begin a sentence with. */
+  readonly faults: { readonly value: unknown; readonly spelled: string } | undefined;
   /** Each founding option as a short text. */
   readonly texts: Readonly<Record<FoundingOption, string>>;
 }
@@ -71,15 +73,17 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
   const instruments = readInstruments(options.instruments);
   const accounts = readAccounts(options.accounts);
   const dialect = readVenueDialect(options.dialect);
+  const faults = readFaults(options.faults);
   const problems = (
     [
       ['rules', rules],
       ['instruments', instruments],
       ['accounts', accounts],
       ['dialect', dialect],
+      ['faults', faults],
     ] as const
   ).flatMap(([name, read]) => (read.ok ? [] : [`${spelled(given, name)}${read.problem}`]));
-  if (!rules.ok || !instruments.ok || !accounts.ok || !dialect.ok) return { ok: false, problems };
+  if (!rules.ok || !instruments.ok || !accounts.ok || !dialect.ok || !faults.ok) return { ok: false, problems };
   return {
     ok: true,
     foundations: {
@@ -91,6 +95,10 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
       accounts: accounts.value,
       historyDays,
       dialect: dialect.value,
+      faults:
+        faults.value === undefined
+          ? undefined
+          : { value: faults.value, spelled: `${spelled(given, 'faults')}${faults.text}` },
       startMs: options.startTime === undefined ? undefined : startMsOf(options.startTime),
       texts: {
         seed: String(seed),
@@ -156,6 +164,13 @@ function readVenueDialect(dialect: string | object | undefined): Read<Dialect> {
   const where = typeof dialect === 'string' ? `${dialect}: ` : '';
   if (!result.ok) return { ok: false, problem: `${where}the dialect ${result.problem}.` };
   return { ok: true, value: result.dialect, text: '' };
+}
+
+/** What they say is read when the venue is there that they speak of. `text`: the file. */
+function readFaults(faults: string | object | undefined): Read<unknown> {
+  if (typeof faults !== 'string') return { ok: true, value: faults, text: '' };
+  const file = readJsonFile(faults);
+  return file.ok ? { ok: true, value: file.value, text: `${faults}: ` } : file;
 }
 
 function readAccounts(

@@ -1,5 +1,6 @@
 /** The library's handle: the unreal powers as methods, and the end of a venue. */
 import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
+import type { FaultView } from '../control/faults.ts';
 import type { Powers } from '../control/powers.ts';
 import { ControlRefused, done, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
@@ -125,6 +126,22 @@ export class VenueHandle implements Drydock {
       const outcome = powers.refusedOrders.list(account === undefined ? null : String(account), null);
       return outcome.ok ? done(outcome.value.refusals) : outcome;
     });
+  }
+
+  setFaults(faults: Parameters<Drydock['setFaults']>[0]): ReturnType<Drydock['setFaults']> {
+    return this.#use((powers) => powers.faults.replace(faults));
+  }
+
+  addFaults(faults: Parameters<Drydock['addFaults']>[0]): ReturnType<Drydock['addFaults']> {
+    return this.#use((powers) => powers.faults.add(faults));
+  }
+
+  faults(): readonly FaultView[] {
+    return this.#powers.faults.list();
+  }
+
+  clearFaults(name?: string): ReturnType<Drydock['clearFaults']> {
+    return this.#use((powers) => (name === undefined ? powers.faults.clear() : powers.faults.remove(name)));
   }
 
   advance(span: string | number, { onReached, ...way }: AdvanceOptions = {}): ReturnType<Drydock['advance']> {

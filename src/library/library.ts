@@ -1,6 +1,7 @@
 /** `startDrydock`: the start for programs. Its options come from nowhere but its argument. */
+
+import { suggestion } from '../control/nearest.ts';
 import type { Drydock } from './drydock.ts';
-import { suggestion } from './nearest.ts';
 import { OPTION_NAMES, type OptionName, type StartOptions } from './options.ts';
 import { StartRefused } from './refusal.ts';
 import { mergeOptions, type Settings } from './settings.ts';

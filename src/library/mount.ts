@@ -2,9 +2,14 @@
  * The one place where doors are mounted on the server: the venue's endpoints, `/health`, and `/control`. It is loaded
  * while the journal opens: the server's modules take longer to load than everything else together.
  */
+import type { FaultTargets } from '../control/fault-reader.ts';
 import { type ControlDoor, mountControl } from '../control/routes.ts';
 import type { Access } from '../gateway/access-log.ts';
 import { documentationRoutes } from '../gateway/documentation/routes.ts';
+import type { Faults } from '../gateway/faults/faults.ts';
+import { FeedFaults } from '../gateway/faults/feed-line.ts';
+import { HttpFaults } from '../gateway/faults/http-faults.ts';
+import { InFlight } from '../gateway/faults/in-flight.ts';
 import { ENDPOINTS, type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
 import { jsonReply, TEXT_TYPE } from '../gateway/reply.ts';
@@ -13,13 +18,15 @@ import type { Route } from '../gateway/route.ts';
 import type { Secure } from '../gateway/secure-server.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
+import { FEEDS } from '../gateway/ws/feeds.ts';
 import { LiveWire } from '../gateway/ws/live-wire.ts';
 import { VenueStopped } from '../host/desk.ts';
 import type { Host } from '../host/open.ts';
 
 /** What the venue's own endpoints are made of. */
-export interface VenueParts extends EndpointParts {
+export interface VenueParts extends Omit<EndpointParts, 'faults'> {
   readonly host: Host;
+  readonly faults: Faults;
 }
 
 export interface MountOptions {
@@ -37,8 +44,14 @@ export interface MountOptions {
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   const { host, history, keyRing, dialects, limits } = parts;
   const { allowedOrigins } = options;
+  const faults = faultsOf(parts);
   const gateway = createGateway({
-    routes: [frontRoute(options), healthRoute(host, options.version), ...documentation(options), ...venueRoutes(parts)],
+    routes: [
+      frontRoute(options),
+      healthRoute(host, options.version),
+      ...documentation(options),
+      ...venueRoutes({ ...parts, faults: faults.http }),
+    ],
     timeMs: () => host.timeline.venue.timeMs,
     allowedOrigins,
     secure: options.secure,
@@ -50,12 +63,33 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
       allowedOrigins,
       ...(dialects === undefined ? {} : { dialect: dialects.venue }),
       ...(limits === undefined ? {} : { isLimited: () => limits.isEnforced }),
+      faults,
       onInternalFailure: report,
     }),
+    onClosing: () => faults.http.end(),
     onInternalFailure: report,
   });
   if (options.control !== undefined) mountControl(gateway.app, { ...options.control, onInternalFailure: report });
   return gateway;
+}
+
+/** What faults may be about. */
+export const FAULT_TARGETS: FaultTargets = {
+  endpoints: ENDPOINTS.map(({ name, level }) => ({ name, isPublic: level === 'public' })),
+  feeds: FEEDS.map(({ name, scope }) => ({ name, scope })),
+};
+
+/** What strikes requests and messages; both draw on the same rules, and share the room for what is on its way. */
+function faultsOf({ host, keyRing, dialects, faults }: VenueParts): {
+  readonly http: HttpFaults;
+  readonly feeds: FeedFaults;
+} {
+  const { machine, timeline } = host;
+  const shared = { faults, machine, inFlight: new InFlight(), nowMs: () => host.timeMs() };
+  return {
+    http: new HttpFaults({ ...shared, keyRing, dialects, serverTimeMs: () => timeline.venue.timeMs }),
+    feeds: new FeedFaults(shared),
+  };
 }
 
 /** A failure of the venue's own, for whoever runs it. A venue that stops says so itself, and answers nobody. */

@@ -6,6 +6,7 @@
  */
 
 import type { AccountInput, DialectInput } from '../control/account-inputs.ts';
+import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
 import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
 import { readTime } from '../gateway/values.ts';
 
@@ -45,6 +46,8 @@ export interface StartOptions {
   readonly controlHosts?: readonly string[];
   /** Which of two known shapes the wire has: the name of a dialect, a JSON file of switches, or the switches. */
   readonly dialect?: DialectInput;
+  /** What goes wrong on purpose: a JSON file, or the rules themselves. */
+  readonly faults?: string | FaultInput | readonly FaultInput[] | FaultSetInput;
   /** Whether accounts have a budget of requests, as at the real venue; `off` by default. */
   readonly rateLimits?: 'on' | 'off';
   /** Speaks TLS, with certificates of an authority of its own; HTTP/2 then too. */
@@ -212,6 +215,13 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     help: 'Where the wire is known in two shapes: 2026, numbers, 2023, or a JSON file of switches: {"preset": "2026", "balances": "number"}. Accounts and keys may have their own. Default 2026.',
     fromText: asText,
     accepts: (value) => isPath(value) || (isObject(value) && !Array.isArray(value)),
+  },
+  faults: {
+    argument: 'FILE',
+    takes: 'the path of a JSON file, or rules',
+    help: 'What goes wrong on purpose: a JSON file of rules, as PUT /control/faults takes them. Default: nothing, and after a restart what was set before.',
+    fromText: asText,
+    accepts: (value) => isPath(value) || isObject(value),
   },
   rateLimits: {
     ...choice('on', 'off'),

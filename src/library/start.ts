@@ -48,7 +48,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
   const { data: folder, reset = false, host: address = '127.0.0.1', port = 0 } = settings.options;
   await probe(address, port);
   const lifeline = new Lifeline();
-  const [journal, { mountVenue }] = await both(
+  const [journal, { mountVenue, FAULT_TARGETS }] = await both(
     open({ folder, reset, machine, onFailure: (failure) => lifeline.fail(failure) }),
     import('./mount.ts'),
   );
@@ -65,7 +65,9 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const powers = new Powers(host, opened.projections, {
       version,
       durability: folder === undefined ? 'memory' : 'durable',
+      faultTargets: FAULT_TARGETS,
     });
+    await setFaults(powers, foundations.faults);
     const access = accessOf(settings, address);
     const gateway = mountVenue(partsOf(opened), {
       version,
@@ -103,6 +105,13 @@ function accessOf({ options }: Settings, address: string): AccessConfig | undefi
   return offersControl(address, token) ? { hosts: controlHosts.map((name) => name.toLowerCase()), token } : undefined;
 }
 
+/** The faults that a start asks for; those of a venue that goes on stay where none are asked for. */
+async function setFaults(powers: Powers, asked: Foundations['faults']): Promise<void> {
+  if (asked === undefined) return;
+  const outcome = await powers.faults.found(asked.value);
+  if (!outcome.ok) throw new StartRefused('OPTION_INVALID', `${asked.spelled}${outcome.refusal.message}`);
+}
+
 function partsOf({ host, projections }: Opened): VenueParts {
   const { doors, history } = projections;
   return {
@@ -112,6 +121,7 @@ function partsOf({ host, projections }: Opened): VenueParts {
     nonces: doors.nonces,
     limits: doors.limits,
     dialects: doors.dialects,
+    faults: doors.faults,
   };
 }
 

@@ -23,6 +23,11 @@ export class TestMachine implements Machine {
     this.#timeMs = timeMs;
   }
 
+  /** Timers that wait. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   nowMs(): number {
     return this.#timeMs;
   }

@@ -405,6 +405,20 @@ export interface SetClock {
   readonly stepMs?: number;
 }
 
+/**
+ * What is to go wrong at the doors on purpose. The line of history carries it, so that a restart keeps the rules and a
+ * revert brings back those of its snapshot; the doors alone read them.
+ */
+export interface SetFaults {
+  readonly type: 'setFaults';
+  /** Rules that are taken away first, by name. */
+  readonly removed: 'all' | readonly string[];
+  /** Rules that are added; one whose name is taken takes its place. */
+  readonly rules: readonly { readonly name: string }[];
+  /** They stand in the snapshot of the beginning too, so that a reset keeps them. */
+  readonly atGenesis?: true;
+}
+
 export type VenueCommand =
   | SendOrder
   | SendTrigger
@@ -432,5 +446,5 @@ export type UnrealCommand =
   | PriceStep
   | SetMarketSource
   | Tick;
-export type TimelineCommand = TakeSnapshot | Revert | DeleteSnapshot | SetClock;
+export type TimelineCommand = TakeSnapshot | Revert | DeleteSnapshot | SetClock | SetFaults;
 export type Command = Genesis | VenueCommand | UnrealCommand | TimelineCommand;

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Machine } from '../../host/machine.ts';
+import type { FeedFaults, LineEnds } from '../faults/feed-line.ts';
 import type { LiveLimits } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { Session, type SessionPorts } from './session.ts';
@@ -11,12 +12,13 @@ const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 
-export interface ConnectionPorts extends Omit<SessionPorts, 'onFlood' | 'nowMs'> {
+export interface ConnectionPorts extends Omit<SessionPorts, 'onFlood' | 'nowMs' | 'lineOf'> {
   readonly machine: Machine;
   readonly limits: LiveLimits;
   /** Runs something for this connection alone; what it throws ends the connection, and is reported. */
   readonly guarded: (run: () => void) => boolean;
   readonly onClosed: (connection: Connection) => void;
+  readonly faults?: FeedFaults | undefined;
 }
 
 export class Connection {
@@ -39,8 +41,15 @@ export class Connection {
       (run) => this.#run(run),
       () => this.#close(POLICY_VIOLATION, 'the reader is too slow'),
     );
+    const { faults } = ports;
+    const lineEnds: LineEnds = {
+      listener: this.#outbox,
+      guarded: (run) => this.#run(run),
+      disconnect: (code) => this.#disconnect(code),
+    };
     this.session = new Session(this.#outbox, {
       ...ports,
+      ...(faults === undefined ? {} : { lineOf: (target) => faults.line(target, lineEnds) }),
       nowMs: () => machine.nowMs(),
       onFlood: () => this.#close(POLICY_VIOLATION, 'too many requests'),
     });
@@ -95,6 +104,18 @@ export class Connection {
     const { machine, limits } = this.#ports;
     this.#cancelIdle();
     this.#cancelIdle = machine.after(limits.goodbyeMs, () => this.#webSocket.terminate());
+  }
+
+  /** As the network, or a venue with worries of its own, ends a connection. */
+  #disconnect(code: number | 'cut'): void {
+    this.#outbox.end();
+    // Not before the feed that was telling something is done with it.
+    process.nextTick(() =>
+      this.#run(() => {
+        if (code !== 'cut') this.#close(code, '');
+        else this.#webSocket.terminate();
+      }),
+    );
   }
 
   #closed(): void {

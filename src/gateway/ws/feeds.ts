@@ -9,24 +9,30 @@ import { OpenOrdersFeed } from './feeds/open-orders.ts';
 import { accountBalancesAndMarginsFeed, balancesFeed, openPositionsFeed } from './feeds/private-states.ts';
 import { TickerFeed } from './feeds/ticker.ts';
 import { TradeFeed } from './feeds/trade.ts';
+import type { Feed } from './listener.ts';
 import type { NamedFeed } from './session.ts';
 import { tickerLiteText, tickerText } from './wire/tickers.ts';
 
+interface FeedDefinition extends Omit<NamedFeed, 'feed'> {
+  readonly create: (ports: FeedPorts) => Feed;
+}
+
+export const FEEDS: readonly FeedDefinition[] = [
+  { name: 'book', scope: 'product', create: (ports) => new BookFeed(ports) },
+  { name: 'trade', scope: 'product', create: (ports) => new TradeFeed(ports) },
+  { name: 'ticker', scope: 'product', create: (ports) => new TickerFeed(ports, 'ticker', tickerText) },
+  { name: 'ticker_lite', scope: 'product', create: (ports) => new TickerFeed(ports, 'ticker_lite', tickerLiteText) },
+  { name: 'heartbeat', scope: 'venue', create: (ports) => new HeartbeatFeed(ports) },
+  { name: 'balances', scope: 'account', create: balancesFeed },
+  { name: 'open_positions', scope: 'account', create: openPositionsFeed },
+  { name: 'open_orders', scope: 'account', create: (ports) => new OpenOrdersFeed(ports, false) },
+  { name: 'open_orders_verbose', scope: 'account', create: (ports) => new OpenOrdersFeed(ports, true) },
+  { name: 'fills', scope: 'account', narrows: true, create: fillsFeed },
+  { name: 'account_log', scope: 'account', create: accountLogFeed },
+  { name: 'notifications_auth', scope: 'account', create: (ports) => new NotificationsFeed(ports) },
+  { name: 'account_balances_and_margins', scope: 'account', create: accountBalancesAndMarginsFeed },
+];
+
 export function createFeeds(ports: FeedPorts): ReadonlyMap<string, NamedFeed> {
-  const feeds: readonly NamedFeed[] = [
-    { name: 'book', scope: 'product', feed: new BookFeed(ports) },
-    { name: 'trade', scope: 'product', feed: new TradeFeed(ports) },
-    { name: 'ticker', scope: 'product', feed: new TickerFeed(ports, 'ticker', tickerText) },
-    { name: 'ticker_lite', scope: 'product', feed: new TickerFeed(ports, 'ticker_lite', tickerLiteText) },
-    { name: 'heartbeat', scope: 'venue', feed: new HeartbeatFeed(ports) },
-    { name: 'balances', scope: 'account', feed: balancesFeed(ports) },
-    { name: 'open_positions', scope: 'account', feed: openPositionsFeed(ports) },
-    { name: 'open_orders', scope: 'account', feed: new OpenOrdersFeed(ports, false) },
-    { name: 'open_orders_verbose', scope: 'account', feed: new OpenOrdersFeed(ports, true) },
-    { name: 'fills', scope: 'account', narrows: true, feed: fillsFeed(ports) },
-    { name: 'account_log', scope: 'account', feed: accountLogFeed(ports) },
-    { name: 'notifications_auth', scope: 'account', feed: new NotificationsFeed(ports) },
-    { name: 'account_balances_and_margins', scope: 'account', feed: accountBalancesAndMarginsFeed(ports) },
-  ];
-  return new Map(feeds.map((named) => [named.name, named]));
+  return new Map(FEEDS.map(({ create, ...named }) => [named.name, { ...named, feed: create(ports) }]));
 }

@@ -2,6 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
+import type { HttpFaults } from '../faults/http-faults.ts';
+import { http } from '../node-http.ts';
 import { mayConnect, type OriginPolicy } from '../origins.ts';
 import type { LiveLimits } from './limits.ts';
 
@@ -26,6 +28,8 @@ export interface HandshakeOptions {
   /** Whether an address has a limited number of connections. */
   readonly isLimited: () => boolean;
   readonly allowedOrigins: OriginPolicy;
+  /** Without them nothing goes wrong on purpose. */
+  readonly faults?: Pick<HttpFaults, 'atHandshake'> | undefined;
 }
 
 export class Handshake {
@@ -50,6 +54,26 @@ export class Handshake {
     const address = addressOf(request);
     this.#count(address, 1);
     socket.once('close', () => this.#count(address, -1));
+    const met = this.#options.faults?.atHandshake(request);
+    if (met === undefined) this.#upgrade(request, socket, head, taker);
+    else {
+      met.then(
+        (reply) => {
+          if (reply === undefined) this.#upgrade(request, socket, head, taker);
+          else
+            answer(socket, `${reply.status} ${http.STATUS_CODES[reply.status] ?? ''}`, reply.contentType, reply.body);
+        },
+        () => socket.destroy(),
+      );
+    }
+  }
+
+  /** Takes nobody any more. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, taker: (webSocket: WebSocket) => void): void {
     this.#server ??= this.#load();
     this.#server.then(
       (server) => {
@@ -58,11 +82,6 @@ export class Handshake {
       },
       () => socket.destroy(),
     );
-  }
-
-  /** Takes nobody any more. */
-  end(): void {
-    this.#ended = true;
   }
 
   #refusalOf(request: IncomingMessage): Refusal | undefined {
@@ -106,9 +125,13 @@ function addressOf({ socket }: IncomingMessage): string {
 }
 
 function refuse(socket: Duplex, { status, why }: Refusal): void {
-  const body = `${why}\n`;
-  socket.end(
-    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  answer(socket, status, 'text/plain; charset=utf-8', `${why}\n`);
+}
+
+function answer(socket: Duplex, status: string, contentType: string, body: string | Uint8Array): void {
+  socket.write(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: ${contentType}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n`,
   );
+  socket.end(body);
 }

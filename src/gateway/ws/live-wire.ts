@@ -11,6 +11,8 @@ import type { Machine } from '../../host/machine.ts';
 import type { Entry } from '../../journal/journal.ts';
 import type { Delivered, Timeline } from '../../timeline/timeline.ts';
 import type { KeyRing } from '../authentication.ts';
+import type { FeedFaults } from '../faults/feed-line.ts';
+import type { HttpFaults } from '../faults/http-faults.ts';
 import type { OriginPolicy } from '../origins.ts';
 import type { InternalFailure } from '../responder.ts';
 import type { Upgrades } from '../server.ts';
@@ -36,6 +38,8 @@ export interface LiveWireOptions {
   /** For tests: each message of a feed carries `venue_position` and `venue_seq`. */
   readonly carriesPlace?: boolean;
   readonly onInternalFailure: (failure: InternalFailure) => void;
+  /** Without them nothing goes wrong on purpose. */
+  readonly faults?: { readonly feeds: FeedFaults; readonly http: Pick<HttpFaults, 'atHandshake'> } | undefined;
 }
 
 const PATH = '/ws/v1';
@@ -62,7 +66,8 @@ export class LiveWire implements Upgrades, Follower {
       dialect: this.#dialect,
       guarded: (run) => this.#guardedForAll(run),
     });
-    this.#handshake = new Handshake({ path: PATH, limits: this.#limits, allowedOrigins, isLimited });
+    const faults = options.faults?.http;
+    this.#handshake = new Handshake({ path: PATH, limits: this.#limits, allowedOrigins, isLimited, faults });
     host.desk.follow(this);
     host.desk.afterBatch(() => this.#publish());
   }
@@ -86,6 +91,7 @@ export class LiveWire implements Upgrades, Follower {
         isLimited: this.#options.isLimited ?? (() => true),
         guarded: (run) => this.#guarded(run),
         onClosed: (closed) => this.#connections.delete(closed),
+        faults: this.#options.faults?.feeds,
       });
       this.#connections.add(connection);
     });

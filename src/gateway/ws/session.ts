@@ -3,6 +3,7 @@
  * and the feed's present state. Whatever a client sends, the answer is data; nothing it does concerns other connections.
  */
 import type { ApiKey } from '../authentication.ts';
+import type { FeedLine, LineTarget } from '../faults/feed-line.ts';
 import {
   ALREADY_SUBSCRIBED,
   alertText,
@@ -43,6 +44,8 @@ export interface SessionPorts {
   readonly isLimited: () => boolean;
   /** Machine milliseconds. */
   readonly nowMs: () => number;
+  /** The way of a subscription's messages, where faults may strike it; without it they go straight to the reader. */
+  readonly lineOf?: (target: LineTarget) => FeedLine;
   /** Closes the connection of a client that asks too much. */
   readonly onFlood: () => void;
 }
@@ -57,6 +60,7 @@ interface Standing {
   readonly named: NamedFeed;
   readonly subscription: Subscription;
   readonly owner: string;
+  readonly line: FeedLine | undefined;
 }
 
 type FeedRequest = Extract<Request, { readonly event: 'subscribe' | 'unsubscribe' }>;
@@ -100,12 +104,13 @@ export class Session {
 
   /** The line of history is another: what no longer exists is no longer listened to. */
   review(): void {
-    for (const [id, { named, subscription, owner }] of this.#standing) {
+    for (const [id, standing] of this.#standing) {
+      const { named, subscription, owner } = standing;
       if (named.scope === 'venue') continue;
       const isProduct = named.scope === 'product';
       const key = isProduct ? this.#ports.findProduct(owner)?.id : this.#ports.findKey(owner)?.accountId;
       if (key === subscription.key) continue;
-      named.feed.leave(subscription);
+      leave(standing);
       this.#standing.delete(id);
       this.#alert(isProduct ? invalidProduct(owner) : NOT_AUTHENTICATED);
     }
@@ -113,7 +118,7 @@ export class Session {
 
   /** The connection is gone. */
   end(): void {
-    for (const { named, subscription } of this.#standing.values()) named.feed.leave(subscription);
+    for (const standing of this.#standing.values()) leave(standing);
     this.#standing.clear();
   }
 
@@ -188,7 +193,7 @@ export class Session {
         return;
       }
       this.#standing.delete(id);
-      feed.leave(standing.subscription);
+      leave(standing);
       this.#say(JSON.stringify({ event: 'unsubscribed', feed: name, ...echoed }));
       return;
     }
@@ -197,9 +202,11 @@ export class Session {
       feed.again(standing.subscription);
       return;
     }
-    if (standing !== undefined) feed.leave(standing.subscription);
-    const subscription = { listener: this.#listener, key, nextSeq: 0, ...(markets === undefined ? {} : { markets }) };
-    this.#standing.set(id, { named, subscription, owner });
+    if (standing !== undefined) leave(standing);
+    const line = this.#ports.lineOf?.({ feed: name, scope: named.scope, key, owner });
+    const listener = line ?? this.#listener;
+    const subscription = { listener, key, nextSeq: 0, ...(markets === undefined ? {} : { markets }) };
+    this.#standing.set(id, { named, subscription, owner, line });
     this.#say(JSON.stringify({ event: 'subscribed', feed: name, ...echoed }));
     feed.join(subscription);
   }
@@ -211,6 +218,11 @@ export class Session {
   #say(text: string): void {
     this.#listener.tell(Buffer.from(text));
   }
+}
+
+function leave({ named, subscription, line }: Standing): void {
+  named.feed.leave(subscription);
+  line?.end();
 }
 
 function challengeText(challenge: string): string {

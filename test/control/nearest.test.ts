@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { nearest, suggestion } from '../../src/library/nearest.ts';
+import { nearest, suggestion } from '../../src/control/nearest.ts';
 
 const KNOWN = ['port', 'host', 'history', 'controlToken', 'controlHosts', 'ephemeral'];
 
