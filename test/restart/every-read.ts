@@ -119,7 +119,7 @@ function* venueTargets(nameable: Nameable): Generator<readonly [string, Reader |
       }
     }
   }
-  for (const target of ['/', '/health', '/openapi.json', '/docs']) yield [target, undefined];
+  for (const target of ['/', '/health']) yield [target, undefined];
 }
 
 /** One request with what is required, for each symbol where one is named; and one with further choices. */
