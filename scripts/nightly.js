@@ -1,4 +1,4 @@
-// npm run nightly [-- --minutes N]: the whole test suite, a million random states of the margin model, then simulations with fresh seeds until the time is
+// npm run nightly [-- --minutes N]: the whole test suite, a million random states of the margin model, reverts compared byte for byte, then simulations with fresh seeds until the time is
 // up. A seed that fails is printed as the one command that repeats it.
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
 const ENTRIES = 100_000;
 const STATES = '1000000';
 const RANDOM_STATES = 'test/core/margin/random-states.test.ts';
+const REVERT_ROUNDS = '40';
+const REVERT_TOTAL = 'test/restart/revert-total.test.ts';
 
 await main(async () => {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
@@ -28,6 +30,12 @@ await main(async () => {
     env,
   });
   if (states.code !== 0 || states.signal !== null) return endLike(states);
+  console.log(`REVERT_ROUNDS=${REVERT_ROUNDS} SEED=${seed} node_modules/.bin/node --test ${REVERT_TOTAL}`);
+  const reverts = await run(await readyNode(OLDEST_FOR_TYPESCRIPT), ['--test', join(root, REVERT_TOTAL)], {
+    cwd: root,
+    env: { ...process.env, REVERT_ROUNDS, SEED: seed },
+  });
+  if (reverts.code !== 0 || reverts.signal !== null) return endLike(reverts);
   while (Date.now() < endMs) {
     const args = ['--seed', String(randomInt(2 ** 32)), '--entries', String(ENTRIES)];
     console.log(`npm run simulate -- ${args.join(' ')}`);
