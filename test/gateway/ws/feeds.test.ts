@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { derivedKeys } from '../../../src/control/keys.ts';
-import { RICH, SEED } from '../endpoints/venue.ts';
+import { FEEDS } from '../../../src/gateway/ws/feeds.ts';
+import { RICH, SEED, V3 } from '../endpoints/venue.ts';
 import { aLiveVenue, type Client, type LiveVenue, type Said } from './live-venue.ts';
 
 const LINEAR = 'PF_XBTUSD';
@@ -469,6 +470,43 @@ test('after a revert each feed begins anew', async (t) => {
   assert.deepEqual(of('fills_snapshot').fills, []);
   assert.equal(of('balances_snapshot').seq, 0);
 });
+
+/** What is told at first of a feed, to who is listening already and to who comes now; without what counts messages. */
+const REVERTED = FEEDS.filter(({ name }) => name !== 'heartbeat'); // which tells the time, and nothing of the state
+for (const { name, scope } of REVERTED) {
+  test(`${name}: a revert tells again what was told at the snapshot, and what a newcomer is told`, async (t) => {
+    const live = await aLiveVenue(t);
+    const [alice, bob] = [live.venue.caller('alice'), live.venue.caller('bob')];
+    const opened = async (): Promise<Client> => {
+      const client = await live.connect();
+      if (scope === 'account') await client.follow(alice, name);
+      else client.subscribe(name, LINEAR);
+      return client;
+    };
+    const plain = (said: readonly Said[]): readonly Said[] =>
+      said.filter(({ event }) => event === undefined).map(({ seq: _seq, ...rest }) => rest);
+    await alice.send({ symbol: LINEAR, size: 0.2 });
+    await alice.send({ symbol: LINEAR, size: 0.1, limitPrice: 80_000 });
+    await live.venue.control({ type: 'snapshot', name: 'before' });
+    const client = await opened();
+    const first = plain(await client.all());
+    assert.ok(first.length > 0);
+
+    live.pass(5_000);
+    await price(live, 85_000);
+    await bob.send({ symbol: LINEAR, size: 0.3 });
+    await alice.send({ symbol: LINEAR, size: 0.1, side: 'sell' });
+    await alice.send({ symbol: LINEAR, size: 0.1, limitPrice: 79_000 });
+    await alice.post(`${V3}/transfer`, { fromAccount: 'flex', toAccount: 'cash', unit: 'usd', amount: 1 });
+    await live.venue.controlled({ type: 'setMarket', symbol: LINEAR, suspended: true });
+    live.pass(5_000);
+    await client.all();
+    await live.venue.control({ type: 'revert', name: 'before' });
+    const again = plain(await client.all());
+    assert.deepEqual(again, first);
+    assert.deepEqual(again, plain(await (await opened()).all()));
+  });
+}
 
 test('an account that a revert took away is listened to no longer', async (t) => {
   const live = await aLiveVenue(t);
