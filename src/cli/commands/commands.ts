@@ -33,7 +33,8 @@
  * completion in a shell, loads this table. The venue's powers live in `src/control`; a command only asks and tells.
  */
 import type { Command } from './command.ts';
+import { faultAdd, faultClear, faultDelete, faultList, faultSet } from './fault.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 
-export const COMMANDS: readonly Command[] = [start, status];
+export const COMMANDS: readonly Command[] = [start, status, faultAdd, faultSet, faultList, faultDelete, faultClear];
