@@ -36,6 +36,14 @@ export interface Ground {
   readonly machine: Machine;
   readonly openJournal: (wish: JournalWish) => Promise<Journal>;
   readonly entriesBetweenCheckpoints?: number;
+  /** Given what is behind the handle, once the venue listens. */
+  readonly opened?: (inside: Inside) => void;
+}
+
+/** What is behind the handle of a venue, for those in this process who look at more than a client may. */
+export interface Inside {
+  readonly host: Host;
+  readonly powers: Powers;
 }
 
 const REAL_GROUND: Ground = { machine: realMachine, openJournal };
@@ -79,6 +87,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const url = reachableUrl(await listen(gateway, address, port));
     const running = { host, gateway, journal, tls, log };
     lifeline.onStop(() => void abandon(running));
+    ground.opened?.({ host, powers });
     return new VenueHandle({
       powers,
       url,

@@ -1,0 +1,96 @@
+/** Axes: from values to pixels, and the round values at which an axis has a line. */
+
+export interface Scale {
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: readonly number[];
+  /** Distance between ticks. */
+  readonly step: number;
+}
+
+const NICE_STEPS = [1, 2, 2.5, 5, 10];
+
+/** A scale that begins and ends at a tick and holds all values; about so many ticks. */
+export function scaleOf(values: readonly number[], count: number): Scale {
+  const [low, high] = rangeOf(values);
+  // A line that does not move still needs a scale around it.
+  const span = high > low ? high - low : Math.max(Math.abs(high) * 0.02, 1e-6);
+  const from = high > low ? low : low - span / 2;
+  const step = niceStep(span / count);
+  const first = Math.floor(from / step);
+  const last = Math.ceil((from + span) / step);
+  const ticks: number[] = [];
+  for (let tick = first; tick <= last; tick++) ticks.push(clean(tick * step, step));
+  return { from: ticks[0] ?? 0, to: ticks.at(-1) ?? 1, ticks, step };
+}
+
+function rangeOf(values: readonly number[]): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return low <= high ? [low, high] : [0, 1];
+}
+
+function niceStep(atLeast: number): number {
+  let magnitude = 1;
+  while (magnitude > atLeast) magnitude /= 10;
+  while (magnitude * 10 <= atLeast) magnitude *= 10;
+  return (NICE_STEPS.find((nice) => nice * magnitude >= atLeast) ?? 10) * magnitude;
+}
+
+/** Frees a multiple of a step of the noise in its last digits. */
+function clean(value: number, step: number): number {
+  return Number(value.toFixed(decimalsOf(step)));
+}
+
+/** Decimals that tell two ticks apart. */
+export function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals < 12; decimals++) {
+    if (Math.abs(step - Number(step.toFixed(decimals))) < step * 1e-6) return decimals;
+  }
+  return 12;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const TIME_STEPS_MS = [
+  ...[1, 5, 10, 30].map((seconds) => seconds * 1000),
+  ...[1, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730].map((days) => days * DAY_MS),
+];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+export interface TimeTick {
+  readonly timeMs: number;
+  readonly label: string;
+}
+
+/** Round times between two, at most so many, in UTC. */
+export function timeTicks(fromMs: number, toMs: number, most: number): readonly TimeTick[] {
+  const stepMs = TIME_STEPS_MS.find((step) => (toMs - fromMs) / step <= most) ?? toMs - fromMs;
+  const ticks: TimeTick[] = [];
+  for (let timeMs = Math.ceil(fromMs / stepMs) * stepMs; timeMs <= toMs; timeMs += stepMs) {
+    ticks.push({ timeMs, label: timeLabel(timeMs, stepMs) });
+  }
+  return ticks;
+}
+
+function timeLabel(timeMs: number, stepMs: number): string {
+  const date = new Date(timeMs);
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  if (stepMs >= DAY_MS) return day;
+  const time = date.toISOString().slice(11, stepMs < MINUTE_MS ? 19 : 16);
+  return time.startsWith('00:00') ? day : time;
+}
+
+/** `12 Mar 2020 10:45`. */
+export function dateText(timeMs: number): string {
+  const date = new Date(timeMs);
+  const time = date.toISOString().slice(11, 16);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()} ${time}`;
+}
