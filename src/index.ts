@@ -33,3 +33,24 @@ export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';
 export type { TlsView } from './library/tls.ts';
+export { scenarioCsv } from './scenario/csv.ts';
+export { type ScenarioFault, ScenarioInvalid } from './scenario/faults.ts';
+export { type RunOptions, runScenario } from './scenario/library.ts';
+export type {
+  ScenarioBooking,
+  ScenarioEvent,
+  ScenarioExpectation,
+  ScenarioFill,
+  ScenarioFunding,
+  ScenarioLiquidation,
+  ScenarioNote,
+  ScenarioOrderEvent,
+  ScenarioPosition,
+  ScenarioPrices,
+  ScenarioResult,
+  ScenarioRow,
+  ScenarioSettlement,
+} from './scenario/result.ts';
+export type { ScenarioFile } from './scenario/schema.ts';
+export { scenarioSvg } from './scenario/svg/plot.ts';
+export { scenarioTable, type TableOptions } from './scenario/table.ts';

@@ -1,5 +1,6 @@
-/** `runScenario`: a scenario from its file to what it came to. */
+/** A scenario from its file to what it came to. */
 import { readDuration } from '../control/duration.ts';
+import { findMarket } from '../control/lookup.ts';
 import { ControlRefused, type Outcome } from '../control/refusal.ts';
 import type { Account } from '../core/entities.ts';
 import { formatTime } from '../gateway/server-time.ts';
@@ -9,6 +10,7 @@ import { Chronicle } from './chronicle.ts';
 import { readScenarioFile } from './document.ts';
 import { holdAgainst } from './expectations.ts';
 import { NO_ORIGIN, ScenarioInvalid, scenarioFault } from './faults.ts';
+import type { RunOptions } from './library.ts';
 import { isConserved } from './lookup.ts';
 import { pricesOf, rowsOf } from './observe.ts';
 import { readScenario } from './read.ts';
@@ -18,27 +20,15 @@ import { closeStage, openStage, type Stage } from './stage.ts';
 import { Actor, type Carried } from './steps.ts';
 import { type Subjects, subjectsOf } from './subjects.ts';
 
-/** How a scenario is run. */
-export interface RunOptions {
-  /** Instead of the file's. */
-  readonly seed?: number;
-  /** The span between two rows, such as `10m`, instead of the file's. */
-  readonly every?: string;
-  /** A new folder in which the venue is kept as it stands at the end, with a snapshot of each expectation that failed. */
-  readonly keep?: string;
-  /** Told of the part that is done, from 0 to 1. */
-  readonly onProgress?: (done: number) => void;
-}
-
-/**
- * Runs a scenario: a YAML or JSON file, or what such a file holds. The same scenario gives the same result on any machine
- * and any day. Expectations that are not met are in the result. Rejects with `ScenarioInvalid` for a scenario that cannot
- * be run, and with `StartRefused` when there is no room for its venue.
- */
-export async function runScenario(scenario: string | object, options: RunOptions = {}): Promise<ScenarioResult> {
+/** See `runScenario` of the library. */
+export async function carryOut(scenario: string | object, options: RunOptions): Promise<ScenarioResult> {
   const everyMs = options.every === undefined ? undefined : readDuration(options.every);
   if (options.every !== undefined && everyMs === undefined) {
     throw new TypeError(`every takes a span such as 10m or 8h, not ${options.every}.`);
+  }
+  const { seed = 0 } = options;
+  if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
+    throw new TypeError(`seed takes a whole number from 0 to ${LARGEST_SEED}, not ${seed}.`);
   }
   const document =
     typeof scenario === 'string' ? await readScenarioFile(scenario) : { value: scenario, origin: NO_ORIGIN };
@@ -51,6 +41,7 @@ export async function runScenario(scenario: string | object, options: RunOptions
   }
 }
 
+const LARGEST_SEED = 0xffffffff;
 /** Snapshots of failed expectations: some room is left for the scenario's own. */
 const MOST_FAILURES_KEPT = 20;
 const PROGRESS_EVERY = 64;
@@ -127,8 +118,10 @@ class Run {
       const prices = indexPaths.map(({ symbol, at }) => [symbol, at(atMs)] as const);
       this.#must(['prices', 'indexPrices'], await markets.setIndexPrices(Object.fromEntries(prices)));
     }
-    if (premiumPaths.length > 0) {
-      const premiums = premiumPaths.map(({ symbol, at }) => [symbol, at(atMs)] as const);
+    // A market that has expired has no premium any more; its path ends with it.
+    const priced = premiumPaths.filter(({ symbol }) => findMarket(this.#stage.state, symbol)?.listed !== false);
+    if (priced.length > 0) {
+      const premiums = priced.map(({ symbol, at }) => [symbol, at(atMs)] as const);
       this.#must(['prices', 'premiums'], await markets.setPremiums(Object.fromEntries(premiums)));
     }
   }
@@ -253,6 +246,6 @@ function judgeStep(
     expected: word,
     actual: refusal === undefined ? 'done' : `refused: ${refusal}`,
     passed,
-    ask: passed || account === undefined ? '' : `drydock explain ${account} --refusals`,
+    ask: passed || account === undefined ? '' : `drydock refusals ${account}`,
   };
 }

@@ -157,14 +157,15 @@ function failureLines(
 
 /** The venue of a scenario is gone at its end, unless it is kept. */
 function askLines(failed: readonly ScenarioExpectation[], command = 'drydock run FILE'): readonly string[] {
-  const [first] = failed;
-  if (first?.ask.startsWith('drydock') !== true) return [];
+  const index = failed.findIndex(({ ask }) => ask.startsWith('drydock'));
+  const first = failed[index];
+  if (first === undefined) return [];
   return [
     '',
     'To ask why, keep its venue and open it at the moment:',
     `  ${command} --keep why`,
     '  drydock start --data why --clock resume',
-    '  drydock revert failed-1',
+    `  drydock revert failed-${index + 1}`,
     `  ${first.ask}`,
   ];
 }

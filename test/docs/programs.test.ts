@@ -11,7 +11,9 @@ import { type Drydock, startDrydock } from '../../src/index.ts';
 import { allPages, blocksOf, ROOT, readPage } from './markdown.ts';
 
 const EXAMPLES = fileURLToPath(new URL('examples', ROOT));
-const examples = readdirSync(EXAMPLES).map((name) => ({ name, text: readFileSync(join(EXAMPLES, name), 'utf8') }));
+const examples = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ name }) => ({ name, text: readFileSync(join(EXAMPLES, name), 'utf8') }));
 const blocks = allPages().flatMap(blocksOf);
 
 let venue: Drydock;

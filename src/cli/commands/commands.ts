@@ -34,7 +34,17 @@
  */
 import type { Command } from './command.ts';
 import { faultAdd, faultClear, faultDelete, faultList, faultSet } from './fault.ts';
+import { run } from './run.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 
-export const COMMANDS: readonly Command[] = [start, status, faultAdd, faultSet, faultList, faultDelete, faultClear];
+export const COMMANDS: readonly Command[] = [
+  start,
+  run,
+  status,
+  faultAdd,
+  faultSet,
+  faultList,
+  faultDelete,
+  faultClear,
+];

@@ -13,6 +13,8 @@ const TIME_TICKS = 8;
 const NOTE_LINE = 17;
 const MOST_NOTES = 20;
 const MOST_MARKS = 300;
+/** Of equity: less would be a picture of roundings. */
+const SMALLEST_FUNDING = 0.001;
 /** Beyond it, the lines of maintenance margins would hide those of equities. */
 const MOST_MAINTENANCE_LINES = 3;
 
@@ -77,7 +79,7 @@ function panelsOf(result: ScenarioResult): readonly Panel[] {
   return [
     ...pricePanels(result),
     ...currencies.map((currency) => equityPanel(result, rows, currency)),
-    ...currencies.flatMap((currency) => fundingPanel(result, rows, currency)),
+    ...currencies.flatMap((currency) => fundingPanel(rows, currency)),
   ];
 }
 
@@ -176,8 +178,8 @@ function equityPanel(result: ScenarioResult, rows: readonly ScenarioRow[], curre
   return { name: 'Equity', unit: currency, height: 300, lines: [...maintenance, ...lines], marks, hints };
 }
 
-/** One panel for what funding paid, where it paid anything. */
-function fundingPanel(_result: ScenarioResult, rows: readonly ScenarioRow[], currency: string): readonly Panel[] {
+/** One panel for what funding paid, where it paid anything to speak of. */
+function fundingPanel(rows: readonly ScenarioRow[], currency: string): readonly Panel[] {
   const wallets = walletsIn(rows, currency);
   const lines = wallets.flatMap(({ name, points }, colour): readonly PlotLine[] => {
     const values = points.map(({ timeMs, fundingReceived, funding }) => ({ timeMs, value: fundingReceived + funding }));
@@ -185,7 +187,10 @@ function fundingPanel(_result: ScenarioResult, rows: readonly ScenarioRow[], cur
       ? [{ name, colour, kind: 'line', inLegend: true, points: values }]
       : [];
   });
-  if (lines.length === 0) return [];
+  const largest = (of: (row: ScenarioRow) => number): number =>
+    wallets.reduce((most, { points }) => points.reduce((sofar, row) => Math.max(sofar, Math.abs(of(row))), most), 0);
+  const funding = largest(({ fundingReceived, funding: unrealized }) => fundingReceived + unrealized);
+  if (lines.length === 0 || funding < SMALLEST_FUNDING * largest(({ equity }) => equity)) return [];
   return [{ name: 'Funding received', unit: `${currency} since the start`, height: 130, lines, marks: [], hints: [] }];
 }
 
