@@ -2,8 +2,9 @@
  * Holds a document against its schema and tells every fault: where it is, what belongs there, and which word was most
  * likely meant. The compiler of schemas tells the first fault only, and of a wrong word not what is near it.
  */
+
+import { suggestion } from '../control/nearest.ts';
 import type { JsonSchema } from '../gateway/schema.ts';
-import { suggestion } from '../library/nearest.ts';
 
 /** Steps from the document's root: names and places in lists. */
 export type Place = readonly (string | number)[];

@@ -1,10 +1,11 @@
 /** The figures that an expectation may name, by path: `alice.flex.marginEquity`, `alice.positions.PF_XBTUSD.size`. */
+
+import { suggestion } from '../control/nearest.ts';
 import type { Account } from '../core/entities.ts';
 import { assetTotal } from '../core/money/ledger.ts';
 import type { State } from '../core/state.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
 import { openPositions } from '../gateway/wire/positions.ts';
-import { suggestion } from '../library/nearest.ts';
 import type { Chronicle } from './chronicle.ts';
 import { contractsOf, marketNamed } from './observe.ts';
 import type { ScenarioEvent } from './result.ts';
@@ -24,7 +25,7 @@ const COUNTS: Readonly<Record<string, ScenarioEvent['type']>> = {
   liquidations: 'liquidation',
   settlements: 'settlement',
 };
-const OF_ACCOUNT = [
+const OF_ACCOUNT: readonly string[] = [
   'cash',
   'flex',
   'fi_xbtusd and its like',

@@ -8,7 +8,7 @@ export interface Scale {
   readonly step: number;
 }
 
-const NICE_STEPS = [1, 2, 2.5, 5, 10];
+const NICE_STEPS: readonly number[] = [1, 2, 2.5, 5, 10];
 
 /** A scale that begins and ends at a tick and holds all values; about so many ticks. */
 export function scaleOf(values: readonly number[], count: number): Scale {
@@ -57,13 +57,13 @@ export function decimalsOf(step: number): number {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const TIME_STEPS_MS = [
+const TIME_STEPS_MS: readonly number[] = [
   ...[1, 5, 10, 30].map((seconds) => seconds * 1000),
   ...[1, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
   ...[1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730].map((days) => days * DAY_MS),
 ];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export interface TimeTick {
   readonly timeMs: number;

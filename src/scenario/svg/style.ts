@@ -1,12 +1,32 @@
 /** Colours, for paper and for the dark: no colour stands in an element, so a viewer's preference is enough. */
 
 /** Told apart by people who do not see all colours, too; red is kept for what is alarming. */
-const SERIES_LIGHT = ['#1d5fd1', '#c2650a', '#0b7a5c', '#7b3fc4', '#a8326e', '#4f6b12', '#0a7d96', '#6b5b4b'];
-const SERIES_DARK = ['#7db0ff', '#ffb35c', '#5fd6b0', '#c7a3ff', '#ff9ac6', '#b9d65f', '#6fd6ee', '#cdbba7'];
+const SERIES_LIGHT: readonly string[] = [
+  '#1d5fd1',
+  '#c2650a',
+  '#0b7a5c',
+  '#7b3fc4',
+  '#a8326e',
+  '#4f6b12',
+  '#0a7d96',
+  '#6b5b4b',
+];
+const SERIES_DARK: readonly string[] = [
+  '#7db0ff',
+  '#ffb35c',
+  '#5fd6b0',
+  '#c7a3ff',
+  '#ff9ac6',
+  '#b9d65f',
+  '#6fd6ee',
+  '#cdbba7',
+];
 
 export const SERIES_COUNT = SERIES_LIGHT.length;
 
-const LIGHT = {
+type Palette = Readonly<Record<'paper' | 'panel' | 'ink' | 'soft' | 'grid' | 'alarm', string>>;
+
+const LIGHT: Palette = {
   paper: '#ffffff',
   panel: '#f7f8fa',
   ink: '#1c2430',
@@ -14,9 +34,14 @@ const LIGHT = {
   grid: '#e3e7ed',
   alarm: '#d02c2c',
 };
-const DARK = { paper: '#12161d', panel: '#191f29', ink: '#e8ecf2', soft: '#94a0b3', grid: '#2a3240', alarm: '#ff7575' };
-
-type Palette = typeof LIGHT;
+const DARK: Palette = {
+  paper: '#12161d',
+  panel: '#191f29',
+  ink: '#e8ecf2',
+  soft: '#94a0b3',
+  grid: '#2a3240',
+  alarm: '#ff7575',
+};
 
 function rules({ paper, panel, ink, soft, grid, alarm }: Palette, series: readonly string[]): string {
   return [
