@@ -32,6 +32,8 @@ function enveloped(refusal: Refusal, surface: Surface, timeMs: number): Reply {
       return jsonReply(envelope.httpStatus, KEY_NOT_FOUND_BODY);
     case 'text':
       return { status: envelope.httpStatus, contentType: TEXT_TYPE, body: messageOf(envelope, detail) };
+    case 'analytics':
+      return analyticsReply(envelope, detail ?? null, refusal.value?.slice(0, DETAIL_CHARACTERS_MAX) ?? null);
   }
 }
 
@@ -68,8 +70,8 @@ const HTTP_REASONS: Readonly<Record<number, string>> = {
   500: 'INTERNAL_SERVER_ERROR',
 };
 
-/** The charts' analytics report faults in an envelope of their own (HTTP 400). */
-export function analyticsErrorReply(type: string, field: string | null, value: string | null): Reply {
-  const error = { severity: 'E', error_class: 'General', type, msg: null, value, field };
-  return { status: 400, contentType: JSON_TYPE, body: JSON.stringify({ result: null, errors: [error] }) };
+/** The charts' analytics report faults in an envelope of their own: which field was at fault, and what stood there. */
+function analyticsReply({ httpStatus, message = '' }: Envelope, field: string | null, value: string | null): Reply {
+  const error = { severity: 'E', error_class: 'General', type: message, msg: null, value, field };
+  return { status: httpStatus, contentType: JSON_TYPE, body: JSON.stringify({ result: null, errors: [error] }) };
 }

@@ -4,7 +4,7 @@
  */
 
 /** The part of the venue that was called; each has its own habits of refusing. */
-export type Surface = 'derivatives' | 'history' | 'charts' | 'auth';
+export type Surface = 'derivatives' | 'history' | 'charts' | 'analytics' | 'auth';
 
 /**
  * The envelopes:
@@ -13,8 +13,9 @@ export type Surface = 'derivatives' | 'history' | 'charts' | 'auth';
  * - `unauthorized`: `{"status":"unauthorized","reason":"..."}` of the history
  * - `keyCheck`: `{"error":"api_key_not_found","message":"...","suberror":null}`
  * - `text`: a line of plain text (charts; the history's rate limit)
+ * - `analytics`: `{"result":null,"errors":[{"severity":"E","error_class":"General","type":"...","msg":null,"value":...,"field":...}]}`
  */
-export type Form = 'classic' | 'handler' | 'unauthorized' | 'keyCheck' | 'text';
+export type Form = 'classic' | 'handler' | 'unauthorized' | 'keyCheck' | 'text' | 'analytics';
 
 /** How an error leaves the door. */
 export interface Envelope {
@@ -22,7 +23,7 @@ export interface Envelope {
   readonly httpStatus: number;
   /** `handler`: the number in `errors[0].code`. */
   readonly number?: number;
-  /** `handler` and `text`: the message, in which `{}` stands for the detail. */
+  /** `handler` and `text`: the message, in which `{}` stands for the detail; `analytics`: the type. */
   readonly message?: string;
 }
 
@@ -37,6 +38,7 @@ export interface ErrorEntry extends Envelope {
 
 const UNAUTHORIZED: Envelope = { form: 'unauthorized', httpStatus: 401 };
 const KEY_NOT_FOUND: Envelope = { form: 'keyCheck', httpStatus: 401 };
+const BAD_ANALYTICS: Envelope = { form: 'analytics', httpStatus: 400, message: 'Invalid arguments' };
 
 function classic(when: string, rest: Partial<ErrorEntry> = {}): ErrorEntry {
   return { form: 'classic', httpStatus: 200, when, ...rest };
@@ -87,10 +89,12 @@ export const ERRORS = {
   'Bad Request': classic('The query or the form is malformed, such as a broken percent escape.', { httpStatus: 400 }),
 
   // Request parser, router and newer handlers.
-  argumentMissing: handler(400, 0, '400 BAD_REQUEST', 'A newer handler misses a required argument.'),
+  argumentMissing: handler(400, 0, '400 BAD_REQUEST', 'A newer handler misses a required argument.', {
+    elsewhere: { analytics: BAD_ANALYTICS },
+  }),
   argumentInvalid: handler(400, 11, 'Argument invalid: {}', 'A newer handler finds an argument unusable.', {
     exampleDetail: 'symbol',
-    elsewhere: { charts: { form: 'text', httpStatus: 400, message: 'Invalid {}' } },
+    elsewhere: { charts: { form: 'text', httpStatus: 400, message: 'Invalid {}' }, analytics: BAD_ANALYTICS },
   }),
   invalidOrderType: handler(400, 11, 'invalid order type', 'The order type is not offered.'),
   invalidUuid: handler(400, 11, 'Invalid UUID string: {}', 'An order id is no UUID.', { exampleDetail: 'abc' }),
@@ -122,6 +126,16 @@ export const ERRORS = {
   invalidTickType: text(400, 'Invalid tick type', 'A chart of something else than trade, mark or spot.'),
   invalidResolution: text(400, 'Invalid resolution', 'A resolution that is not offered.'),
   invalidMarketSymbol: text(400, 'Invalid market symbol', 'A chart of an unknown market.'),
+
+  // Analytics of charts have an envelope of their own; what it calls a field is the detail here.
+  invalidInterval: { ...BAD_ANALYTICS, when: 'An interval that is not offered.' },
+  unknownAnalytics: {
+    form: 'analytics',
+    httpStatus: 400,
+    message: 'Unknown method',
+    when: 'A type of analytics that is not offered.',
+  },
+  unknownAnalyticsMarket: { ...BAD_ANALYTICS, httpStatus: 404, when: 'Analytics of an unknown market.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -152,6 +166,8 @@ export interface Refusal {
   readonly refused: ErrorCode;
   /** The argument's name or the offending text, where the entry takes one. */
   readonly detail?: string;
+  /** What was sent there, for the envelope that tells it. */
+  readonly value?: string;
   /** Of a spent budget: after how many whole seconds the same request will pass. */
   readonly resetSeconds?: number;
   /** The HTTP status where a dialect has another than the catalogue. */
@@ -169,6 +185,7 @@ export function isRefusal(value: object): value is Refusal {
 /** The surface a path belongs to. Everything outside the venue's own prefixes answers like the trading API. */
 export function surfaceOf(path: string): Surface {
   if (path.startsWith('/api/history/')) return 'history';
+  if (path.startsWith('/api/charts/v1/analytics/')) return 'analytics';
   if (path.startsWith('/api/charts/')) return 'charts';
   if (path.startsWith('/api/auth/')) return 'auth';
   return 'derivatives';

@@ -1,4 +1,5 @@
 /** The venue's endpoints, mounted on a running venue: the one list of them, for the server, the documentation and tests. */
+import type { Analytics } from '../analytics/analytics.ts';
 import type { History } from '../history/history.ts';
 import type { Host } from '../host/open.ts';
 import type { Door } from './answer.ts';
@@ -7,6 +8,7 @@ import type { Dialects } from './dialect/dialects.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ACCOUNT_LOG, ACCOUNT_LOG_CSV, accountLogRoutes } from './endpoints/account-log.ts';
 import { ACCOUNTS, accountsRoutes } from './endpoints/accounts.ts';
+import { ANALYTICS, analyticsRoutes, POOL_ANALYTICS } from './endpoints/analytics.ts';
 import {
   ADD_ASSIGNMENT,
   ASSIGNMENT_HISTORY,
@@ -136,6 +138,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   POSITION_EVENTS,
   ACCOUNT_LOG,
   ACCOUNT_LOG_CSV,
+  POOL_ANALYTICS,
+  ANALYTICS,
   CHART_TICK_TYPES,
   CHART_SYMBOLS,
   CHART_RESOLUTIONS,
@@ -182,6 +186,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
   historyEventsRoutes,
   accountLogRoutes,
   chartsRoutes,
+  analyticsRoutes,
   keyCheckRoutes,
   rfqRoutes,
 ];
@@ -190,6 +195,7 @@ const MOUNTS: readonly ((venue: VenueDoor) => readonly Route[])[] = [
 export interface VenueParts {
   readonly host: Pick<Host, 'desk' | 'timeline'>;
   readonly history: History;
+  readonly analytics: Analytics;
   readonly keyRing: KeyRing;
   readonly nonces: Nonces;
   readonly limits?: RateLimits;
@@ -201,6 +207,7 @@ export interface VenueParts {
 export function venueRoutes({
   host,
   history,
+  analytics,
   keyRing,
   nonces,
   limits,
@@ -215,5 +222,5 @@ export function venueRoutes({
     ...(dialects === undefined ? {} : { dialects }),
     ...(faults === undefined ? {} : { faults }),
   };
-  return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history }));
+  return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history, analytics }));
 }

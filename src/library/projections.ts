@@ -1,5 +1,6 @@
 /** What follows the entries beside the venue's state, and is saved with it. */
 
+import { Analytics } from '../analytics/analytics.ts';
 import type { Dialect } from '../gateway/dialect/switches.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import { History } from '../history/history.ts';
@@ -13,6 +14,7 @@ import { RestartWatch } from './restart-watch.ts';
 export interface Projections {
   readonly doors: Doors;
   readonly history: History;
+  readonly analytics: Analytics;
   readonly refusals: Refusals;
   readonly restartWatch: RestartWatch;
 }
@@ -22,12 +24,19 @@ export function createProjections(timeline: Timeline, limits?: RateLimitsOptions
   return {
     doors: new Doors(timeline, limits, dialect),
     history: new History(timeline.venue.state),
+    analytics: new Analytics(timeline.venue.state),
     refusals: new Refusals(timeline.venue.state),
     restartWatch: new RestartWatch(),
   };
 }
 
 /** All of them, in the order in which they follow and are saved. */
-export function listOf({ doors, history, refusals, restartWatch }: Projections): readonly (Follower & Saved)[] {
-  return [doors, history, refusals, restartWatch];
+export function listOf({
+  doors,
+  history,
+  analytics,
+  refusals,
+  restartWatch,
+}: Projections): readonly (Follower & Saved)[] {
+  return [doors, history, analytics, refusals, restartWatch];
 }

@@ -122,10 +122,11 @@ async function setFaults(powers: Powers, asked: Foundations['faults']): Promise<
 }
 
 function partsOf({ host, projections }: Opened): VenueParts {
-  const { doors, history } = projections;
+  const { doors, history, analytics } = projections;
   return {
     host,
     history,
+    analytics,
     keyRing: doors.keyRing,
     nonces: doors.nonces,
     limits: doors.limits,

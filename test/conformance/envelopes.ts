@@ -51,6 +51,10 @@ function refusalOf(path: string, { status, headers, text, json }: Answer): Verdi
   if (json === undefined) return broken(`neither JSON nor text: ${text.slice(0, 300)}`);
   if (same(json, UNAUTHORIZED)) return refused(path, 'unauthorized', status, undefined, '');
   if (same(json, KEY_NOT_FOUND)) return refused(path, 'keyCheck', status, undefined, '');
+  if (json.result === null && same(Object.keys(json), ['result', 'errors'])) {
+    const verdict = refused(path, 'analytics', status, undefined, json.errors[0]?.type);
+    return verdict.kind === 'refusal' ? { ...verdict, detail: json.errors[0]?.field ?? '' } : verdict;
+  }
   if (json.result !== 'error' || !TIME.test(json.serverTime)) return broken(text.slice(0, 300));
   if (typeof json.error === 'string') {
     if (!same(Object.keys(json), ['result', 'error', 'serverTime'])) return broken(text.slice(0, 300));

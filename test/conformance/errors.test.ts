@@ -256,6 +256,20 @@ const MEETINGS: readonly Meeting[] = [
       return isolate({ maxLeverage: 1 })(venue);
     },
   },
+  ...(
+    [
+      ['invalidInterval', 'interval', 'PF_XBTUSD/cvd?since=0&interval=61'],
+      ['unknownAnalytics', 'analytics_type', 'PF_XBTUSD/astrology?since=0&interval=60'],
+      ['unknownAnalyticsMarket', 'symbol', 'PF_NOTHING/cvd?since=0&interval=60'],
+      ['argumentMissing', '', 'PF_XBTUSD/cvd?interval=60'],
+      ['argumentInvalid', 'since', 'liquidity-pool?since=-1&interval=60'],
+    ] as const
+  ).map(([code, detail, rest]) => ({
+    code,
+    detail,
+    path: `/api/charts/v1/analytics/${rest.split('?')[0]}`,
+    meet: get(`/api/charts/v1/analytics/${rest}`),
+  })),
   { code: 'invalidMarketSymbol', path: '/api/charts/v1/trade', meet: get('/api/charts/v1/trade/PF_NOTHING/1m') },
 ];
 

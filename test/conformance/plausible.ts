@@ -84,6 +84,10 @@ function textOf(random: Random, name: string, nameable: Nameable): string {
       return Buffer.from(`1795176000000/${random.whole(0, 200)}`).toString('base64');
     case 'tick_type':
       return random.pick(['trade', 'mark', 'spot']);
+    case 'interval':
+      return random.pick(['60', '300', '3600', '86400', '604800']);
+    case 'analytics_type':
+      return random.pick(['open-interest', 'cvd', 'orderbook', 'funding', 'rolling-volatility', 'top-traders']);
     case 'resolution':
       return random.pick(['1m', '5m', '1h', '1d', '1w']);
     case 'contractType':

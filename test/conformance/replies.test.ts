@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Endpoint, HttpMethod } from '../../src/gateway/endpoint.ts';
 import { ENDPOINTS } from '../../src/gateway/mount.ts';
 import { accountUuid } from '../../src/gateway/wire/ids.ts';
+import { ANALYTICS_DATA } from '../../src/gateway/wire/schemas/analytics.ts';
 import { type Answer, aVenue, type Caller, type Fields, RICH, type TestVenue, V3 } from '../gateway/endpoints/venue.ts';
 import { Random } from '../support/random.ts';
 import { verdictOn } from './envelopes.ts';
@@ -67,6 +68,11 @@ const READS: readonly (readonly [path: string, fields?: Fields])[] = [
   ['/api/charts/v1/spot/PF_XBTUSD'],
   ['/api/charts/v1/trade/PF_XBTUSD/1m', { count: 100 }],
   ['/api/charts/v1/mark/PI_XBTUSD/4h'],
+  ...Object.keys(ANALYTICS_DATA).flatMap((type) => [
+    [`/api/charts/v1/analytics/PF_XBTUSD/${type}`, { since: 1_795_176_000, interval: 60 }] as const,
+    [`/api/charts/v1/analytics/PI_XBTUSD/${type}`, { since: 0, interval: 3_600 }] as const,
+  ]),
+  ['/api/charts/v1/analytics/liquidity-pool', { since: 0, interval: 60 }],
   ['/api/auth/v1/api-keys/v3/check'],
 ];
 

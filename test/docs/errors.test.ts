@@ -41,6 +41,7 @@ for (const [form, heading] of [
   ['classic', 'Errors of the trading API'],
   ['handler', 'Errors of the newer kind'],
   ['text', 'Errors of the charts'],
+  ['analytics', 'Errors of the analytics'],
 ] as const) {
   test(`the table "${heading}" is the catalogue`, () => {
     const rows = rowsOf(form);
@@ -56,12 +57,13 @@ test('the envelopes are printed as they are sent', () => {
     refusalReply({ refused: 'argumentInvalid', detail: 'symbol' }, 'derivatives', 0),
     refusalReply({ refused: 'authenticationError' }, 'history', 0),
     refusalReply({ refused: 'authenticationError' }, 'auth', 0),
+    refusalReply({ refused: 'invalidInterval', detail: 'interval', value: '61' }, 'analytics', 0),
   ];
   for (const [index, { body }] of wanted.entries()) {
     const sample = samples[index];
     const answer: unknown = JSON.parse(String(body));
     const found = differences(readAnswer(sample?.text ?? '{}'), answer, (name) => name !== 'serverTime');
-    assert.deepEqual(found, [], sample?.where ?? 'one of the four envelopes is missing');
+    assert.deepEqual(found, [], sample?.where ?? 'one of the envelopes is missing');
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { analyticsErrorReply, refusalReply } from '../../src/gateway/error-replies.ts';
+import { refusalReply } from '../../src/gateway/error-replies.ts';
 import { ERRORS, type ErrorCode, refuse, type Surface } from '../../src/gateway/errors.ts';
 
 const TIME_MS = Date.parse('2026-09-10T11:02:33.481Z');
@@ -109,7 +109,7 @@ test('whoever has spent his budget is told when the same request passes', () => 
 });
 
 test('analytics has an envelope of its own', () => {
-  const reply = analyticsErrorReply('Invalid arguments', 'interval', '61');
+  const reply = refusalReply({ refused: 'invalidInterval', detail: 'interval', value: '61' }, 'analytics', TIME_MS);
   assert.equal(reply.status, 400);
   assert.equal(
     reply.body,

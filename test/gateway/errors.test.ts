@@ -41,6 +41,7 @@ test('a path belongs to a surface', () => {
     ['/derivatives/api/v3/accounts', 'derivatives'],
     ['/api/history/v2/orders', 'history'],
     ['/api/charts/v1/', 'charts'],
+    ['/api/charts/v1/analytics/PF_XBTUSD/cvd', 'analytics'],
     ['/api/auth/v1/api-keys/v3/check', 'auth'],
     ['/', 'derivatives'],
     ['', 'derivatives'],

@@ -55,6 +55,7 @@ export function groupOf({ name, paths, level }: Pick<Endpoint, 'name' | 'paths' 
     case 'history':
       return 'history';
     case 'charts':
+    case 'analytics':
       return 'charts';
     case 'auth':
       return 'keys';

@@ -6,6 +6,7 @@ import type { Endpoint, EndpointLevel } from '../endpoint.ts';
 import { type Surface, surfaceOf } from '../errors.ts';
 import { budgetOf } from '../rate-limits.ts';
 import type { JsonSchema } from '../schema.ts';
+import { ANALYTICS_FAULT } from '../wire/schemas/analytics.ts';
 import { NAMED_SCHEMAS, SECURITY_SCHEMES } from './components.ts';
 import { GROUPS, groupOf } from './groups.ts';
 
@@ -161,7 +162,9 @@ function responsesOf(endpoint: Endpoint, surface: Surface): Json {
     default:
       surface === 'charts'
         ? { description: 'Refused.', content: { 'text/plain': { schema: { type: 'string' } } } }
-        : refusedWith('HandlerErrorResponse', classic),
+        : surface === 'analytics'
+          ? { description: 'Refused.', ...content(withReferences(ANALYTICS_FAULT)) }
+          : refusedWith('HandlerErrorResponse', classic),
   };
 }
 

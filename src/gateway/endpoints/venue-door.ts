@@ -1,4 +1,5 @@
 /** What every endpoint has of the running venue: where to read, where to propose, and how to answer. */
+import type { Analytics } from '../../analytics/analytics.ts';
 import type { VenueCommand } from '../../core/commands/command.ts';
 import type { Account, Market } from '../../core/entities.ts';
 import type { State } from '../../core/state.ts';
@@ -18,6 +19,7 @@ export interface VenueDoor {
   readonly desk: Pick<Desk, 'propose'>;
   readonly timeline: Timeline;
   readonly history: History;
+  readonly analytics: Analytics;
 }
 
 /** The venue's state after the last applied entry. Entities are fetched from it anew for each request. */

@@ -1,5 +1,6 @@
 /** A running venue for tests of the endpoints: journal, desk, history and server in this process, on a clock of the test's. */
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { Analytics } from '../../../src/analytics/analytics.ts';
 import { derivedKeys } from '../../../src/control/keys.ts';
 import type { Command, Funding, Genesis } from '../../../src/core/commands/command.ts';
 import type { Result } from '../../../src/core/events.ts';
@@ -80,6 +81,7 @@ export class TestVenue {
   readonly host: Host;
   readonly journal: Journal;
   readonly history: History;
+  readonly analytics: Analytics;
   readonly doors: Doors;
   readonly failures: InternalFailure[] = [];
   readonly #gateway: Gateway;
@@ -91,6 +93,7 @@ export class TestVenue {
     host: Host,
     journal: Journal,
     history: History,
+    analytics: Analytics,
     doors: Doors,
     clock: { nowMs: number },
     { upgrades }: TestVenueOptions,
@@ -98,10 +101,11 @@ export class TestVenue {
     this.host = host;
     this.journal = journal;
     this.history = history;
+    this.analytics = analytics;
     this.doors = doors;
     this.#clock = clock;
     this.#gateway = createGateway({
-      routes: venueRoutes({ host, history, keyRing: doors.keyRing, nonces: doors.nonces }),
+      routes: venueRoutes({ host, history, analytics, keyRing: doors.keyRing, nonces: doors.nonces }),
       timeMs: () => host.timeline.venue.timeMs,
       ...(upgrades === undefined ? {} : { upgrades: upgrades({ host, history, doors }) }),
       onInternalFailure: (failure) => this.failures.push(failure),
@@ -118,7 +122,7 @@ export class TestVenue {
           throw failure;
         },
       });
-    let followers: readonly [History, Doors] | undefined;
+    let followers: readonly [History, Analytics, Doors] | undefined;
     const host = await openHost({
       journal,
       // Nothing happens by itself: a test moves the time.
@@ -126,14 +130,14 @@ export class TestVenue {
       genesis: genesisOf(options),
       source: () => () => frozenSource,
       projections: (timeline) => {
-        followers = [new History(timeline.venue.state), new Doors(timeline)];
+        followers = [new History(timeline.venue.state), new Analytics(timeline.venue.state), new Doors(timeline)];
         return followers;
       },
       clock: 'machine',
       onStopped: () => {},
     });
-    const [history, doors] = followers as readonly [History, Doors];
-    const venue = new TestVenue(host, journal, history, doors, clock, options);
+    const [history, analytics, doors] = followers as readonly [History, Analytics, Doors];
+    const venue = new TestVenue(host, journal, history, analytics, doors, clock, options);
     const url = await venue.#gateway.listen({ host: '127.0.0.1', port: 0 });
     venue.#port = Number(new URL(url).port);
     return venue;
