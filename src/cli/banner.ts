@@ -7,6 +7,7 @@ import type { Drydock, RestartView } from '../library/drydock.ts';
 import { environmentOf } from '../library/environment.ts';
 import type { StartOptions } from '../library/options.ts';
 import type { TlsView } from '../library/tls.ts';
+import { shellWord } from './shell-word.ts';
 
 const ACCOUNTS_SHOWN = 10;
 const WALLETS_PATH = '/derivatives/api/v3/accounts';
@@ -38,7 +39,7 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
     'The same for your shell:',
     '',
     ...Object.entries(environmentOf(venue.url, open, venue.tls)).map(
-      ([name, value]) => `export ${name}=${quoted(value)}`,
+      ([name, value]) => `export ${name}=${shellWord(value)}`,
     ),
     '',
     ...(first === undefined ? [] : [`Try it: the wallets of ${first.name}.`, '', curlLine(venue, first), '']),
@@ -49,7 +50,7 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
 /** How to trust it, in the words of those who have to. */
 function tlsLines(tls: TlsView | undefined): readonly string[] {
   if (tls === undefined) return [];
-  const file = quoted(tls.authorityFile);
+  const file = shellWord(tls.authorityFile);
   return [
     `  TLS        for ${tls.names.join(', ')}; HTTP/2 and HTTP/1.1`,
     `  Trust      ${file}${tls.isNewAuthority ? ', made at this start' : ''}. One of:`,
@@ -122,13 +123,8 @@ function isPublic({ name, apiKey, apiSecret }: AccountView, seed: number): boole
 function curlLine({ url, tls }: Drydock, { apiKey, apiSecret }: AccountView): string {
   const parts = WALLETS_PATH.replace('/derivatives', '');
   const authent = new SigningKey(apiSecret).sign(parts);
-  const trust = tls === undefined ? '' : ` --cacert ${quoted(tls.authorityFile)}`;
+  const trust = tls === undefined ? '' : ` --cacert ${shellWord(tls.authorityFile)}`;
   return `curl -s${trust} -H 'APIKey: ${apiKey}' -H 'Authent: ${authent}' ${url}${WALLETS_PATH}`;
-}
-
-/** As a shell takes it: what it could take apart stands in quotes. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

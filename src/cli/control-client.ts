@@ -11,6 +11,8 @@ export interface Connection {
   readonly token?: string | undefined;
   /** Path of the certificate of the authority that is to be trusted, PEM. */
   readonly authorityFile?: string | undefined;
+  /** How long an answer is waited for; for ever when absent: some powers take their time. */
+  readonly patienceMs?: number;
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -43,6 +45,11 @@ export class ControlClient {
     }
     this.url = new URL(connection.url).origin;
     this.#connection = connection;
+  }
+
+  /** What is trusted besides the usual authorities. */
+  get authorityFile(): string | undefined {
+    return this.#connection.authorityFile;
   }
 
   async get<Answer>(path: string, query: Query = {}): Promise<Answer> {
@@ -92,7 +99,7 @@ export class ControlClient {
   }
 
   async #exchange(method: string, path: string, body: object | undefined): Promise<Reply> {
-    const { token, authorityFile } = this.#connection;
+    const { token, authorityFile, patienceMs } = this.#connection;
     const isTls = this.url.startsWith('https:');
     const ca = isTls && authorityFile !== undefined ? readAuthority(authorityFile) : undefined;
     const open = isTls ? (await import('node:https')).request : request;
@@ -100,6 +107,7 @@ export class ControlClient {
     const options: RequestOptions & { readonly ca?: Buffer } = {
       method,
       agent: false,
+      ...(patienceMs !== undefined && { signal: AbortSignal.timeout(patienceMs) }),
       headers: {
         ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
