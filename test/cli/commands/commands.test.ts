@@ -1,6 +1,9 @@
 /** Every command against a running venue: what it prints, the document behind it, and how it is refused. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
 import { COMMANDS } from '../../../src/cli/commands/commands.ts';
 import type { Drydock } from '../../../src/index.ts';
 import { callVenue } from '../../library/client.ts';
@@ -105,10 +108,14 @@ const ROWS: readonly (readonly [line: string, printed: RegExp])[] = [
 describe('every command does what it says', () => {
   for (const [line, printed] of ROWS) test(line, async () => assert.match(await runs(line), printed));
 
-  test('each has a row', () => {
+  test('each has a row, or a test file of its own', () => {
+    const files = readdirSync(import.meta.dirname);
     const lines = ROWS.map(([line]) => `${line} `);
     const without = COMMANDS.filter(
-      ({ name }) => name !== 'start' && !lines.some((line) => line.startsWith(`${name} `)),
+      ({ name }) =>
+        name !== 'start' &&
+        !files.includes(`${name.split(' ')[0]}.test.ts`) &&
+        !lines.some((line) => line.startsWith(`${name} `)),
     );
     assert.deepEqual(
       without.map(({ name }) => name),
@@ -239,10 +246,39 @@ describe('refusals', () => {
   });
 });
 
+describe('time with prices on the way', async () => {
+  const travelled = await venueForTest({ market: 'synthetic', startTime: '2026-11-22T08:00:00Z' });
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-time-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'path.json'), '[{"after": "1h", "XBT": 48000}, {"after": "2h", "XBT": 47000}]');
+  writeFileSync(join(folder, 'broken.json'), '[');
+
+  const rows: readonly (readonly [line: string, code: number, said: RegExp])[] = [
+    ['time advance 2h --path path.json', 0, /^It is 2026-11-22T10:00:00Z/],
+    ['price', 0, /^XBT +47000$/m],
+    ['time advance 10m --prices source --step 1m', 0, /^It is 2026-11-22T10:10:00Z/],
+    ['time set 2026-11-22T10:20:00Z --prices source', 0, /^It is 2026-11-22T10:20:00Z/],
+    ['time freeze --step 5', 0, /the clock stands still, and steps 5 ms by the command\.\n$/],
+    ['time advance 1h --path broken.json', 1, /^drydock: .*broken\.json/],
+    ['time advance 1h --path nowhere.json', 1, /nowhere\.json: there is no such file/],
+    ['time advance 1h --step soon', 2, /--step takes a span such as 1m, not soon\./],
+    ['time advance 1h --step 1m', 1, /stepMs is the step of the source/],
+    ['time advance 1h --prices up', 2, /--prices takes hold or source, not up\./],
+  ];
+  for (const [line, expected, said] of rows) {
+    test(line, async () => {
+      const { code, out, error } = await drydock(wordsOf(line), { venue: travelled, folder });
+      assert.equal(code, expected, error);
+      assert.match(out + error, said);
+    });
+  }
+});
+
 test('somebody who watches sees how far time has come', async () => {
-  const words = ['time', 'advance', '10d'];
-  const { code, out, error } = await drydock(words, { venue: await venueForTest(), isTerminal: true });
-  assert.equal(code, 0);
+  const far = await venueForTest({ market: 'synthetic' });
+  const words = ['time', 'advance', '3h', '--prices', 'source'];
+  const { code, out, error } = await drydock(words, { venue: far, isTerminal: true });
+  assert.equal(code, 0, error);
   assert.match(out, /^It is /);
-  assert.ok(error === '' || error.includes('time ['), error);
+  assert.ok(error === '' || /time \[[#-]{24}\] +\d+% 20/.test(error), error);
 });
