@@ -35,6 +35,8 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
         : { error: 'unknownAsset', message: `There is no asset named ${subject}, or the wallet does not hold it.` };
     case 'invalidAmount':
       return { error: 'invalidRequest', message: rangeOf(command.type, subject) };
+    case 'importRefused':
+      return { error: 'invalidRequest', message: `The account cannot be rebuilt: ${subject} makes no sense here.` };
     case 'invalidRate':
       return { error: 'invalidRequest', message: 'rate takes a number above 0, and at most 86400.' };
     case 'invalidArgument':

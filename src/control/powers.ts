@@ -11,6 +11,7 @@ import { AccountPowers } from './account-powers.ts';
 import { Explanations } from './explanations.ts';
 import type { FaultTargets } from './fault-reader.ts';
 import { FaultPowers } from './faults.ts';
+import { Imports } from './imports.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
@@ -38,6 +39,7 @@ export class Powers {
   readonly markets: MarketPowers;
   readonly accounts: AccountPowers;
   readonly faults: FaultPowers;
+  readonly imports: Imports;
   readonly line: LinePowers;
   readonly liquidations: LiquidationPowers;
   readonly explanations: Explanations;
@@ -51,6 +53,7 @@ export class Powers {
     this.markets = new MarketPowers(context);
     this.accounts = new AccountPowers(context, records.doors.dialects);
     this.faults = new FaultPowers(context, records.doors.faults, about.faultTargets);
+    this.imports = new Imports(context);
     this.line = new LinePowers(context);
     this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);

@@ -5,6 +5,8 @@ import type { DepositView } from '../control/account-powers.ts';
 import type { ExplanationView } from '../control/explanations.ts';
 import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
 import type { FaultsView, FaultView } from '../control/faults.ts';
+import type { ImportOptions } from '../control/import-input.ts';
+import type { ImportView } from '../control/imports.ts';
 import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { RefusedOrderView } from '../control/refused-orders.ts';
@@ -97,6 +99,11 @@ export interface Drydock extends AsyncDisposable {
   /** Gives an account money from the outside world. */
   deposit(account: string | number, wallet: string, asset: string, amount: AmountInput): Promise<DepositView>;
   createAccount(account: AccountInput): Promise<AccountView & Moment>;
+  /**
+   * Rebuilds an account from what the real venue answered for `/accounts`, `/openpositions`, `/openorders`, `/instruments`
+   * and `/tickers`: any of them, each whole or bare, under its name in one object; and reports each figure, theirs and ours.
+   */
+  importAccount(replies: unknown, options?: ImportOptions): Promise<ImportView>;
 
   /**
    * How each figure of `GET /accounts` came about: by path, as `flex.availableMargin`, a tree of operations and inputs

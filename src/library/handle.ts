@@ -1,6 +1,7 @@
 /** The library's handle: the unreal powers as methods, and the end of a venue. */
 import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
 import type { FaultView } from '../control/faults.ts';
+import type { ImportOptions } from '../control/import-input.ts';
 import type { Powers } from '../control/powers.ts';
 import { ControlRefused, done, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
@@ -111,6 +112,10 @@ export class VenueHandle implements Drydock {
 
   createAccount(account: AccountInput): ReturnType<Drydock['createAccount']> {
     return this.#use((powers) => powers.accounts.create(account));
+  }
+
+  importAccount(replies: unknown, options: ImportOptions = {}): ReturnType<Drydock['importAccount']> {
+    return this.#use((powers) => powers.imports.import([replies], options));
   }
 
   explain(account: string | number, figure?: string): ReturnType<Drydock['explain']> {

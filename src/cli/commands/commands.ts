@@ -39,6 +39,7 @@ import { deposit } from './deposit.ts';
 import { env } from './env.ts';
 import { explain } from './explain.ts';
 import { faultAdd, faultClear, faultDelete, faultList, faultSet } from './fault.ts';
+import { importAccount } from './import.ts';
 import { market } from './market.ts';
 import { price } from './price.ts';
 import { liquidations, refusals } from './records.ts';
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   start,
   run,
   status,
+  importAccount,
   env,
   accounts,
   accountsCreate,

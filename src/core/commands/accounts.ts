@@ -46,8 +46,13 @@ export function singleWallets(state: State): readonly { readonly wallet: string;
 
 /** Opens another account: names are unique, so are keys. */
 export function createAccount(turn: Turn, command: CreateAccount): Result {
-  const { state } = turn;
   const { specification } = command;
+  const problem = accountProblem(turn.state, specification);
+  return problem ?? { type: 'account', accountId: openAccount(turn, specification, 'client').id };
+}
+
+/** Why there can be no such account. */
+export function accountProblem(state: State, specification: AccountSpecification): Result | undefined {
   for (let id = 0; id < state.accounts.size; id++) {
     const account = state.accounts.get(id);
     if (account.name === specification.name) return { type: 'refused', error: 'accountExists' };
@@ -64,7 +69,7 @@ export function createAccount(turn: Turn, command: CreateAccount): Result {
     const problem = fundingProblem(state, funding.wallet, funding.asset, funding.amount);
     if (problem !== undefined) return problem;
   }
-  return { type: 'account', accountId: openAccount(turn, specification, 'client').id };
+  return undefined;
 }
 
 /** The account that the specification names as its master: a client's, and no subaccount itself. */

@@ -369,6 +369,58 @@ export interface SetMarketSource {
   readonly settings?: SourceSettings;
 }
 
+/** A position as it was somewhere else: nothing is traded to come by it. */
+export interface ImportedPosition {
+  readonly symbol: string;
+  /** Signed size in contracts, decimal text. */
+  readonly size: string;
+  /** Average entry price in USD, decimal text; it need not be on the tick. */
+  readonly entryPrice: string;
+  /** Maximum leverage of an isolated market; absent for cross margin. */
+  readonly maxLeverage?: number;
+  /** Ledger symbol of the asset in which profit is paid; absent for the settlement asset. */
+  readonly profitAsset?: string;
+}
+
+/** An order as it rested somewhere else. */
+export interface ImportedOrder {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly limitPrice: string;
+  /** What is open of it and what has filled, contracts. */
+  readonly size: string;
+  readonly filledSize: string;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+}
+
+/** An order as it waited for a price somewhere else. */
+export interface ImportedTrigger {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly triggerType: 'stp' | 'take_profit';
+  readonly signal: TriggerSignal;
+  readonly stopPrice: string;
+  /** Absent for a market order. */
+  readonly limitPrice?: string;
+  readonly size: string;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+}
+
+/** Rebuilds an account of another venue: prices first, then the account, its money, its positions, its orders (C160). */
+export interface ImportAccount {
+  readonly type: 'importAccount';
+  /** `funds` are its balances. */
+  readonly specification: AccountSpecification;
+  readonly indexPrices: readonly (readonly [asset: string, priceUsd: number])[];
+  readonly markPrices: readonly (readonly [symbol: string, priceUsd: number])[];
+  readonly positions: readonly ImportedPosition[];
+  /** Oldest first. */
+  readonly orders: readonly ImportedOrder[];
+  readonly triggers: readonly ImportedTrigger[];
+}
+
 /** Lets time pass: timers up to `untilMs` fire. Absent: up to the entry's own time. */
 export interface Tick {
   readonly type: 'tick';
@@ -445,6 +497,7 @@ export type UnrealCommand =
   | SetPremiums
   | PriceStep
   | SetMarketSource
+  | ImportAccount
   | Tick;
 export type TimelineCommand = TakeSnapshot | Revert | DeleteSnapshot | SetClock | SetFaults;
 export type Command = Genesis | VenueCommand | UnrealCommand | TimelineCommand;
