@@ -13,6 +13,7 @@ export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { RefusedOrderView } from './control/refused-orders.ts';
 export type { MarketChanges } from './control/requests.ts';
+export type { SourceView, SyntheticView } from './control/source-powers.ts';
 export type { PathPointInput } from './control/time-requests.ts';
 export type {
   AccountDetailView,
@@ -27,6 +28,8 @@ export type {
 } from './control/views.ts';
 export type { SupposedOrder, SupposedPosition, WhatIfInput } from './control/what-if-input.ts';
 export type { WhatIfView } from './control/what-ifs.ts';
+export type { ReplaySettings } from './feeds/replay-settings.ts';
+export type { SyntheticInput } from './feeds/synthetic-settings.ts';
 export { VenueStopped } from './host/desk.ts';
 export type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './library/drydock.ts';
 export { startDrydock } from './library/library.ts';

@@ -2,6 +2,8 @@
 import { printDuration } from '../control/duration.ts';
 import { derivedKeys } from '../control/keys.ts';
 import type { AccountView } from '../control/views.ts';
+import { isMirror, mirrorUrl } from '../feeds/mirror-url.ts';
+import { isReplay, replayFile } from '../feeds/replay-settings.ts';
 import { SigningKey } from '../gateway/signature.ts';
 import type { Drydock, RestartView } from '../library/drydock.ts';
 import { environmentOf } from '../library/environment.ts';
@@ -62,9 +64,14 @@ function tlsLines(tls: TlsView | undefined): readonly string[] {
 
 function pricesText(market: string, liquidity: string, seed: number): string {
   const house = liquidity === 'house' ? 'the house quotes in every market' : 'no liquidity but your own orders';
-  return market === 'synthetic'
-    ? `synthetic: a random walk from seed ${seed}, one step a second; ${house}`
-    : `${market}: they move only when you set them; ${house}`;
+  return `${sourceText(market, seed)}; ${house}`;
+}
+
+function sourceText(market: string, seed: number): string {
+  if (market === 'synthetic') return `synthetic: a random walk from seed ${seed}, one step a second`;
+  if (isReplay(market)) return `a replay of ${replayFile(market)}`;
+  if (isMirror(market)) return `a mirror of ${mirrorUrl(market)}; GET /control/status says whether it is connected`;
+  return `${market}: they move only when you set them`;
 }
 
 function stateText({ data }: StartOptions): string {

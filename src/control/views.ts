@@ -3,6 +3,7 @@ import type { ApiKey } from '../core/commands/command.ts';
 import { type Account, type Market, NONE } from '../core/entities.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
+import type { SourceStatus } from '../feeds/source.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
 import type { Clock } from '../timeline/clock.ts';
@@ -106,8 +107,10 @@ export interface AdvanceView {
 export interface StatusView extends Moment {
   readonly version: string;
   readonly seed: number;
-  /** Where prices come from: `synthetic`, `frozen`. */
+  /** Where prices come from: `synthetic`, `frozen`, `replay:FILE`, `mirror:URL`. */
   readonly market: string;
+  /** What there is to say of the source besides: how the synthetic one is adjusted, whether a mirror is connected, ... */
+  readonly source?: SourceStatus;
   readonly liquidity: 'house' | 'none';
   /** Name of the rule set. */
   readonly rules: string;

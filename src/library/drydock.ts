@@ -11,10 +11,13 @@ import type { TimeView } from '../control/line-powers.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { RefusedOrderView } from '../control/refused-orders.ts';
 import type { MarketChanges } from '../control/requests.ts';
+import type { SourceView, SyntheticView } from '../control/source-powers.ts';
 import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
+import type { ReplaySettings } from '../feeds/replay-settings.ts';
+import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
 import type { GapCounts } from './restart-watch.ts';
 import type { TlsView } from './tls.ts';
 
@@ -91,6 +94,13 @@ export interface Drydock extends AsyncDisposable {
   market(symbol: string): MarketView;
   /** The index prices in USD, by asset. */
   indexPrices(): Readonly<Record<string, number>>;
+  /**
+   * Adjusts synthetic prices: volatility, drift, jumps and correlation, for all assets or by asset. What is not named
+   * stays.
+   */
+  setSynthetic(dials: SyntheticInput): Promise<SyntheticView>;
+  /** Lets another source move the prices from now on: `synthetic`, `frozen`, `replay:FILE`, `mirror:URL`. */
+  setMarketSource(source: string, replay?: ReplaySettings): Promise<Moment & SourceView>;
   setMarket(symbol: string, changes: MarketChanges): Promise<MarketView & Moment>;
 
   /** One account with what its wallets hold; throws `ControlRefused` when there is none of that id, name or uid. */

@@ -8,6 +8,8 @@ import type { MarketChanges } from '../control/requests.ts';
 import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
+import type { ReplaySettings } from '../feeds/replay-settings.ts';
+import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
 import type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
 import type { TlsView } from './tls.ts';
@@ -91,6 +93,14 @@ export class VenueHandle implements Drydock {
 
   setPremium(symbol: string, fraction: number): ReturnType<Drydock['setPremium']> {
     return this.#use((powers) => powers.markets.setPremiums({ [symbol]: fraction }));
+  }
+
+  setSynthetic(dials: SyntheticInput): ReturnType<Drydock['setSynthetic']> {
+    return this.#use((powers) => powers.source.setSynthetic(dials));
+  }
+
+  setMarketSource(source: string, replay: ReplaySettings = {}): ReturnType<Drydock['setMarketSource']> {
+    return this.#use((powers) => powers.source.setSource({ source, ...replay }));
   }
 
   setMarket(symbol: string, changes: MarketChanges): ReturnType<Drydock['setMarket']> {
