@@ -27,6 +27,11 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
         error: 'invalidRequest',
         message: `There is no fee schedule ${subject}: GET /derivatives/api/v3/feeschedules lists them.`,
       };
+    case 'unknownMarginSchedule':
+      return {
+        error: 'invalidRequest',
+        message: `No contract has a margin schedule ${subject}: marginSchedules in GET /derivatives/api/v3/instruments has those of platforms.`,
+      };
     case 'invalidAccount':
       return { error: 'unknownWallet', message: `There is no wallet named ${subject}.` };
     case 'invalidUnit':

@@ -1,6 +1,7 @@
 /** What the control door and the library show of a venue. Plain JSON, the same for both. */
 import type { ApiKey } from '../core/commands/command.ts';
 import { type Account, type Market, NONE } from '../core/entities.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
 import type { SourceStatus } from '../feeds/source.ts';
@@ -34,7 +35,7 @@ export interface AccountView {
   readonly name: string;
   readonly active: boolean;
   readonly tradingEnabled: boolean;
-  readonly marginSchedule: 'professional' | 'retail';
+  readonly marginSchedule: MarginScheduleName;
   /** Uid of the fee schedule that it is charged by; empty for that of each contract. */
   readonly feeSchedule: string;
   /** In which dialect it is answered, where it has one of its own. */

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The handle of a venue in this process: what `startDrydock` gives. */
+
 import type { AccountInput, AmountInput, DialectInput } from '../control/account-inputs.ts';
 import type { DepositView } from '../control/account-powers.ts';
 import type { ExplanationView } from '../control/explanations.ts';
@@ -18,6 +19,7 @@ import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
 import type { ReplaySettings } from '../feeds/replay-settings.ts';
 import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import type { GapCounts } from './restart-watch.ts';
 import type { TlsView } from './tls.ts';
 
@@ -25,7 +27,7 @@ import type { TlsView } from './tls.ts';
 export interface AccountChanges {
   readonly active?: boolean;
   readonly tradingEnabled?: boolean;
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Uid of a fee schedule; empty text for that of each contract. */
   readonly feeSchedule?: string;
   /** In which dialect it is answered: a name, or switches; empty text for the venue's. */

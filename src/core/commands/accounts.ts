@@ -1,7 +1,9 @@
 /** Accounts: how one comes into being, and what the control door may change of it. */
 import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind } from '../entities.ts';
 import type { Result } from '../events.ts';
-import { forgetFigures } from '../margin/figures.ts';
+import type { MarginScheduleName } from '../instruments/platforms.ts';
+import { platformSchedule } from '../instruments/terms.ts';
+import { forgetFigures, marketTerms } from '../margin/figures.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
 import { LARGEST_AMOUNT, postFromOutside, touchWallet } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
@@ -63,7 +65,8 @@ export function accountProblem(state: State, specification: AccountSpecification
   if (specification.master !== undefined && masterOf(state, specification) === undefined) {
     return { type: 'refused', error: 'unknownMaster', detail: specification.master };
   }
-  const unknown = feeScheduleProblem(state, specification.feeSchedule);
+  const unknown =
+    feeScheduleProblem(state, specification.feeSchedule) ?? marginScheduleProblem(state, specification.marginSchedule);
   if (unknown !== undefined) return unknown;
   for (const funding of specification.funds) {
     const problem = fundingProblem(state, funding.wallet, funding.asset, funding.amount);
@@ -104,7 +107,8 @@ export function deposit(turn: Turn, command: Deposit): Result {
 export function setAccount(turn: Turn, command: SetAccount): Result {
   const { state } = turn;
   if (state.accounts.find(command.account) === undefined) return { type: 'refused', error: 'invalidAccount' };
-  const unknown = feeScheduleProblem(state, command.feeSchedule);
+  const unknown =
+    feeScheduleProblem(state, command.feeSchedule) ?? marginScheduleProblem(state, command.marginSchedule);
   if (unknown !== undefined) return unknown;
   const account = state.accounts.own(command.account);
   if (command.feeSchedule !== undefined) account.feeSchedule = command.feeSchedule;
@@ -128,6 +132,15 @@ export function amountUnits(state: State, assetId: number, text: string): bigint
 function feeScheduleProblem(state: State, uid: string | undefined): Result | undefined {
   if (uid === undefined || uid === '' || state.root.feeSchedules.some((known) => known.uid === uid)) return undefined;
   return { type: 'refused', error: 'unknownFeeSchedule', detail: uid };
+}
+
+/** A schedule of a platform must be that of some contract. */
+function marginScheduleProblem(state: State, name: MarginScheduleName | undefined): Result | undefined {
+  if (name === undefined || name === 'professional' || name === 'retail') return undefined;
+  for (let id = 0; id < state.markets.size; id++) {
+    if (platformSchedule(marketTerms(state, state.markets.get(id)), name) !== undefined) return undefined;
+  }
+  return { type: 'refused', error: 'unknownMarginSchedule', detail: name };
 }
 
 function fundingProblem(state: State, walletName: string, asset: string, amount: string): Result | undefined {

@@ -2,7 +2,9 @@
  * Every command: what doors may propose and the journal delivers. Plain JSON, so that a journal can be read by people.
  * Sizes, prices and amounts travel as the decimal text the client sent; only the core knows the lot and the tick.
  */
+
 import type { InstrumentRow } from '../instruments/contract.ts';
+import type { MarginScheduleName } from '../instruments/platforms.ts';
 
 export type Side = 'buy' | 'sell';
 export type OrderType = 'lmt' | 'post' | 'ioc' | 'fok' | 'mkt';
@@ -58,7 +60,7 @@ export interface AssignmentPreference {
 
 export interface AccountSpecification {
   readonly name: string;
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Name of the account whose subaccount it is: one that was opened before and is no subaccount itself. */
   readonly master?: string;
   /** Uid of the fee schedule it is charged by; absent for that of each contract. */
@@ -318,7 +320,7 @@ export interface SetAccount {
   readonly account: number;
   readonly active?: boolean;
   readonly tradingEnabled?: boolean;
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Uid of the fee schedule that it is charged by from now on; empty for that of each contract. */
   readonly feeSchedule?: string;
   /** In which dialect the doors answer it, JSON, empty for the venue's; they alone read it. */
