@@ -17,9 +17,9 @@ import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import type { ReplaySettings } from '../feeds/replay-settings.ts';
 import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
-import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import type { GapCounts } from './restart-watch.ts';
 import type { TlsView } from './tls.ts';
 
