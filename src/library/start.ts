@@ -94,7 +94,11 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
       url,
       control: access !== undefined,
       tls: tls?.view,
-      notes: [...notesOn(settings, foundations, host.restart, access !== undefined), ...sourceNotes(host)],
+      notes: [
+        ...notesOn(settings, foundations, host.restart, access !== undefined),
+        ...sourceNotes(host),
+        ...faultNotes(powers),
+      ],
       restart: restartView(host.restart, opened.projections),
       stopped: lifeline.stopped,
       close: () => closeVenue(running, lifeline),
@@ -319,6 +323,14 @@ function notesOn(
     notes.push('It can be reached from other machines and has no control token, so /control is not offered.');
   }
   return notes;
+}
+
+/** Whoever wonders at what he meets is to know. */
+function faultNotes({ faults }: Powers): readonly string[] {
+  const count = faults.list().length;
+  if (count === 0) return [];
+  const stand = count === 1 ? 'One fault stands' : `${count} faults stand`;
+  return [`${stand}: things go wrong on purpose. GET /control/faults shows which, DELETE ends it.`];
 }
 
 /** Waits for both; when one fails, the other's work is not left behind unseen. */
