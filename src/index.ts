@@ -9,6 +9,7 @@ export type { ExplanationView } from './control/explanations.ts';
 export type { FaultInput, FaultSetInput, LatencyInput } from './control/fault-input.ts';
 export type { FaultsView, FaultView } from './control/faults.ts';
 export type { TimeView } from './control/line-powers.ts';
+export type { LiquidationView } from './control/liquidations.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { RefusedOrderView } from './control/refused-orders.ts';
@@ -31,11 +32,20 @@ export type { WhatIfView } from './control/what-ifs.ts';
 export type { ReplaySettings } from './feeds/replay-settings.ts';
 export type { SyntheticInput } from './feeds/synthetic-settings.ts';
 export { VenueStopped } from './host/desk.ts';
-export type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './library/drydock.ts';
+export type {
+  AccountChanges,
+  AdvanceOptions,
+  Drydock,
+  RecordOptions,
+  RestartView,
+  WireAnswer,
+} from './library/drydock.ts';
+export { type Fixture, loadFixture } from './library/fixtures.ts';
 export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';
 export type { TlsView } from './library/tls.ts';
+export type { WireParameters } from './library/wire-call.ts';
 export { scenarioCsv } from './scenario/csv.ts';
 export { type ScenarioFault, ScenarioInvalid } from './scenario/faults.ts';
 export { type RunOptions, runScenario } from './scenario/library.ts';

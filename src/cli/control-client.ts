@@ -1,6 +1,6 @@
 /** A running venue as the command line reaches it: calls of `/control`, and the public paths of the wire. */
 import { readFileSync } from 'node:fs';
-import { type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { exchange, type Reply } from '../library/exchange.ts';
 import { CommandFailed, typedWrong } from './failure.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:8600';
@@ -16,12 +16,6 @@ export interface Connection {
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
-}
 
 const TOKEN = /^[!-~]+$/;
 /** Of a venue that is there but says nothing, we want to know before the user's patience ends. */
@@ -101,29 +95,23 @@ export class ControlClient {
   async #exchange(method: string, path: string, body: object | undefined): Promise<Reply> {
     const { token, authorityFile, patienceMs } = this.#connection;
     const isTls = this.url.startsWith('https:');
-    const ca = isTls && authorityFile !== undefined ? readAuthority(authorityFile) : undefined;
-    const open = isTls ? (await import('node:https')).request : request;
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    const options: RequestOptions & { readonly ca?: Buffer } = {
+    const options = {
       method,
-      agent: false,
-      ...(patienceMs !== undefined && { signal: AbortSignal.timeout(patienceMs) }),
       headers: {
         ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
-      ...(ca && { ca }),
+      ...(isTls && authorityFile !== undefined && { ca: readAuthority(authorityFile) }),
+      ...(patienceMs !== undefined && { signal: AbortSignal.timeout(patienceMs) }),
     };
-    return new Promise((resolve, reject) => {
-      const outgoing = open(new URL(path, this.url), options, (incoming) => readReply(incoming).then(resolve, reject));
+    return exchange(new URL(path, this.url), options, payload, (outgoing) =>
       outgoing.on('socket', (socket) => {
         const limit = setTimeout(() => socket.destroy(new Error('it takes no connection')), CONNECT_LIMIT_MS);
         socket.once(isTls ? 'secureConnect' : 'connect', () => clearTimeout(limit));
         socket.once('close', () => clearTimeout(limit));
-      });
-      outgoing.on('error', reject);
-      outgoing.end(payload);
-    });
+      }),
+    );
   }
 
   /** What the venue said no to; or the news that it is none, or one that has no control door. */
@@ -223,16 +211,6 @@ function readAuthority(path: string): Buffer {
       `The authority's certificate ${path} cannot be read: --ca takes a PEM file.`,
     );
   }
-}
-
-async function readReply(incoming: IncomingMessage): Promise<Reply> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return {
-    status: incoming.statusCode ?? 0,
-    type: incoming.headers['content-type'] ?? '',
-    text: Buffer.concat(chunks).toString('utf8'),
-  };
 }
 
 /** Undefined for what is no object in JSON. */

@@ -10,9 +10,11 @@ import type { AccountDetailView, AccountView, MarketView, SnapshotView, StatusVi
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { ReplaySettings } from '../feeds/replay-settings.ts';
 import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
-import type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './drydock.ts';
+import type { AccountChanges, AccountChanges, AdvanceOptions, AdvanceOptions, Drydock, Drydock, RecordOptions, RestartView, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
+import { type Fixture, Fixtures } from './fixtures.ts';
 import type { TlsView } from './tls.ts';
+import { callWire, type WireCall, type WireParameters } from './wire-call.ts';
 
 export interface HandleParts {
   readonly powers: Powers;
@@ -37,6 +39,7 @@ export class VenueHandle implements Drydock {
   readonly stopped: Promise<Error>;
   readonly #powers: Powers;
   readonly #close: () => Promise<void>;
+  readonly #fixtures: Fixtures = new Fixtures(this);
   #ended: Error | undefined;
   #closed: Promise<void> | undefined;
 
@@ -92,7 +95,11 @@ export class VenueHandle implements Drydock {
   }
 
   setPremium(symbol: string, fraction: number): ReturnType<Drydock['setPremium']> {
-    return this.#use((powers) => powers.markets.setPremiums({ [symbol]: fraction }));
+    return this.setPremiums({ [symbol]: fraction });
+  }
+
+  setPremiums(premiums: Readonly<Record<string, number>>): ReturnType<Drydock['setPremiums']> {
+    return this.#use((powers) => powers.markets.setPremiums(premiums));
   }
 
   setSynthetic(dials: SyntheticInput): ReturnType<Drydock['setSynthetic']> {
@@ -136,13 +143,19 @@ export class VenueHandle implements Drydock {
     return this.#use(async (powers) => powers.whatIfs.tryOut(String(account), supposed));
   }
 
-  refusals(account?: string | number): ReturnType<Drydock['refusals']> {
+  refusals(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['refusals']> {
     return this.#use(async (powers) => {
-      const outcome = powers.refusedOrders.list(account === undefined ? null : String(account), null);
+      const outcome = powers.refusedOrders.list(asText(account), asText(count));
       return outcome.ok ? done(outcome.value.refusals) : outcome;
     });
   }
 
+  liquidations(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['liquidations']> {
+    return this.#use(async (powers) => {
+      const outcome = powers.liquidations.list(asText(account), asText(count));
+      return outcome.ok ? done(outcome.value.liquidations) : outcome;
+    });
+  }
   setFaults(faults: Parameters<Drydock['setFaults']>[0]): ReturnType<Drydock['setFaults']> {
     return this.#use((powers) => powers.faults.replace(faults));
   }
@@ -204,6 +217,20 @@ export class VenueHandle implements Drydock {
     return this.#use((powers) => powers.line.reset());
   }
 
+  loadFixture<Value>(fixture: Fixture<Value>): Promise<Value> {
+    return this.#fixtures.load(fixture);
+  }
+
+  async request<Answer>(
+    account: string | number | null,
+    method: WireCall['method'],
+    path: string,
+    parameters: WireParameters = {},
+  ): Promise<Answer> {
+    const key = account === null ? undefined : this.account(account);
+    return (await callWire(this, { method, path, parameters, key })) as Answer;
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -227,6 +254,11 @@ export class VenueHandle implements Drydock {
     if (outcome.ok) return outcome.value;
     throw new ControlRefused(outcome.refusal);
   }
+}
+
+/** As a query has it; null for what was not given. */
+function asText(value: string | number | undefined): string | null {
+  return value === undefined ? null : String(value);
 }
 
 function nameOf(snapshot: string | { readonly name: string }): string {
