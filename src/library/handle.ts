@@ -10,7 +10,7 @@ import type { AccountDetailView, AccountView, MarketView, SnapshotView, StatusVi
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { ReplaySettings } from '../feeds/replay-settings.ts';
 import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
-import type { AccountChanges, AccountChanges, AdvanceOptions, AdvanceOptions, Drydock, Drydock, RecordOptions, RestartView, RestartView } from './drydock.ts';
+import type { AccountChanges, AdvanceOptions, Drydock, RecordOptions, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
 import { type Fixture, Fixtures } from './fixtures.ts';
 import type { TlsView } from './tls.ts';

@@ -15,6 +15,8 @@ const METHODS: Readonly<Record<string, readonly (keyof Drydock)[]>> = {
   'GET /index-prices': ['indexPrices'],
   'PUT /index-prices': ['setIndexPrice', 'setIndexPrices'],
   'PUT /premiums': ['setPremium', 'setPremiums'],
+  'PUT /synthetic': ['setSynthetic'],
+  'PUT /market-source': ['setMarketSource'],
   'GET /markets': ['markets'],
   'GET /markets/:symbol': ['market'],
   'PUT /markets/:symbol': ['setMarket'],
