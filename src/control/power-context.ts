@@ -14,15 +14,7 @@ import { done, type Outcome, refuse, short } from './refusal.ts';
 /** What the powers need of a running venue. */
 export type PowersHost = Pick<
   Host,
-  | 'desk'
-  | 'timeline'
-  | 'timeMs'
-  | 'advanceTo'
-  | 'advanceAlong'
-  | 'reschedule'
-  | 'feed'
-  | 'prepareSource'
-  | 'followSource'
+  'desk' | 'timeline' | 'timeMs' | 'advanceTo' | 'advanceAlong' | 'reschedule' | 'feed' | 'followSource'
 >;
 
 export class PowerContext {

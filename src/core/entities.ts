@@ -18,7 +18,6 @@ import type {
 } from './commands/command.ts';
 import type { OrderReason } from './events.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
-import type { MarginScheduleName } from './instruments/platforms.ts';
 import type { ContractTerms } from './instruments/terms.ts';
 import type { WalletFigures } from './margin/figures.ts';
 import type { RuleSet } from './margin/rules.ts';
@@ -171,7 +170,7 @@ export interface Account extends Entity {
   keys: readonly ApiKey[];
   active: boolean;
   tradingEnabled: boolean;
-  marginSchedule: MarginScheduleName;
+  marginSchedule: 'professional' | 'retail';
   /** The account whose subaccount it is; NONE for one of its own. */
   masterAccount: number;
   createdMs: number;

@@ -58,7 +58,7 @@ function inWords(text: string): string {
 }
 
 function withoutAccounts(foundations: Foundations, startMs: number): Genesis {
-  const { seed, market, sourceSettings, liquidity, rules, instruments, historyDays, texts } = foundations;
+  const { seed, market, liquidity, rules, instruments, historyDays, texts } = foundations;
   return {
     type: 'genesis',
     formatVersion: STATE_FORMAT,
@@ -72,7 +72,6 @@ function withoutAccounts(foundations: Foundations, startMs: number): Genesis {
     accounts: [],
     liquidity,
     market,
-    sourceSettings,
     historyDays,
     premiums: [],
     options: texts,
@@ -88,7 +87,7 @@ function premiumsOf(
   contracts: readonly Contract[],
   startMs: number,
 ): Genesis['premiums'] {
-  if (market !== 'synthetic') return [];
+  if (market === 'frozen') return [];
   return contracts.flatMap((contract) => {
     const premium = startPremium(seed, contract, startMs);
     return premium === 0 ? [] : [[contract.symbol, premium] as const];

@@ -8,9 +8,6 @@ import type {
   ScenarioOrderEvent,
 } from './result.ts';
 
-/** As `wire.ts` has it. */
-const NO_ANSWER = 'noAnswer';
-
 export interface ToldEvent {
   readonly timeMs: number;
   readonly text: string;
@@ -139,8 +136,7 @@ function orderText({ type, account, order, side, size, symbol, price, reason }: 
     case 'triggered':
       return `${account} triggered: ${what}`;
     default:
-      // A fault took the request or its answer; whether it was carried out, fills and orders tell.
-      return reason === NO_ANSWER ? `${account} gets no answer: ${what}` : `${account} ${type}: ${what} (${reason})`;
+      return `${account} ${type}: ${what} (${reason})`;
   }
 }
 

@@ -296,11 +296,11 @@ export const IMPLICIT: Readonly<Record<string, Outcome>> = {
     ({ candles, more_candles }) => [typeof candles[0].open, candles.at(-1).close, more_candles],
     ['string', '84000', false],
   ),
-  chartsGetAnalyticsLiquidityPool: rejects(
-    'ExchangeNotAvailable',
-    'Invalid tick type',
-    'analytics are not served',
-    send('chartsGetAnalyticsLiquidityPool', { since: 1_795_176_000, interval: 3_600 }),
+  chartsGetAnalyticsLiquidityPool: works(
+    'an hour that is over and the one that runs, at the same worth',
+    send('chartsGetAnalyticsLiquidityPool', { since: 1_795_179_600, interval: 3_600 }),
+    ({ result: { timestamp, more, data } }) => [timestamp, more, new Set(data.usdValue).size],
+    [[1_795_179_600, 1_795_183_200], false, 1],
   ),
   historyGetOrders: works('placed and cancelled', send('historyGetOrders'), kinds, ['OrderCancelled', 'OrderPlaced']),
   historyGetExecutions: works(

@@ -62,7 +62,10 @@ describe('every method has the outcome that is named', () => {
   before(async () => {
     ground = await prepare(accessLog);
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(async () => {
+    await ground.venue.close();
+    rmSync(folder, { recursive: true });
+  });
 
   const all: readonly (readonly [name: string, outcome: Outcome])[] = [UNIFIED, IMPLICIT, STREAMS].flatMap((table) =>
     Object.entries(table),

@@ -7,6 +7,7 @@ import { CANCEL_ORDER_REPLY, CANCEL_STATUSES } from '../../src/gateway/wire/sche
 import { EDIT_ORDER_REPLY, EDIT_STATUSES } from '../../src/gateway/wire/schemas/edit-order.ts';
 import { SEND_ORDER_REPLY, SEND_STATUSES } from '../../src/gateway/wire/schemas/send-order.ts';
 import { type Caller, type Fields, RICH, TestVenue, V3 } from '../gateway/endpoints/venue.ts';
+import { NOT_MET } from './not-met.ts';
 
 const validators = new Validators();
 const UNKNOWN = '5c1df89d-3d48-41a5-9f4e-1cf1b2b8e6b5';
@@ -142,6 +143,13 @@ const EDITED: readonly Row[] = [
   ['invalidSize', (world) => world.editOf({}, { size: '0.00001' })],
   ['invalidPrice', (world) => world.editOf({}, { limitPrice: '80000.5' })],
   ['insufficientAvailableFunds', (world) => world.editOf({}, { size: '200' })],
+  [
+    'fixedLeverageTooHigh',
+    async (world) => {
+      await world.alice.put(`${V3}/leveragepreferences`, { symbol: 'PF_XBTUSD', maxLeverage: '100' });
+      return world.editOf({ size: '1' }, { size: '30' });
+    },
+  ],
   ['postWouldExecute', (world) => world.editOf({ orderType: 'post' }, { limitPrice: '90000' })],
   [
     'selfFill',
@@ -209,39 +217,6 @@ const ALL_CANCELLED: readonly Row[] = [
   ],
   ['noOrdersToCancel', (world) => world.cancelAll({ symbol: 'PF_XBTUSD' })],
 ];
-
-/** Words of the venue that nothing comes to yet. */
-const NOT_MET = {
-  send: [
-    // Told by `orderEvents`: a market order that fills is `placed`, as on the real venue.
-    'partiallyFilled',
-    'filled',
-    'cancelled',
-    'edited',
-    'notFound',
-    // Expiry, dislocation; what only edits come to, and what only a batch can hold.
-    'marketInactive',
-    'wouldIncreasePriceDislocation',
-    'orderForEditNotAStop',
-    'orderForEditNotFound',
-    'clientOrderIdInvalid',
-    'cannotEditTriggerPriceOfTrailingStop',
-    'cannotEditLimitPriceOfTrailingStop',
-    // Takes thousands of orders, or a wallet on the brink: test/core/orders.
-    'tooManyOrders',
-    'wouldCauseLiquidation',
-  ],
-  edit: [
-    'tooManySmallOrders',
-    'outsidePriceCollar',
-    'wouldNotReducePosition',
-    'tooManyOrders',
-    'marketInactive',
-    'maxPositionViolation',
-    'wouldCauseLiquidation',
-  ],
-  cancel: [],
-} as const;
 
 describe('what orders come to', () => {
   let world: World;

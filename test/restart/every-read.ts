@@ -7,6 +7,7 @@ import { CALLS } from '../../src/control/calls/calls.ts';
 import type { Endpoint } from '../../src/gateway/endpoint.ts';
 import { ENDPOINTS } from '../../src/gateway/mount.ts';
 import type { JsonSchema } from '../../src/gateway/schema.ts';
+import { ANALYTICS_DATA } from '../../src/gateway/wire/schemas/analytics.ts';
 import { signedHeaders } from '../gateway/keys.ts';
 
 export interface Reader {
@@ -113,13 +114,18 @@ function* venueTargets(nameable: Nameable): Generator<readonly [string, Reader |
   for (const endpoint of ENDPOINTS) {
     if (!endpoint.methods.includes('GET')) continue;
     for (const pattern of endpoint.paths) {
-      for (const target of targetsOf(endpoint, pattern, nameable)) {
+      for (const target of targetsOf(endpoint, pattern, nameable).flatMap(ofEachAnalytics)) {
         if (endpoint.level === 'public') yield [target, undefined];
         else for (const reader of nameable.readers) yield [target, reader];
       }
     }
   }
   for (const target of ['/', '/health']) yield [target, undefined];
+}
+
+function ofEachAnalytics(target: string): readonly string[] {
+  if (!target.includes(':analytics_type')) return [target];
+  return Object.keys(ANALYTICS_DATA).map((type) => target.replace(':analytics_type', type));
 }
 
 /** One request with what is required, for each symbol where one is named; and one with further choices. */
@@ -166,10 +172,8 @@ function parameterValue(name: string, { format }: JsonSchema, symbol: string, na
     subaccountUid: nameable.subaccount,
     // Of analytics: an hour in steps of a minute.
     since: '1795176000',
-    to: '1795179600',
     interval: '60',
-    analytics_type: 'open-interest',
-    analyticsType: 'open-interest',
+    analytics_type: ':analytics_type',
   };
   const value = known[name] ?? (format === 'uuid' ? UNKNOWN_ID : undefined);
   if (value === undefined) throw new Error(`no value is known for the required parameter ${name}: name one here`);

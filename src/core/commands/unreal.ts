@@ -106,8 +106,7 @@ function tradeNoise(turn: Turn, marketId: number, side: 'buy' | 'sell', lots: nu
   carryOut(turn, market, order, plan, false);
 }
 
-/** What is wrong with index prices. */
-export function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
+function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
   for (const [asset, price] of prices) {
     if (!hasPrice(state, asset)) return { type: 'refused', error: 'invalidUnit', detail: asset };
     if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
@@ -156,7 +155,7 @@ function expiredProblem(
 }
 
 /** Sets the prices and gives the assets concerned. Given marks of their markets end: a price is a price, whoever set it. */
-export function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
+function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
   const changed: number[] = [];
   for (const [symbol, price] of prices) {
     const id = state.assetBySymbol.get(symbol) as number;
@@ -168,7 +167,7 @@ export function applyPrices(state: State, prices: SetIndexPrices['prices']): rea
 }
 
 /** Gives marks to markets, and the markets concerned; those that have expired stand as they were settled. */
-export function applyMarks(state: State, marks: Marks): readonly number[] {
+function applyMarks(state: State, marks: Marks): readonly number[] {
   const changed: number[] = [];
   for (const [symbol, price] of marks) {
     const id = state.marketBySymbol.get(symbol) as number;

@@ -4,7 +4,6 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Machine } from '../../host/machine.ts';
-import { hangUp } from '../hang-up.ts';
 import { type Reply, Unanswered } from '../reply.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -39,7 +38,7 @@ export class Deliveries {
           writeHead();
           if (body === undefined) response.end(bytes);
           else if ('cutAfterBytes' in body)
-            response.write(bytes.subarray(0, body.cutAfterBytes), () => hangUp(response));
+            response.write(bytes.subarray(0, body.cutAfterBytes), () => response.destroy());
           else this.#pieces(response, bytes, body.pieces, body.overMs);
         });
       },
@@ -53,8 +52,8 @@ export class Deliveries {
       contentType: '',
       body: '',
       deliver: (response) => {
-        if (this.#ended || !this.#inFlight.take(0)) hangUp(response);
-        else this.#hold(response, 0, () => hangUp(response));
+        if (this.#ended || !this.#inFlight.take(0)) response.destroy();
+        else this.#hold(response, 0, () => response.destroy());
       },
     };
   }
