@@ -9,10 +9,12 @@ export type { ExplanationView } from './control/explanations.ts';
 export type { FaultInput, FaultSetInput, LatencyInput } from './control/fault-input.ts';
 export type { FaultsView, FaultView } from './control/faults.ts';
 export type { TimeView } from './control/line-powers.ts';
+export type { LiquidationView } from './control/liquidations.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { RefusedOrderView } from './control/refused-orders.ts';
 export type { MarketChanges } from './control/requests.ts';
+export type { SourceView, SyntheticView } from './control/source-powers.ts';
 export type { PathPointInput } from './control/time-requests.ts';
 export type {
   AccountDetailView,
@@ -27,12 +29,23 @@ export type {
 } from './control/views.ts';
 export type { SupposedOrder, SupposedPosition, WhatIfInput } from './control/what-if-input.ts';
 export type { WhatIfView } from './control/what-ifs.ts';
+export type { ReplaySettings } from './feeds/replay-settings.ts';
+export type { SyntheticInput } from './feeds/synthetic-settings.ts';
 export { VenueStopped } from './host/desk.ts';
-export type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './library/drydock.ts';
+export type {
+  AccountChanges,
+  AdvanceOptions,
+  Drydock,
+  RecordOptions,
+  RestartView,
+  WireAnswer,
+} from './library/drydock.ts';
+export { type Fixture, loadFixture } from './library/fixtures.ts';
 export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';
 export type { TlsView } from './library/tls.ts';
+export type { WireParameters } from './library/wire-call.ts';
 export { scenarioCsv } from './scenario/csv.ts';
 export { type ScenarioFault, ScenarioInvalid } from './scenario/faults.ts';
 export { type RunOptions, runScenario } from './scenario/library.ts';

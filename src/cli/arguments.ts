@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { suggestion } from '../control/nearest.ts';
 import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
-import type { Parameter, Parameters } from './commands/parameters.ts';
+import { alternatives, type Parameter, type Parameters } from './commands/parameters.ts';
 import { flagsOf, GENERAL_FLAGS, VENUE_FLAGS } from './general-flags.ts';
 import { flagName, isGroup, nearestCommands } from './names.ts';
 
@@ -98,7 +98,7 @@ function groupOf(
   const seconds = commands.flatMap(({ name }) => (name.startsWith(`${group} `) ? [name.slice(group.length + 1)] : []));
   const problem =
     next === undefined || next.startsWith('-')
-      ? `${group} takes one of ${seconds.join(', ')} behind it.`
+      ? `Behind ${group} comes ${alternatives(seconds)}.`
       : `There is no command ${group} ${next}.${suggestion(next, seconds)}`;
   return { type: 'refused', of: group, problems: [problem] };
 }
@@ -202,22 +202,24 @@ function readWordValues(
   const rest = [...words];
   const values = parameters.map(([name, { kind, isRequired, repeats, collect }]) => {
     const own = rest.splice(0, repeats ? rest.length : 1);
-    const placeholder = kind?.placeholder ?? name;
+    const placeholder = kind === undefined || kind.placeholder.includes('|') ? name.toUpperCase() : kind.placeholder;
     if (isRequired && own.length === 0) problems.push(`${placeholder} is missing: it takes ${kind?.takes}.`);
     const read = own.map((typed) => readValue(placeholder, kind?.takes ?? '', kind?.read(typed), typed, problems));
     return [name, collect(read)] as const;
   });
   const [first] = rest;
-  if (first !== undefined) problems.push(unexpected(command, first, parameters.length, commands));
+  if (first !== undefined) problems.push(unexpected(command, words, first, commands));
   return Object.fromEntries(values);
 }
 
-function unexpected({ name }: Command, word: string, taken: number, commands: readonly Command[]): string {
-  if (taken === 0 && isGroup(name, commands)) {
+function unexpected({ name }: Command, words: readonly string[], word: string, commands: readonly Command[]): string {
+  const [first = ''] = words;
+  if (isGroup(name, commands)) {
+    // Whoever types more than the command itself takes means one of the commands behind it.
     const seconds = commands.flatMap((other) =>
       other.name.startsWith(`${name} `) ? [other.name.slice(name.length + 1)] : [],
     );
-    return `There is no command ${name} ${word}.${suggestion(word, seconds)}`;
+    return `There is no command ${name} ${first}.${suggestion(first, seconds)}`;
   }
   if (name === USUAL && commands.some((other) => other.name === word)) {
     return `${word} is not expected here: a command comes before its options.`;

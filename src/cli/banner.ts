@@ -2,11 +2,14 @@
 import { printDuration } from '../control/duration.ts';
 import { derivedKeys } from '../control/keys.ts';
 import type { AccountView } from '../control/views.ts';
+import { isMirror, mirrorUrl } from '../feeds/mirror-url.ts';
+import { isReplay, replayFile } from '../feeds/replay-settings.ts';
 import { SigningKey } from '../gateway/signature.ts';
 import type { Drydock, RestartView } from '../library/drydock.ts';
 import { environmentOf } from '../library/environment.ts';
 import type { StartOptions } from '../library/options.ts';
 import type { TlsView } from '../library/tls.ts';
+import { shellWord } from './shell-word.ts';
 
 const ACCOUNTS_SHOWN = 10;
 const WALLETS_PATH = '/derivatives/api/v3/accounts';
@@ -38,7 +41,7 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
     'The same for your shell:',
     '',
     ...Object.entries(environmentOf(venue.url, open, venue.tls)).map(
-      ([name, value]) => `export ${name}=${quoted(value)}`,
+      ([name, value]) => `export ${name}=${shellWord(value)}`,
     ),
     '',
     ...(first === undefined ? [] : [`Try it: the wallets of ${first.name}.`, '', curlLine(venue, first), '']),
@@ -49,7 +52,7 @@ export function bannerText(venue: Drydock, options: StartOptions): string {
 /** How to trust it, in the words of those who have to. */
 function tlsLines(tls: TlsView | undefined): readonly string[] {
   if (tls === undefined) return [];
-  const file = quoted(tls.authorityFile);
+  const file = shellWord(tls.authorityFile);
   return [
     `  TLS        for ${tls.names.join(', ')}; HTTP/2 and HTTP/1.1`,
     `  Trust      ${file}${tls.isNewAuthority ? ', made at this start' : ''}. One of:`,
@@ -61,9 +64,14 @@ function tlsLines(tls: TlsView | undefined): readonly string[] {
 
 function pricesText(market: string, liquidity: string, seed: number): string {
   const house = liquidity === 'house' ? 'the house quotes in every market' : 'no liquidity but your own orders';
-  return market === 'synthetic'
-    ? `synthetic: a random walk from seed ${seed}, one step a second; ${house}`
-    : `${market}: they move only when you set them; ${house}`;
+  return `${sourceText(market, seed)}; ${house}`;
+}
+
+function sourceText(market: string, seed: number): string {
+  if (market === 'synthetic') return `synthetic: a random walk from seed ${seed}, one step a second`;
+  if (isReplay(market)) return `a replay of ${replayFile(market)}`;
+  if (isMirror(market)) return `a mirror of ${mirrorUrl(market)}; GET /control/status says whether it is connected`;
+  return `${market}: they move only when you set them`;
 }
 
 function stateText({ data }: StartOptions): string {
@@ -122,13 +130,8 @@ function isPublic({ name, apiKey, apiSecret }: AccountView, seed: number): boole
 function curlLine({ url, tls }: Drydock, { apiKey, apiSecret }: AccountView): string {
   const parts = WALLETS_PATH.replace('/derivatives', '');
   const authent = new SigningKey(apiSecret).sign(parts);
-  const trust = tls === undefined ? '' : ` --cacert ${quoted(tls.authorityFile)}`;
+  const trust = tls === undefined ? '' : ` --cacert ${shellWord(tls.authorityFile)}`;
   return `curl -s${trust} -H 'APIKey: ${apiKey}' -H 'Authent: ${authent}' ${url}${WALLETS_PATH}`;
-}
-
-/** As a shell takes it: what it could take apart stands in quotes. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

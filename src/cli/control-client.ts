@@ -1,6 +1,6 @@
 /** A running venue as the command line reaches it: calls of `/control`, and the public paths of the wire. */
 import { readFileSync } from 'node:fs';
-import { type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { exchange, type Reply } from '../library/exchange.ts';
 import { CommandFailed, typedWrong } from './failure.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:8600';
@@ -11,15 +11,11 @@ export interface Connection {
   readonly token?: string | undefined;
   /** Path of the certificate of the authority that is to be trusted, PEM. */
   readonly authorityFile?: string | undefined;
+  /** How long an answer is waited for; for ever when absent: some powers take their time. */
+  readonly patienceMs?: number;
 }
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
-}
 
 const TOKEN = /^[!-~]+$/;
 /** Of a venue that is there but says nothing, we want to know before the user's patience ends. */
@@ -43,6 +39,11 @@ export class ControlClient {
     }
     this.url = new URL(connection.url).origin;
     this.#connection = connection;
+  }
+
+  /** What is trusted besides the usual authorities. */
+  get authorityFile(): string | undefined {
+    return this.#connection.authorityFile;
   }
 
   async get<Answer>(path: string, query: Query = {}): Promise<Answer> {
@@ -92,30 +93,25 @@ export class ControlClient {
   }
 
   async #exchange(method: string, path: string, body: object | undefined): Promise<Reply> {
-    const { token, authorityFile } = this.#connection;
+    const { token, authorityFile, patienceMs } = this.#connection;
     const isTls = this.url.startsWith('https:');
-    const ca = isTls && authorityFile !== undefined ? readAuthority(authorityFile) : undefined;
-    const open = isTls ? (await import('node:https')).request : request;
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    const options: RequestOptions & { readonly ca?: Buffer } = {
+    const options = {
       method,
-      agent: false,
       headers: {
         ...(payload && { 'content-type': 'application/json', 'content-length': payload.length }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
-      ...(ca && { ca }),
+      ...(isTls && authorityFile !== undefined && { ca: readAuthority(authorityFile) }),
+      ...(patienceMs !== undefined && { signal: AbortSignal.timeout(patienceMs) }),
     };
-    return new Promise((resolve, reject) => {
-      const outgoing = open(new URL(path, this.url), options, (incoming) => readReply(incoming).then(resolve, reject));
+    return exchange(new URL(path, this.url), options, payload, (outgoing) =>
       outgoing.on('socket', (socket) => {
         const limit = setTimeout(() => socket.destroy(new Error('it takes no connection')), CONNECT_LIMIT_MS);
         socket.once(isTls ? 'secureConnect' : 'connect', () => clearTimeout(limit));
         socket.once('close', () => clearTimeout(limit));
-      });
-      outgoing.on('error', reject);
-      outgoing.end(payload);
-    });
+      }),
+    );
   }
 
   /** What the venue said no to; or the news that it is none, or one that has no control door. */
@@ -215,16 +211,6 @@ function readAuthority(path: string): Buffer {
       `The authority's certificate ${path} cannot be read: --ca takes a PEM file.`,
     );
   }
-}
-
-async function readReply(incoming: IncomingMessage): Promise<Reply> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return {
-    status: incoming.statusCode ?? 0,
-    type: incoming.headers['content-type'] ?? '',
-    text: Buffer.concat(chunks).toString('utf8'),
-  };
 }
 
 /** Undefined for what is no object in JSON. */

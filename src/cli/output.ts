@@ -13,7 +13,6 @@ export interface Sink {
   readonly columns: number;
 }
 
-const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
 const USUAL_WIDTH = 80;
 
@@ -55,12 +54,17 @@ export class Output {
     return this.#isColourful ? styleText('bold', text, { validateStream: false }) : text;
   }
 
+  /** Whether somebody watches: bars are drawn then. */
+  get showsProgress(): boolean {
+    return this.#error.isTerminal;
+  }
+
   /**
    * A bar for work that takes long, to standard error; only where that is a terminal. `total`: how much there is to do,
    * in whatever unit the work is counted.
    */
   progress(label: string, total: number): Progress {
-    return this.#error.isTerminal ? progressOn(this.#error, label, total) : silentProgress;
+    return this.showsProgress ? progressOn(this.#error, label, total) : silentProgress;
   }
 
   /** Tells of a failure: a sentence, or with `--json` a document of one line. */
@@ -86,12 +90,8 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
 
 /** Says what went wrong, at once: the process may end right after. */
 export function printFault(message: string): void {
-  writeAtOnce(STANDARD_ERROR, `drydock: ${message}\n`);
-}
-
-function writeAtOnce(descriptor: typeof STANDARD_OUTPUT | typeof STANDARD_ERROR, text: string): void {
   try {
-    writeSync(descriptor, text);
+    writeSync(STANDARD_ERROR, `drydock: ${message}\n`);
   } catch {
     // Nobody listens any more.
   }

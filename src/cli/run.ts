@@ -3,6 +3,7 @@ import { readVersion } from '../library/version.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
+import { connectionOf } from './connection.ts';
 import { ControlClient, DEFAULT_URL } from './control-client.ts';
 import { CommandFailed, USAGE_FAULT } from './failure.ts';
 import { Output, processSinks, type Sink } from './output.ts';
@@ -57,7 +58,7 @@ export async function runCommandLine(
       output,
       environment,
       folder,
-      venue: command.usesVenue ? venueOf(flags, environment) : NO_VENUE,
+      venue: command.usesVenue ? new ControlClient(connectionOf(flags, environment)) : NO_VENUE,
     });
     return 0;
   } catch (error) {
@@ -69,17 +70,3 @@ export async function runCommandLine(
 
 /** For commands that said they use none. */
 const NO_VENUE: ControlClient = new ControlClient({ url: DEFAULT_URL });
-
-function venueOf(flags: Readonly<Record<string, unknown>>, environment: World['environment']): ControlClient {
-  const { url, token, ca } = flags as { readonly [Name in 'url' | 'token' | 'ca']?: string };
-  return new ControlClient({
-    url: url ?? set(environment.DRYDOCK_URL) ?? DEFAULT_URL,
-    token: token ?? set(environment.DRYDOCK_CONTROL_TOKEN),
-    authorityFile: ca ?? set(environment.DRYDOCK_CA_FILE),
-  });
-}
-
-/** A variable that is empty counts as not set. */
-function set(variable: string | undefined): string | undefined {
-  return variable === '' ? undefined : variable;
-}

@@ -1,5 +1,6 @@
 /** Accounts as users describe them: in `--accounts FILE`, in the library, and to the control door. */
 import type { AccountSpecification, ApiKey } from '../core/commands/command.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import { readDialect } from '../gateway/dialect/read.ts';
 import { DEFAULT_DIALECT, type DialectSettings } from '../gateway/dialect/switches.ts';
 import { dictionary, either, flag, list, number, object, oneOf, type Schema, text } from '../gateway/schema.ts';
@@ -40,7 +41,7 @@ export interface AccountInput {
   readonly funds?: readonly FundingInput[];
   /** Without them the keys follow from the venue's seed and the name. */
   readonly keys?: readonly KeyInput[];
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Uid of the fee schedule that it is charged by; without one each contract's own. */
   readonly feeSchedule?: string;
   /** Name of the account whose subaccount it is; one that comes before it. */
@@ -97,7 +98,11 @@ const KEYS = list(
   100,
 );
 
-export const MARGIN_SCHEDULE = described(oneOf('professional', 'retail'), 'takes professional or retail');
+/** A platform is one that `GET /instruments` names in `marginSchedules`. */
+export const MARGIN_SCHEDULE = described(
+  text({ pattern: '^([a-z][a-z0-9_-]{0,39}/)?(professional|retail)$' }),
+  'takes professional or retail, or one of a platform, such as europa/retail',
+) as Schema<MarginScheduleName>;
 
 /** A schedule of `GET /feeschedules`, or empty text for that of each contract. */
 export const FEE_SCHEDULE: Schema<string> = described(

@@ -27,6 +27,11 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
         error: 'invalidRequest',
         message: `There is no fee schedule ${subject}: GET /derivatives/api/v3/feeschedules lists them.`,
       };
+    case 'unknownMarginSchedule':
+      return {
+        error: 'invalidRequest',
+        message: `No contract has a margin schedule ${subject}: marginSchedules in GET /derivatives/api/v3/instruments has those of platforms.`,
+      };
     case 'invalidAccount':
       return { error: 'unknownWallet', message: `There is no wallet named ${subject}.` };
     case 'invalidUnit':
@@ -35,6 +40,8 @@ export function refusalOf(command: Command, result: Extract<Result, { type: 'ref
         : { error: 'unknownAsset', message: `There is no asset named ${subject}, or the wallet does not hold it.` };
     case 'invalidAmount':
       return { error: 'invalidRequest', message: rangeOf(command.type, subject) };
+    case 'importRefused':
+      return { error: 'invalidRequest', message: `The account cannot be rebuilt: ${subject} makes no sense here.` };
     case 'invalidRate':
       return { error: 'invalidRequest', message: 'rate takes a number above 0, and at most 86400.' };
     case 'invalidArgument':

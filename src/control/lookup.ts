@@ -3,6 +3,7 @@ import type { Account, Asset, Market } from '../core/entities.ts';
 import { ledgerSymbol } from '../core/instruments/build.ts';
 import type { State } from '../core/state.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
+import type { Known } from '../import/reading.ts';
 
 const ID = /^\d{1,15}$/;
 
@@ -52,4 +53,26 @@ export function findMarket(state: State, text: string): Market | undefined {
 /** The names of an account's wallets. */
 export function walletNames(state: State, account: Account): readonly string[] {
   return account.wallets.map((id) => state.wallets.get(id).name);
+}
+
+/** What the venue knows of what replies name: assets, markets that trade, wallets. */
+export function knownOf(state: State): Known {
+  const wallets: { name: string; coin: string | undefined }[] = [
+    { name: 'cash', coin: undefined },
+    { name: 'flex', coin: undefined },
+  ];
+  for (let id = 0; id < state.markets.size; id++) {
+    const { kind, wallet, settlementAsset } = state.markets.get(id).contract;
+    if (kind === 'inverse' && !wallets.some(({ name }) => name === wallet)) {
+      wallets.push({ name: wallet, coin: settlementAsset });
+    }
+  }
+  return {
+    asset: (text) => findAsset(state, text)?.symbol,
+    market: (text) => {
+      const market = findMarket(state, text);
+      return market?.listed === true ? market.contract.symbol : undefined;
+    },
+    wallets,
+  };
 }

@@ -14,7 +14,15 @@ import { done, type Outcome, refuse, short } from './refusal.ts';
 /** What the powers need of a running venue. */
 export type PowersHost = Pick<
   Host,
-  'desk' | 'timeline' | 'timeMs' | 'advanceTo' | 'advanceAlong' | 'reschedule' | 'feed' | 'followSource'
+  | 'desk'
+  | 'timeline'
+  | 'timeMs'
+  | 'advanceTo'
+  | 'advanceAlong'
+  | 'reschedule'
+  | 'feed'
+  | 'prepareSource'
+  | 'followSource'
 >;
 
 export class PowerContext {

@@ -11,11 +11,13 @@ import { AccountPowers } from './account-powers.ts';
 import { Explanations } from './explanations.ts';
 import type { FaultTargets } from './fault-reader.ts';
 import { FaultPowers } from './faults.ts';
+import { Imports } from './imports.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
 import { PowerContext, type PowersHost } from './power-context.ts';
 import { RefusedOrders } from './refused-orders.ts';
+import { SourcePowers } from './source-powers.ts';
 import { clockView, countsOf, type StatusView } from './views.ts';
 import { WhatIfs } from './what-ifs.ts';
 
@@ -38,6 +40,8 @@ export class Powers {
   readonly markets: MarketPowers;
   readonly accounts: AccountPowers;
   readonly faults: FaultPowers;
+  readonly imports: Imports;
+  readonly source: SourcePowers;
   readonly line: LinePowers;
   readonly liquidations: LiquidationPowers;
   readonly explanations: Explanations;
@@ -51,6 +55,8 @@ export class Powers {
     this.markets = new MarketPowers(context);
     this.accounts = new AccountPowers(context, records.doors.dialects);
     this.faults = new FaultPowers(context, records.doors.faults, about.faultTargets);
+    this.imports = new Imports(context);
+    this.source = new SourcePowers(context);
     this.line = new LinePowers(context);
     this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);
@@ -64,7 +70,7 @@ export class Powers {
   status(options: { readonly hash?: boolean } = {}): StatusView {
     const { timeline } = this.#host;
     const { state, seq } = timeline.venue;
-    const { seed, market, liquidity, rules } = state.root;
+    const { seed, liquidity, rules } = state.root;
     const timeMs = this.#host.timeMs();
     return {
       version: this.#about.version,
@@ -73,7 +79,7 @@ export class Powers {
       position: timeline.position,
       seq,
       seed,
-      market,
+      ...this.source.view(),
       liquidity,
       rules: rules.name,
       durability: this.#about.durability,

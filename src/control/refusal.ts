@@ -23,6 +23,7 @@ export const CONTROL_ERRORS = {
   tooManySnapshots: 409,
   tooManyFaults: 409,
   timeInThePast: 409,
+  wouldBeLiquidated: 409,
   unavailable: 503,
   internalFailure: 500,
 } as const satisfies Readonly<Record<string, number>>;

@@ -48,10 +48,11 @@ export function mountControl(app: FastifyInstance, { powers, access, onInternalF
   );
 }
 
-function mountCall(door: FastifyInstance, powers: Powers, { method, path, run }: ControlCall): void {
+function mountCall(door: FastifyInstance, powers: Powers, { method, path, run, bodyBytesMax }: ControlCall): void {
   door.route({
     method,
     url: path,
+    ...(bodyBytesMax === undefined ? {} : { bodyLimit: bodyBytesMax }),
     handler: async (request, reply) => {
       const outcome = await run(powers, {
         body: request.body,
@@ -115,7 +116,7 @@ function refusal(error: ControlErrorCode, message: string): ControlRefusal {
   return { error, message };
 }
 
-const BODY_TOO_LARGE = refusal('bodyTooLarge', 'A body may have at most 256 KiB.');
+const BODY_TOO_LARGE = refusal('bodyTooLarge', 'A body may have at most 256 KiB, that of an import 16 MiB.');
 const INVALID_JSON = refusal('invalidJson', 'The body is no JSON, or has keys that no document should have.');
 const JSON_ONLY = refusal('jsonRequired', 'Send the body as JSON, with the header "Content-Type: application/json".');
 const INTERNAL_FAILURE = refusal('internalFailure', 'The venue failed; the request was not at fault.');

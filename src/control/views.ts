@@ -1,8 +1,10 @@
 /** What the control door and the library show of a venue. Plain JSON, the same for both. */
 import type { ApiKey } from '../core/commands/command.ts';
 import { type Account, type Market, NONE } from '../core/entities.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
+import type { SourceStatus } from '../feeds/source.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
 import type { Clock } from '../timeline/clock.ts';
@@ -33,7 +35,7 @@ export interface AccountView {
   readonly name: string;
   readonly active: boolean;
   readonly tradingEnabled: boolean;
-  readonly marginSchedule: 'professional' | 'retail';
+  readonly marginSchedule: MarginScheduleName;
   /** Uid of the fee schedule that it is charged by; empty for that of each contract. */
   readonly feeSchedule: string;
   /** In which dialect it is answered, where it has one of its own. */
@@ -106,8 +108,10 @@ export interface AdvanceView {
 export interface StatusView extends Moment {
   readonly version: string;
   readonly seed: number;
-  /** Where prices come from: `synthetic`, `frozen`. */
+  /** Where prices come from: `synthetic`, `frozen`, `replay:FILE`, `mirror:URL`. */
   readonly market: string;
+  /** What there is to say of the source besides: how the synthetic one is adjusted, whether a mirror is connected, ... */
+  readonly source?: SourceStatus;
   readonly liquidity: 'house' | 'none';
   /** Name of the rule set. */
   readonly rules: string;

@@ -18,6 +18,7 @@ import type {
 } from './commands/command.ts';
 import type { OrderReason } from './events.ts';
 import type { Contract, InstrumentRow } from './instruments/contract.ts';
+import type { MarginScheduleName } from './instruments/platforms.ts';
 import type { ContractTerms } from './instruments/terms.ts';
 import type { WalletFigures } from './margin/figures.ts';
 import type { RuleSet } from './margin/rules.ts';
@@ -170,7 +171,7 @@ export interface Account extends Entity {
   keys: readonly ApiKey[];
   active: boolean;
   tradingEnabled: boolean;
-  marginSchedule: 'professional' | 'retail';
+  marginSchedule: MarginScheduleName;
   /** The account whose subaccount it is; NONE for one of its own. */
   masterAccount: number;
   createdMs: number;

@@ -7,6 +7,7 @@ import { createAccount, deposit, setAccount } from './commands/accounts.ts';
 import { addAssignment, deleteAssignment } from './commands/assignments.ts';
 import type { Command } from './commands/command.ts';
 import { createVenue } from './commands/genesis.ts';
+import { importAccount } from './commands/import-account.ts';
 import { setLeverage, setProfitCurrency, setSelfTradeStrategy } from './commands/preferences.ts';
 import { setSubaccountTrading, subaccountTransfer } from './commands/subaccounts.ts';
 import { transfer, withdraw } from './commands/transfer.ts';
@@ -155,6 +156,8 @@ export class Venue {
         return setAccount(turn, command);
       case 'createAccount':
         return createAccount(turn, command);
+      case 'importAccount':
+        return importAccount(turn, command);
       case 'snapshot':
       case 'revert':
       case 'deleteSnapshot':

@@ -15,12 +15,15 @@ const SCALES_SECONDS = [32, 128, 512, 2048, 8192, 32_768, 131_072] as const;
 /**
  * Variance of returns around `second` (whole epoch seconds) as a multiple of its long-run mean: a product of factors
  * with mean 1, each drawn anew at the pace of its own time scale (a Markov-switching multifractal, Calvet and Fisher
- * 2004). It has the slowly decaying clusters of real returns and needs no memory: any second is seven draws.
+ * 2004). It has the slowly decaying clusters of real returns and needs no memory: any second is seven draws. Over a longer
+ * span than a second, what is faster than the span evens out.
  */
-export function varianceFactor(stream: Stream, second: number): number {
+export function varianceFactor(stream: Stream, second: number, spanSeconds = 1): number {
   let factor = 1;
   for (let scale = 0; scale < SCALES_SECONDS.length; scale++) {
-    const epoch = Math.floor(second / (SCALES_SECONDS[scale] ?? 1));
+    const length = SCALES_SECONDS[scale] ?? 1;
+    if (length < spanSeconds) continue;
+    const epoch = Math.floor(second / length);
     factor *= 1 + CLUSTERING * signedUniform(stream, epoch * SCALES_SECONDS.length + scale);
   }
   return factor;

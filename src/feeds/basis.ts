@@ -2,7 +2,7 @@
  * The basis of a market: the distance of its price from the index, as a fraction of the index. Perpetuals swing around
  * zero within about a tenth of a per cent; dated contracts carry a yearly rate that is used up at their last trading.
  */
-import { clamp, roundTo } from './arithmetic.ts';
+import { clamp, growth, roundTo } from './arithmetic.ts';
 import { normal, streamOf, uniform } from './random.ts';
 import type { FeedContract } from './source.ts';
 
@@ -44,18 +44,26 @@ export function startPremium(seed: number, contract: FeedContract, timeMs: numbe
 }
 
 /**
- * The premium one second after `premium` (an Ornstein-Uhlenbeck step). A premium that was set by hand beyond the usual
- * range is not cut off: it drifts back.
+ * The premium `spanSeconds`, usually one, after `premium` (an Ornstein-Uhlenbeck step). A premium that was set by hand
+ * beyond the usual range is not cut off: it drifts back.
  */
-export function nextPremium(seed: number, contract: FeedContract, premium: number, second: number): number {
+export function nextPremium(
+  seed: number,
+  contract: FeedContract,
+  premium: number,
+  second: number,
+  spanSeconds = 1,
+): number {
   const timeMs = second * 1000;
   const target = carry(seed, contract, timeMs);
   const free = freedom(contract, timeMs);
   if (free === 0) {
     return 0;
   }
-  const drawn = (premium - target) * (1 - REVERSION);
-  const next = drawn + SHOCK * free * normal(streamOf(seed, `basis/${contract.symbol}`), second);
+  const kept = spanSeconds === 1 ? 1 - REVERSION : growth(-REVERSION * spanSeconds);
+  const shock = spanSeconds === 1 ? SHOCK : TYPICAL_DEVIATION * Math.sqrt(1 - kept * kept);
+  const drawn = (premium - target) * kept;
+  const next = drawn + shock * free * normal(streamOf(seed, `basis/${contract.symbol}`), second);
   const limit = LARGEST_DEVIATION * free;
   return roundTo(target + (Math.abs(drawn) > limit ? next : clamp(next, -limit, limit)), DECIMALS);
 }

@@ -4,6 +4,7 @@ import type { Access } from './access-log.ts';
 import type { Answer } from './answer.ts';
 import { refusalReply } from './error-replies.ts';
 import { type ErrorCode, refuse, surfaceOf } from './errors.ts';
+import { hangUp } from './hang-up.ts';
 import { corsHeaders, type OriginPolicy } from './origins.ts';
 import type { PathValues } from './parameter-reader.ts';
 import { type Reply, Unanswered } from './reply.ts';
@@ -66,7 +67,7 @@ export class Responder {
   /** Reports a failure of the venue's own and answers `Server Error`; just hangs up where nothing may be said. */
   fail(incoming: IncomingMessage, response: ServerResponse, error: unknown): void {
     if (error instanceof Unanswered) {
-      response.destroy();
+      hangUp(response);
       return;
     }
     const { path } = splitTarget(incoming.url ?? '');

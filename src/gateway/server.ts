@@ -45,7 +45,7 @@ export interface GatewayOptions {
   readonly secure?: Secure | undefined;
   /** Told of every answer at the venue's paths. */
   readonly onAnswered?: ((access: Access) => void) | undefined;
-  /** Told first that the server closes: whatever holds answers back lets go of them. */
+  /** Told that the server closes: whatever holds answers back lets go of them. */
   readonly onClosing?: () => void;
   /** Told of each failure of the venue's own, answered by `Server Error`. Default: a line on standard error. */
   readonly onInternalFailure?: (failure: InternalFailure) => void;
@@ -88,9 +88,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       return urlOf(app.server.address(), options.secure === undefined ? 'http' : 'https');
     },
     async close() {
-      options.onClosing?.();
       options.upgrades?.end();
       connections.end();
+      options.onClosing?.();
       await app.close();
     },
   };

@@ -29,6 +29,8 @@ export class MarketFeed {
   /** The text that the source, or the one being opened, belongs to. */
   #market = '';
   #opening: Promise<void> = Promise.resolve();
+  /** A source that was opened before the state names it. */
+  #prepared: { readonly market: string; readonly source: PriceSource } | undefined;
   #pauses = 0;
   #running = true;
 
@@ -40,6 +42,20 @@ export class MarketFeed {
 
   get state(): FeedState {
     return { source: this.#source, problem: this.#problem };
+  }
+
+  /** Opens a source that the state will name next. Gives the sentence that says why there is none. */
+  async prepare(market: string): Promise<string | undefined> {
+    try {
+      const source = await this.#open(market);
+      this.#prepared?.source.close?.();
+      this.#prepared = { market, source };
+      // The same source anew begins again.
+      if (market === this.#market) this.#market = '';
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   /** Goes by what the state names now; resolves when that source moves the prices, or is known not to. */
@@ -74,19 +90,27 @@ export class MarketFeed {
     this.#running = false;
     this.#runner?.stop();
     this.#source.close?.();
+    this.#prepared?.source.close?.();
   }
 
   async #opened(market: string): Promise<void> {
     let source: PriceSource = frozenSource;
     let problem: string | undefined;
     try {
-      source = await this.#open(market);
+      source = this.#takePrepared(market) ?? (await this.#open(market));
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
     // Meanwhile the venue may have closed, or gone back to a line with another source.
     if (this.#running && market === this.#market) this.#put(source, problem);
     else source.close?.();
+  }
+
+  #takePrepared(market: string): PriceSource | undefined {
+    if (this.#prepared?.market !== market) return undefined;
+    const { source } = this.#prepared;
+    this.#prepared = undefined;
+    return source;
   }
 
   #put(source: PriceSource, problem: string | undefined): void {

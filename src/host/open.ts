@@ -57,6 +57,8 @@ export interface Host {
   advanceTo(untilMs: number): Promise<Delivered | undefined>;
   /** The same with prices on the way. The price source itself proposes nothing meanwhile. Gives a step that was refused. */
   advanceAlong(fromMs: number, untilMs: number, along: Along): Promise<Delivered | undefined>;
+  /** Opens a source that the state will name next. Gives the sentence that says why it cannot. */
+  prepareSource(market: string): Promise<string | undefined>;
   /** Resolves when the source that the state names moves the prices. */
   followSource(): Promise<void>;
   /** To be called after the clock was set or the line of history went back. */
@@ -105,6 +107,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     advanceTo: (untilMs) => advanceTo(desk, untilMs).then(rescheduled),
     advanceAlong: (fromMs, untilMs, along) =>
       feed.without(() => advanceAlong(desk, fromMs, untilMs, along)).then(rescheduled),
+    prepareSource: (market) => feed.prepare(market),
     followSource: () => feed.follow(),
     reschedule,
     close: () => closeHost(driver, feed, checkpoints, journal, desk),

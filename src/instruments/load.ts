@@ -11,6 +11,7 @@ import { splitRows } from '../core/instruments/series.ts';
 import shippedFees from '../data/fee-schedules.json' with { type: 'json' };
 import shipped from '../data/instruments.json' with { type: 'json' };
 import { type AssetData, missingAssets, shippedAssets } from './assets.ts';
+import { platformProblems } from './platforms.ts';
 import { wireRow, withoutNotes } from './rows.ts';
 
 /** What a venue can trade. Rows are as the wire serves them. */
@@ -91,10 +92,11 @@ function toSet(value: unknown): LoadResult {
   const found = missingAssets([...instruments, ...series], shippedAssets());
   const assets = [...shippedAssets(), ...found];
   // A template may have expired; it is checked like a contract that has not.
-  const { skipped, problems } = buildContracts(
+  const { skipped, problems: faults } = buildContracts(
     rows.map((row) => (series.includes(row as InstrumentRow) ? unexpired(row as InstrumentRow) : row)),
     lookup(assets),
   );
+  const problems = [...faults, ...[...instruments, ...series].flatMap(platformProblems)];
   if (problems.length > 0) return { ok: false, problem: inOneLine(problems) };
   if (instruments.length + series.length === 0)
     return { ok: false, problem: 'the file holds no contract that can be traded.' };

@@ -80,7 +80,7 @@ export class Doors implements Follower, Saved {
     if (key !== undefined && nonce !== undefined) this.nonces.remember(key, nonce);
     if (result.type === 'account') {
       this.#learnKeys(result.accountId);
-      if (command.type === 'createAccount') this.#learnDialect(result.accountId, command.specification.dialect);
+      if ('specification' in command) this.#learnDialect(result.accountId, command.specification.dialect);
     }
     if (result.type !== 'done') return;
     switch (command.type) {

@@ -1,26 +1,36 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The handle of a venue in this process: what `startDrydock` gives. */
+
 import type { AccountInput, AmountInput, DialectInput } from '../control/account-inputs.ts';
 import type { DepositView } from '../control/account-powers.ts';
 import type { ExplanationView } from '../control/explanations.ts';
 import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
 import type { FaultsView, FaultView } from '../control/faults.ts';
+import type { ImportOptions } from '../control/import-input.ts';
+import type { ImportView } from '../control/imports.ts';
 import type { TimeView } from '../control/line-powers.ts';
+import type { LiquidationView } from '../control/liquidations.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
 import type { RefusedOrderView } from '../control/refused-orders.ts';
 import type { MarketChanges } from '../control/requests.ts';
+import type { SourceView, SyntheticView } from '../control/source-powers.ts';
 import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, Moment, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
 import type { WhatIfView } from '../control/what-ifs.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
+import type { ReplaySettings } from '../feeds/replay-settings.ts';
+import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
+import type { Fixture } from './fixtures.ts';
 import type { GapCounts } from './restart-watch.ts';
 import type { TlsView } from './tls.ts';
+import type { WireParameters } from './wire-call.ts';
 
 /** What may be changed of an account while the venue runs. */
 export interface AccountChanges {
   readonly active?: boolean;
   readonly tradingEnabled?: boolean;
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Uid of a fee schedule; empty text for that of each contract. */
   readonly feeSchedule?: string;
   /** In which dialect it is answered: a name, or switches; empty text for the venue's. */
@@ -38,6 +48,16 @@ export interface AdvanceOptions {
   /** Told of the venue time that was reached, step by step. */
   readonly onReached?: (timeMs: number) => void;
 }
+
+/** How many records are wanted. */
+export interface RecordOptions {
+  /** At most so many, the newest; up to 1,000. */
+  readonly count?: number;
+}
+
+/** A document of the wire, for those who do not give its type. */
+// biome-ignore lint/suspicious/noExplicitAny: its shape is the endpoint's
+export type WireAnswer = Readonly<Record<string, any>>;
 
 /** What happened at the start. */
 export interface RestartView {
@@ -83,12 +103,21 @@ export interface Drydock extends AsyncDisposable {
   setIndexPrices(prices: Readonly<Record<string, number>>): Promise<PricesView>;
   /** Sets the house's premium over the index in one market, as a fraction of it. */
   setPremium(symbol: string, fraction: number): Promise<PremiumsView>;
+  /** Sets several premiums at once, fractions of the index by market. */
+  setPremiums(premiums: Readonly<Record<string, number>>): Promise<PremiumsView>;
   /** The markets as they are now, expired ones included: prices, premiums, flags. */
   markets(): readonly MarketView[];
   /** One market; throws `ControlRefused` when there is none of that symbol. */
   market(symbol: string): MarketView;
   /** The index prices in USD, by asset. */
   indexPrices(): Readonly<Record<string, number>>;
+  /**
+   * Adjusts synthetic prices: volatility, drift, jumps and correlation, for all assets or by asset. What is not named
+   * stays.
+   */
+  setSynthetic(dials: SyntheticInput): Promise<SyntheticView>;
+  /** Lets another source move the prices from now on: `synthetic`, `frozen`, `replay:FILE`, `mirror:URL`. */
+  setMarketSource(source: string, replay?: ReplaySettings): Promise<Moment & SourceView>;
   setMarket(symbol: string, changes: MarketChanges): Promise<MarketView & Moment>;
 
   /** One account with what its wallets hold; throws `ControlRefused` when there is none of that id, name or uid. */
@@ -97,6 +126,11 @@ export interface Drydock extends AsyncDisposable {
   /** Gives an account money from the outside world. */
   deposit(account: string | number, wallet: string, asset: string, amount: AmountInput): Promise<DepositView>;
   createAccount(account: AccountInput): Promise<AccountView & Moment>;
+  /**
+   * Rebuilds an account from what the real venue answered for `/accounts`, `/openpositions`, `/openorders`, `/instruments`
+   * and `/tickers`: any of them, each whole or bare, under its name in one object; and reports each figure, theirs and ours.
+   */
+  importAccount(replies: unknown, options?: ImportOptions): Promise<ImportView>;
 
   /**
    * How each figure of `GET /accounts` came about: by path, as `flex.availableMargin`, a tree of operations and inputs
@@ -106,7 +140,9 @@ export interface Drydock extends AsyncDisposable {
   /** What would be of the account: figures, liquidation prices, and what would follow. Nothing changes. */
   whatIf(account: string | number, supposed: WhatIfInput): Promise<WhatIfView>;
   /** Why the last orders were refused or cancelled, and by which figures: of one account, or of all; the newest first. */
-  refusals(account?: string | number): Promise<readonly RefusedOrderView[]>;
+  refusals(account?: string | number, options?: RecordOptions): Promise<readonly RefusedOrderView[]>;
+  /** The steps of liquidations: of one account, or of all; the newest first. */
+  liquidations(account?: string | number, options?: RecordOptions): Promise<readonly LiquidationView[]>;
 
   /** Makes these the faults, in place of those there are: one, several, or several with a seed. */
   setFaults(faults: FaultInput | readonly FaultInput[] | FaultSetInput): Promise<FaultsView>;
@@ -145,6 +181,23 @@ export interface Drydock extends AsyncDisposable {
   snapshots(): readonly SnapshotView[];
   /** Back to the venue as it began. */
   reset(): Promise<SnapshotView>;
+
+  /**
+   * Brings the venue into the state that a fixture builds, and gives what the fixture gave. Built once, on the venue as
+   * it stood at the first load; later calls go back to it. The same as `loadFixture(venue, fixture)`.
+   */
+  loadFixture<Value>(fixture: Fixture<Value>): Promise<Value>;
+
+  /**
+   * One call of the wire, signed with the account's key; of a public endpoint with null. `path` is
+   * `/derivatives/api/v3/sendorder`, or `sendorder` for short. Resolves with the venue's document, its errors included.
+   */
+  request<Answer = WireAnswer>(
+    account: string | number | null,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    parameters?: WireParameters,
+  ): Promise<Answer>;
 
   /** Answers what is under way, writes a checkpoint, and leaves nothing open. */
   close(): Promise<void>;

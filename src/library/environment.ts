@@ -10,7 +10,7 @@ import type { TlsView } from './tls.ts';
 export function environmentOf(
   url: string,
   accounts: readonly AccountView[],
-  tls?: TlsView,
+  tls?: Pick<TlsView, 'authorityFile'>,
 ): Readonly<Record<string, string>> {
   const variables = new Map([['DRYDOCK_URL', url]]);
   if (tls !== undefined) {

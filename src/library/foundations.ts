@@ -3,22 +3,32 @@
  * short text (a value, or the digest of a file), so that a restart can tell whether it is asked for something else.
  */
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import { ACCOUNT_INPUTS, type AccountInput, dialectProblem, nameProblem } from '../control/account-inputs.ts';
 import { readDocument } from '../control/documents.ts';
+import { matchSymbol } from '../control/lookup.ts';
 import { suggestion } from '../control/nearest.ts';
+import { SYNTHETIC } from '../control/source-powers.ts';
+import type { SourceSettings } from '../core/commands/command.ts';
 import { PRESET_NAMES, resolveRules } from '../core/margin/rules.ts';
+import { isReplay, replayFile, replayProblem } from '../feeds/replay-settings.ts';
+import { type SyntheticInput, turnDials } from '../feeds/synthetic-settings.ts';
 import { readDialect } from '../gateway/dialect/read.ts';
 import { DEFAULT_DIALECT, DIALECTS, type Dialect } from '../gateway/dialect/switches.ts';
 import { Validators } from '../gateway/validators.ts';
 import { type InstrumentSet, loadInstruments, parseInstruments, shippedInstruments } from '../instruments/load.ts';
 import { readJsonFile } from './json-file.ts';
-import { type OptionName, startMsOf } from './options.ts';
+import { type OptionName, type StartOptions, startMsOf } from './options.ts';
 import type { Settings } from './settings.ts';
 
 /** The options that make a venue what it is. The others may change from start to start. */
 export const FOUNDING_OPTIONS = [
   'seed',
   'market',
+  'synthetic',
+  'replaySpeed',
+  'replayEnd',
+  'replayFrom',
   'liquidity',
   'rules',
   'instruments',
@@ -31,7 +41,9 @@ export type FoundingOption = (typeof FOUNDING_OPTIONS)[number];
 
 export interface Foundations {
   readonly seed: number;
-  readonly market: 'synthetic' | 'frozen';
+  /** The price source by its name, a path in it absolute; and how it moves prices, as genesis takes it. */
+  readonly market: string;
+  readonly sourceSettings: SourceSettings;
   readonly liquidity: 'house' | 'none';
   /** A preset's name or settings over one, as genesis takes them. */
   readonly rules: string | object;
@@ -66,7 +78,7 @@ const RULES_2026 = PRESET_NAMES[0] ?? '';
 /** Reads the files and checks all that can be checked before a date is known. */
 export function readFoundations({ options, given }: Settings): FoundationsResult {
   const seed = options.seed ?? DEFAULT_SEED;
-  const market = options.market ?? 'synthetic';
+  const market = readMarket(options.market ?? 'synthetic');
   const liquidity = options.liquidity ?? 'house';
   const historyDays = options.history ?? DEFAULT_HISTORY_DAYS;
   const rules = readRules(options.rules ?? RULES_2026);
@@ -74,6 +86,7 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
   const accounts = readAccounts(options.accounts);
   const dialect = readVenueDialect(options.dialect);
   const faults = readFaults(options.faults);
+  const source = readSource(options, market, instruments);
   const problems = (
     [
       ['rules', rules],
@@ -81,14 +94,18 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
       ['accounts', accounts],
       ['dialect', dialect],
       ['faults', faults],
+      ['synthetic', source],
     ] as const
   ).flatMap(([name, read]) => (read.ok ? [] : [`${spelled(given, name)}${read.problem}`]));
-  if (!rules.ok || !instruments.ok || !accounts.ok || !dialect.ok || !faults.ok) return { ok: false, problems };
+  if (!rules.ok || !instruments.ok || !accounts.ok || !dialect.ok || !faults.ok || !source.ok) {
+    return { ok: false, problems };
+  }
   return {
     ok: true,
     foundations: {
       seed,
       market,
+      sourceSettings: source.value,
       liquidity,
       rules: rules.value,
       instruments: instruments.value,
@@ -103,6 +120,10 @@ export function readFoundations({ options, given }: Settings): FoundationsResult
       texts: {
         seed: String(seed),
         market,
+        synthetic: source.text,
+        replaySpeed: String(options.replaySpeed ?? 1),
+        replayEnd: options.replayEnd ?? 'hold',
+        replayFrom: options.replayFrom ?? 'start',
         liquidity,
         rules: rules.text,
         instruments: instruments.text,
@@ -144,6 +165,58 @@ function readInstruments(instruments: string | object | undefined): Read<Instrum
     typeof instruments === 'string' ? loadInstruments(instruments) : parseInstruments(JSON.stringify(instruments));
   if (!result.ok) return result;
   return { ok: true, value: result.set, text: digestOf([result.set.instruments, result.set.series]) };
+}
+
+/** The same source from every working folder. */
+function readMarket(market: string): string {
+  return isReplay(market) ? `replay:${resolve(replayFile(market))}` : market;
+}
+
+/** How the source moves prices: the dials of the synthetic one, or the settings of a replay. */
+function readSource(options: StartOptions, market: string, instruments: Read<InstrumentSet>): Read<SourceSettings> {
+  const { synthetic, replaySpeed: speed, replayEnd: end, replayFrom: from } = options;
+  const replay = {
+    ...(speed === undefined ? {} : { speed }),
+    ...(end === undefined ? {} : { end }),
+    ...(from === undefined ? {} : { from }),
+  };
+  const isReplayed = isReplay(market);
+  if (!isReplayed && Object.keys(replay).length > 0) {
+    return { ok: false, problem: 'replay-speed, replay-end and replay-from go with the market replay:FILE.' };
+  }
+  const problem = replayProblem(replay);
+  if (problem !== undefined) return { ok: false, problem };
+  const settings = isReplayed ? { replay } : {};
+  if (synthetic === undefined) return { ok: true, value: settings, text: 'usual' };
+  if (market !== 'synthetic') return { ok: false, problem: 'it goes with the market synthetic.' };
+  const dials = readDialsOption(synthetic);
+  if (!dials.ok) return dials;
+  const assets = instruments.ok
+    ? instruments.value.assets.filter(({ symbol, kind }) => symbol !== 'USD' && kind !== 'credit')
+    : [];
+  const symbols = assets.map(({ symbol }) => symbol);
+  const turned = turnDials({}, dials.value, (name) => matchSymbol(symbols, name));
+  if (!turned.ok) return turned;
+  return { ok: true, value: { ...settings, synthetic: turned.settings }, text: digestOf(turned.settings) };
+}
+
+function readDialsOption(synthetic: string | SyntheticInput): Read<SyntheticInput> {
+  let input: unknown = synthetic;
+  if (typeof synthetic === 'string') {
+    if (synthetic.trimStart().startsWith('{')) {
+      try {
+        input = JSON.parse(synthetic);
+      } catch {
+        return { ok: false, problem: 'it is no JSON.' };
+      }
+    } else {
+      const file = readJsonFile(synthetic);
+      if (!file.ok) return file;
+      input = file.value;
+    }
+  }
+  const document = readDocument(new Validators(), SYNTHETIC, input);
+  return document.ok ? { ok: true, value: document.value, text: '' } : { ok: false, problem: document.problem };
 }
 
 /** The name of a dialect, or a file of switches. */

@@ -58,7 +58,7 @@ function inWords(text: string): string {
 }
 
 function withoutAccounts(foundations: Foundations, startMs: number): Genesis {
-  const { seed, market, liquidity, rules, instruments, historyDays, texts } = foundations;
+  const { seed, market, sourceSettings, liquidity, rules, instruments, historyDays, texts } = foundations;
   return {
     type: 'genesis',
     formatVersion: STATE_FORMAT,
@@ -72,6 +72,7 @@ function withoutAccounts(foundations: Foundations, startMs: number): Genesis {
     accounts: [],
     liquidity,
     market,
+    sourceSettings,
     historyDays,
     premiums: [],
     options: texts,
@@ -87,7 +88,7 @@ function premiumsOf(
   contracts: readonly Contract[],
   startMs: number,
 ): Genesis['premiums'] {
-  if (market === 'frozen') return [];
+  if (market !== 'synthetic') return [];
   return contracts.flatMap((contract) => {
     const premium = startPremium(seed, contract, startMs);
     return premium === 0 ? [] : [[contract.symbol, premium] as const];

@@ -1,15 +1,20 @@
 /** The library's handle: the unreal powers as methods, and the end of a venue. */
 import type { AccountInput, AmountInput } from '../control/account-inputs.ts';
 import type { FaultView } from '../control/faults.ts';
+import type { ImportOptions } from '../control/import-input.ts';
 import type { Powers } from '../control/powers.ts';
 import { ControlRefused, done, type Outcome } from '../control/refusal.ts';
 import type { MarketChanges } from '../control/requests.ts';
 import type { PathPointInput } from '../control/time-requests.ts';
 import type { AccountDetailView, AccountView, MarketView, SnapshotView, StatusView } from '../control/views.ts';
 import type { WhatIfInput } from '../control/what-if-input.ts';
-import type { AccountChanges, AdvanceOptions, Drydock, RestartView } from './drydock.ts';
+import type { ReplaySettings } from '../feeds/replay-settings.ts';
+import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
+import type { AccountChanges, AdvanceOptions, Drydock, RecordOptions, RestartView } from './drydock.ts';
 import { environmentOf } from './environment.ts';
+import { type Fixture, Fixtures } from './fixtures.ts';
 import type { TlsView } from './tls.ts';
+import { callWire, type WireCall, type WireParameters } from './wire-call.ts';
 
 export interface HandleParts {
   readonly powers: Powers;
@@ -34,6 +39,7 @@ export class VenueHandle implements Drydock {
   readonly stopped: Promise<Error>;
   readonly #powers: Powers;
   readonly #close: () => Promise<void>;
+  readonly #fixtures: Fixtures = new Fixtures(this);
   #ended: Error | undefined;
   #closed: Promise<void> | undefined;
 
@@ -89,7 +95,19 @@ export class VenueHandle implements Drydock {
   }
 
   setPremium(symbol: string, fraction: number): ReturnType<Drydock['setPremium']> {
-    return this.#use((powers) => powers.markets.setPremiums({ [symbol]: fraction }));
+    return this.setPremiums({ [symbol]: fraction });
+  }
+
+  setPremiums(premiums: Readonly<Record<string, number>>): ReturnType<Drydock['setPremiums']> {
+    return this.#use((powers) => powers.markets.setPremiums(premiums));
+  }
+
+  setSynthetic(dials: SyntheticInput): ReturnType<Drydock['setSynthetic']> {
+    return this.#use((powers) => powers.source.setSynthetic(dials));
+  }
+
+  setMarketSource(source: string, replay: ReplaySettings = {}): ReturnType<Drydock['setMarketSource']> {
+    return this.#use((powers) => powers.source.setSource({ source, ...replay }));
   }
 
   setMarket(symbol: string, changes: MarketChanges): ReturnType<Drydock['setMarket']> {
@@ -113,6 +131,10 @@ export class VenueHandle implements Drydock {
     return this.#use((powers) => powers.accounts.create(account));
   }
 
+  importAccount(replies: unknown, options: ImportOptions = {}): ReturnType<Drydock['importAccount']> {
+    return this.#use((powers) => powers.imports.import([replies], options));
+  }
+
   explain(account: string | number, figure?: string): ReturnType<Drydock['explain']> {
     return this.#use(async (powers) => powers.explanations.explain(String(account), figure));
   }
@@ -121,13 +143,19 @@ export class VenueHandle implements Drydock {
     return this.#use(async (powers) => powers.whatIfs.tryOut(String(account), supposed));
   }
 
-  refusals(account?: string | number): ReturnType<Drydock['refusals']> {
+  refusals(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['refusals']> {
     return this.#use(async (powers) => {
-      const outcome = powers.refusedOrders.list(account === undefined ? null : String(account), null);
+      const outcome = powers.refusedOrders.list(asText(account), asText(count));
       return outcome.ok ? done(outcome.value.refusals) : outcome;
     });
   }
 
+  liquidations(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['liquidations']> {
+    return this.#use(async (powers) => {
+      const outcome = powers.liquidations.list(asText(account), asText(count));
+      return outcome.ok ? done(outcome.value.liquidations) : outcome;
+    });
+  }
   setFaults(faults: Parameters<Drydock['setFaults']>[0]): ReturnType<Drydock['setFaults']> {
     return this.#use((powers) => powers.faults.replace(faults));
   }
@@ -189,6 +217,20 @@ export class VenueHandle implements Drydock {
     return this.#use((powers) => powers.line.reset());
   }
 
+  loadFixture<Value>(fixture: Fixture<Value>): Promise<Value> {
+    return this.#fixtures.load(fixture);
+  }
+
+  async request<Answer>(
+    account: string | number | null,
+    method: WireCall['method'],
+    path: string,
+    parameters: WireParameters = {},
+  ): Promise<Answer> {
+    const key = account === null ? undefined : this.account(account);
+    return (await callWire(this, { method, path, parameters, key })) as Answer;
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -212,6 +254,11 @@ export class VenueHandle implements Drydock {
     if (outcome.ok) return outcome.value;
     throw new ControlRefused(outcome.refusal);
   }
+}
+
+/** As a query has it; null for what was not given. */
+function asText(value: string | number | undefined): string | null {
+  return value === undefined ? null : String(value);
 }
 
 function nameOf(snapshot: string | { readonly name: string }): string {

@@ -7,7 +7,10 @@
 
 import type { AccountInput, DialectInput } from '../control/account-inputs.ts';
 import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
+import { isMirror, mirrorUrl } from '../feeds/mirror-url.ts';
 import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
+import { isReplay, replayFile, replayProblem } from '../feeds/replay-settings.ts';
+import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
 import { readTime } from '../gateway/values.ts';
 
 /** What `startDrydock` takes. Everything may be left out. */
@@ -24,8 +27,19 @@ export interface StartOptions {
   readonly reset?: boolean;
   /** The same seed gives the same keys, ids and prices on every machine; 1 by default. */
   readonly seed?: number;
-  /** `synthetic` (default): prices move every second; `frozen`: they move only when you set them. */
-  readonly market?: 'synthetic' | 'frozen';
+  /**
+   * `synthetic` (default): prices move every second; `frozen`: they move only when you set them; `replay:FILE`: those of a
+   * file; `mirror:URL`: those of another venue.
+   */
+  readonly market?: 'synthetic' | 'frozen' | `replay:${string}` | `mirror:${string}`;
+  /** How synthetic prices move: a JSON file of dials, or the dials: `{ volatility: 2, drift: { XBT: 0.5 } }`. */
+  readonly synthetic?: string | SyntheticInput;
+  /** Seconds of the replayed file in a second of the venue; 1 by default. */
+  readonly replaySpeed?: number;
+  /** At the end of the replayed file: `hold` (default) its last prices, or `loop`. */
+  readonly replayEnd?: 'hold' | 'loop';
+  /** `start` (default): the file's first price is at the venue's start; `time`: its prices are at their own times. */
+  readonly replayFrom?: 'start' | 'time';
   /** `house` (default): the house quotes 20 levels a side in every market; `none`: only your own orders. */
   readonly liquidity?: 'house' | 'none';
   /** The accounts instead of the ten default ones: a JSON file, or the list itself. */
@@ -150,8 +164,33 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     help: 'The same seed gives the same API keys, ids and prices on every machine. Default 1.',
   },
   market: {
-    ...choice('synthetic', 'frozen'),
-    help: 'Where prices come from. synthetic: a seeded random walk, one step a second. frozen: they move only when you set them. Default synthetic.',
+    argument: 'synthetic|frozen|replay:FILE|mirror:URL',
+    takes: 'synthetic, frozen, replay: and the path of a file, or mirror: and the URL of a venue',
+    help: 'Where prices come from. synthetic: a seeded random walk, one step a second. frozen: they move only when you set them. replay:FILE: those of a CSV or NDJSON file. mirror:URL: those of another venue, by its WebSocket. Default synthetic.',
+    fromText: asText,
+    accepts: (value) => typeof value === 'string' && isMarket(value),
+  },
+  synthetic: {
+    argument: 'FILE|JSON',
+    takes: 'the path of a JSON file, or an object such as {"volatility": 2}',
+    help: 'How synthetic prices move, with --market synthetic: {"volatility": 2, "drift": {"XBT": 0.5}, "jumpsPerDay": 4, "jumpSize": 0.03, "correlation": 0.9}; a number for all assets, or numbers by asset.',
+    fromText: asText,
+    accepts: (value) => isPath(value) || (isObject(value) && !Array.isArray(value)),
+  },
+  replaySpeed: {
+    argument: 'N',
+    takes: 'a number from 0.001 to 100000',
+    help: 'Seconds of the file in a second of the venue, with --market replay:FILE. Default 1.',
+    fromText: (text) => (/^\d{1,6}(\.\d{1,6})?$/.test(text) ? Number(text) : undefined),
+    accepts: (value) => typeof value === 'number' && replayProblem({ speed: value }) === undefined,
+  },
+  replayEnd: {
+    ...choice('hold', 'loop'),
+    help: 'At the end of the file, with --market replay:FILE. hold: its last prices stay. loop: it begins again. Default hold.',
+  },
+  replayFrom: {
+    ...choice('start', 'time'),
+    help: "start: the file's first price is at the venue's start. time: each is at its own time, as with --start-time in the file's days. Default start.",
   },
   liquidity: {
     ...choice('house', 'none'),
@@ -280,6 +319,12 @@ const LATEST_START_MS = Date.UTC(2100, 0);
 export function startMsOf(text: string): number | undefined {
   const ms = readTime(text);
   return ms !== undefined && ms >= EARLIEST_START_MS && ms < LATEST_START_MS ? ms : undefined;
+}
+
+function isMarket(text: string): boolean {
+  if (text === 'synthetic' || text === 'frozen') return true;
+  if (isReplay(text)) return isPath(replayFile(text));
+  return isMirror(text) && mirrorUrl(text) !== undefined;
 }
 
 function isOrigin(text: string): boolean {

@@ -6,6 +6,7 @@ import { type AccessConfig, offersControl } from '../control/access.ts';
 import { Powers } from '../control/powers.ts';
 import type { Genesis } from '../core/commands/command.ts';
 import { openSource } from '../feeds/open-source.ts';
+import type { PriceSource } from '../feeds/source.ts';
 import type { AccessLog } from '../gateway/access-log.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import type { Gateway } from '../gateway/server.ts';
@@ -93,7 +94,11 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
       url,
       control: access !== undefined,
       tls: tls?.view,
-      notes: notesOn(settings, foundations, host.restart, access !== undefined),
+      notes: [
+        ...notesOn(settings, foundations, host.restart, access !== undefined),
+        ...sourceNotes(host),
+        ...faultNotes(powers),
+      ],
       restart: restartView(host.restart, opened.projections),
       stopped: lifeline.stopped,
       close: () => closeVenue(running, lifeline),
@@ -150,6 +155,7 @@ async function openVenue(
 ): Promise<Opened> {
   const { data: folder = 'memory', clock = 'machine' } = settings.options;
   const isNew = journal.end === 0;
+  const first = isNew ? await firstSource(settings, foundations) : undefined;
   let projections: Projections | undefined;
   const opening = openHost({
     journal,
@@ -157,7 +163,7 @@ async function openVenue(
     entriesBetweenCheckpoints,
     found: (timeline) => refuseContradictions(settings, foundations, timeline),
     genesis: isNew ? founded(genesisOf(foundations, foundations.startMs ?? machine.nowMs())).genesis : NO_GENESIS,
-    source: sourceOf,
+    source: (timeline) => sourceOf(timeline, first),
     projections: (timeline) => {
       projections = createProjections(timeline, limitsOf(settings, timeline, machine), foundations.dialect);
       return listOf(projections);
@@ -221,9 +227,24 @@ const NO_GENESIS: Genesis = {
   options: {},
 };
 
-/** The price sources by the text that names them. */
-function sourceOf(timeline: Timeline): OpenSource {
-  return (market) => openSource(market, timeline.venue.state.root.seed);
+/** The source of a venue that is about to be made: what is wrong with it is told before there is one. */
+async function firstSource({ given }: Settings, { market, seed }: Foundations): Promise<PriceSource> {
+  try {
+    return await openSource(market, seed);
+  } catch (error) {
+    const words = given.get('market') ?? 'market';
+    throw new StartRefused('OPTION_INVALID', `${words}: ${(error as Error).message}`);
+  }
+}
+
+/** The price sources by the text that names them; the first one is open already. */
+function sourceOf(timeline: Timeline, first: PriceSource | undefined): OpenSource {
+  let opened = first;
+  return (market) => {
+    const ready = opened?.market === market ? opened : undefined;
+    opened = undefined;
+    return ready ?? openSource(market, timeline.venue.state.root.seed);
+  };
 }
 
 interface Running {
@@ -284,6 +305,12 @@ function restartView(restart: Restart, { restartWatch }: Projections): RestartVi
   };
 }
 
+/** A source that cannot be found again does not keep a venue from starting: its prices hold. */
+function sourceNotes(host: Host): readonly string[] {
+  const { problem } = host.feed();
+  return problem === undefined ? [] : [`Prices hold where they stood. ${problem}`];
+}
+
 /** What a user should know, one sentence each. */
 function notesOn(
   { options }: Settings,
@@ -296,6 +323,14 @@ function notesOn(
     notes.push('It can be reached from other machines and has no control token, so /control is not offered.');
   }
   return notes;
+}
+
+/** Whoever wonders at what he meets is to know. */
+function faultNotes({ faults }: Powers): readonly string[] {
+  const count = faults.list().length;
+  if (count === 0) return [];
+  const stand = count === 1 ? 'One fault stands' : `${count} faults stand`;
+  return [`${stand}: things go wrong on purpose. GET /control/faults shows which, DELETE ends it.`];
 }
 
 /** Waits for both; when one fails, the other's work is not left behind unseen. */

@@ -152,8 +152,8 @@ class Reader {
   }
 
   #checkStep(file: StepFile, action: Step['action'], place: Place, names: readonly string[]): void {
-    const content = file[action];
-    if (typeof content !== 'object') return;
+    const content: unknown = file[action];
+    if (typeof content !== 'object' || content === null) return;
     if ('account' in content && typeof content.account === 'string') {
       this.#account(content.account, names, [...place, 'account']);
     }

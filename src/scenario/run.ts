@@ -14,6 +14,7 @@ import type { RunOptions } from './library.ts';
 import { isConserved } from './lookup.ts';
 import { pricesOf, rowsOf } from './observe.ts';
 import { readScenario } from './read.ts';
+import { leverageRequest, profitCurrencyRequest, type StepRequest } from './requests.ts';
 import type { ScenarioExpectation, ScenarioPrices, ScenarioResult, ScenarioRow } from './result.ts';
 import { accountsNamed, type Scenario, type Step } from './scenario.ts';
 import { closeStage, openStage, type Stage } from './stage.ts';
@@ -80,16 +81,29 @@ class Run {
     const stops = stopsOf(this.#scenario);
     await this.#begin();
     for (const [index, stop] of stops.entries()) {
-      if (stop.atMs > 0) await this.#stage.host.advanceTo(startMs + stop.atMs);
+      await this.#passTime(startMs + stop.atMs);
       await this.#setPrices(stop);
       for (const step of stop.steps) await this.#step(step);
       this.#look(stop);
       if (index % PROGRESS_EVERY === 0) this.#options.onProgress?.(index / stops.length);
     }
+    await this.#stage.flights.end();
     await this.#hold(this.#scenario.expect, ['expect']);
     await this.#holdConserved();
     this.#options.onProgress?.(1);
     return this.#result();
+  }
+
+  /** Lets time pass; what faults hold up on the way goes on when its time has come. */
+  async #passTime(untilMs: number): Promise<void> {
+    const { host, flights } = this.#stage;
+    for (;;) {
+      const dueMs = flights.nextDueMs;
+      if (dueMs === undefined || dueMs > untilMs) break;
+      if (dueMs > host.timeMs()) await host.advanceTo(dueMs);
+      await flights.goOn();
+    }
+    if (untilMs > host.timeMs()) await host.advanceTo(untilMs);
   }
 
   /** What holds before the first moment: prices, and what accounts chose. */
@@ -102,11 +116,11 @@ class Run {
     if (Object.keys(premiums).length > 0) this.#must(['market', 'premiums'], await markets.setPremiums(premiums));
     for (const { name, leverage, profitCurrency } of accounts) {
       for (const [symbol, maxLeverage] of leverage) {
-        this.#mustNot(['accounts', name, 'leverage', symbol], await this.#actor.setLeverage(name, symbol, maxLeverage));
+        await this.#choose(['accounts', name, 'leverage', symbol], leverageRequest(name, symbol, maxLeverage));
       }
       for (const [symbol, asset] of profitCurrency) {
         const place = ['accounts', name, 'profitCurrency', symbol];
-        this.#mustNot(place, await this.#actor.setProfitCurrency(name, symbol, asset));
+        await this.#choose(place, profitCurrencyRequest(name, symbol, asset));
       }
     }
   }
@@ -128,16 +142,14 @@ class Run {
 
   async #step(step: Step): Promise<void> {
     if (step.file.expect !== undefined) return this.#hold(step.file.expect, [...step.place, 'expect']);
-    let carried: readonly Carried[];
     try {
-      carried = await this.#actor.carryOut(step);
+      await this.#actor.carryOut(step, async (carried) => {
+        const judged = judgeStep(step, this.#stage.state.root.timeMs, carried);
+        if (judged !== undefined) await this.#record(judged);
+      });
     } catch (error) {
       if (!(error instanceof ControlRefused)) throw error;
       throw this.#invalid([...step.place, step.action], `cannot be done: ${error.message}`);
-    }
-    for (const { account, refusal } of carried) {
-      const judged = judgeStep(step, this.#stage.state.root.timeMs, account, refusal);
-      if (judged !== undefined) await this.#record(judged);
     }
   }
 
@@ -216,8 +228,11 @@ class Run {
     if (!outcome.ok) throw this.#invalid(place, `cannot be set: ${outcome.refusal.message}`);
   }
 
-  #mustNot(place: Step['place'], refusal: string | undefined): void {
-    if (refusal !== undefined) throw this.#invalid(place, `is refused by the venue: ${refusal}.`);
+  /** Sets a preference before anything happens. */
+  #choose(place: Step['place'], request: StepRequest): Promise<void> {
+    return this.#actor.send(request, async (refusal) => {
+      if (refusal !== undefined) throw this.#invalid(place, `is refused by the venue: ${refusal}.`);
+    });
   }
 
   #invalid(place: Step['place'], problem: string, isName = false): ScenarioInvalid {
@@ -231,8 +246,7 @@ class Run {
 function judgeStep(
   { place, action, file }: Step,
   timeMs: number,
-  account: string | undefined,
-  refusal: string | undefined,
+  { account, refusal }: Carried,
 ): ScenarioExpectation | undefined {
   const { refused = false } = file;
   if (refused === 'maybe' || (refused === false && refusal === undefined)) return undefined;
@@ -242,10 +256,10 @@ function judgeStep(
     timeMs,
     time: formatTime(timeMs),
     place: placeText([...place, action]),
-    figure: `${account === undefined ? '' : `${account}: `}${placeText([...place, action])}`,
+    figure: `${account}: ${placeText([...place, action])}`,
     expected: word,
     actual: refusal === undefined ? 'done' : `refused: ${refusal}`,
     passed,
-    ask: passed || account === undefined ? '' : `drydock refusals ${account}`,
+    ask: passed ? '' : `drydock refusals ${account}`,
   };
 }

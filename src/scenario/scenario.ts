@@ -1,5 +1,6 @@
 /** A scenario that was read and checked: what is run. */
 import type { FundingInput } from '../control/account-inputs.ts';
+import type { MarginScheduleName } from '../core/instruments/platforms.ts';
 import type { Place } from './check.ts';
 import type { Origin } from './faults.ts';
 import type { PricePath } from './path.ts';
@@ -8,7 +9,7 @@ import type { ActionName, Expectations, StepFile } from './schema.ts';
 export interface AccountPlan {
   readonly name: string;
   readonly funds: readonly FundingInput[];
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   readonly feeSchedule?: string;
   /** What it sets before anything happens. */
   readonly leverage: readonly (readonly [symbol: string, maxLeverage: number])[];

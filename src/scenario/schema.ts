@@ -5,6 +5,8 @@
 import type { Static } from 'typebox';
 import { MARGIN_SCHEDULE } from '../control/account-inputs.ts';
 import { described } from '../control/documents.ts';
+import { FAULT } from '../control/fault-input.ts';
+import { MOST_FAULTS } from '../gateway/faults/rule.ts';
 import {
   dictionary,
   either,
@@ -261,6 +263,10 @@ const ACTIONS = {
       },
     ),
     'takes { account, active, tradingEnabled, marginSchedule }',
+  ),
+  faults: described(
+    either(FAULT, list(FAULT, MOST_FAULTS)),
+    'takes a rule of what goes wrong from now on, or a list of them: { endpoint: sendorder, drop: answer }; [] ends them',
   ),
   snapshot: words(64, 'takes a name under which the venue is kept as it stands'),
   note: words(200, 'takes a sentence for the table and the plot'),

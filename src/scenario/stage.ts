@@ -2,7 +2,6 @@
 import type { Powers } from '../control/powers.ts';
 import type { Account } from '../core/entities.ts';
 import type { State } from '../core/state.ts';
-import type { Machine } from '../host/machine.ts';
 import type { Host } from '../host/open.ts';
 import type { Drydock } from '../library/drydock.ts';
 import { librarySettings } from '../library/library.ts';
@@ -10,6 +9,8 @@ import type { StartOptions } from '../library/options.ts';
 import { StartRefused } from '../library/refusal.ts';
 import { type Inside, startVenue } from '../library/start.ts';
 import { ScenarioInvalid } from './faults.ts';
+import { Flights } from './flights.ts';
+import { StandingMachine } from './late.ts';
 import type { Scenario } from './scenario.ts';
 import { WireClient } from './wire.ts';
 
@@ -18,6 +19,7 @@ export interface Stage {
   readonly host: Host;
   readonly powers: Powers;
   readonly client: WireClient;
+  readonly flights: Flights;
   readonly state: State;
   readonly account: (name: string) => Account;
 }
@@ -25,8 +27,9 @@ export interface Stage {
 /** Opens the venue that a scenario describes; `keep` names a folder for it. Throws `ScenarioInvalid` for what it cannot be. */
 export async function openStage(scenario: Scenario, keep: string | undefined): Promise<Stage> {
   let inside: Inside | undefined;
+  const machine = new StandingMachine(scenario.startMs);
   const ground = {
-    machine: standingMachine(scenario.startMs),
+    machine,
     opened: (opened: Inside) => {
       inside = opened;
     },
@@ -41,11 +44,13 @@ export async function openStage(scenario: Scenario, keep: string | undefined): P
   }
   await venue.freeze();
   const { host, powers } = inside as Inside;
+  machine.follow(() => host.timeMs());
   return {
     venue,
     host,
     powers,
     client: new WireClient(venue.port),
+    flights: new Flights(machine, host.desk, () => silencesOf(powers)),
     get state() {
       return host.timeline.venue.state;
     },
@@ -85,19 +90,9 @@ function asFault({ origin: { file } }: Scenario, error: StartRefused): unknown {
   return new ScenarioInvalid([{ place: '', line: undefined, column: undefined, message }]);
 }
 
-/**
- * A machine whose clock stands still: time passes by the scenario alone, on a busy machine as on an idle one. What is due
- * at once is still done, as soon as the present work is.
- */
-function standingMachine(nowMs: number): Machine {
-  return {
-    nowMs: () => nowMs,
-    after: (delayMs, fire) => {
-      if (delayMs > 0) return () => {};
-      const soon = setImmediate(fire);
-      return () => clearImmediate(soon);
-    },
-  };
+/** How often a fault has struck that never answers. */
+function silencesOf({ faults }: Powers): number {
+  return faults.list().reduce((sum, { rule, struck }) => sum + (rule.how === 'silence' ? struck : 0), 0);
 }
 
 function accountNamed(state: State, name: string): Account {

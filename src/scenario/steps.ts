@@ -1,21 +1,22 @@
 /**
- * Carries out a step. What a client would do goes through the venue's own doors as a signed request; what no client can
- * do goes through the unreal powers. Each gives the venue's word for why it refused, or nothing.
+ * Carries out a step. What a client would do goes through the venue's own doors as a signed request, and meets whatever
+ * fault is set there; what no client can do goes through the unreal powers.
  */
 import { ControlRefused, type Outcome } from '../control/refusal.ts';
 import type { Chronicle } from './chronicle.ts';
-import type { Step } from './scenario.ts';
-import { accountsNamed } from './scenario.ts';
-import type { OrderFile } from './schema.ts';
+import { content, requestOf, type StepRequest } from './requests.ts';
+import { accountsNamed, type Step } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { refusalIn } from './wire.ts';
+import { refusalIn, type WireFlight } from './wire.ts';
 
-/** What a step came to, for one account; account is undefined for what concerns none. */
+/** What a request came to, for one account. */
 export interface Carried {
-  readonly account: string | undefined;
-  /** The venue's word; undefined when it was done. */
+  readonly account: string;
+  /** The venue's word, or `noAnswer`; undefined when it was done. */
   readonly refusal: string | undefined;
 }
+
+export type Report = (carried: Carried) => Promise<void>;
 
 export class Actor {
   readonly #stage: Stage;
@@ -28,137 +29,106 @@ export class Actor {
     this.#names = names;
   }
 
-  /** Carries out anything but an expectation. */
-  async carryOut({ action, file, atMs: _ }: Step): Promise<readonly Carried[]> {
-    const { venue, powers } = this.#stage;
-    switch (action) {
-      case 'order': {
-        const { account, name, ...order } = file.order as OrderFile;
-        return this.#each(account, (one) => this.#order(one, name, order));
-      }
-      case 'edit': {
-        const { account, name, ...changes } = content(file.edit);
-        return this.#each(account, (one) => this.#send(one, 'POST', 'editorder', { cliOrdId: name, ...changes }));
-      }
-      case 'cancel': {
-        const { account, name } = content(file.cancel);
-        return this.#each(account, (one) => this.#send(one, 'POST', 'cancelorder', { cliOrdId: name }));
-      }
-      case 'cancelAll': {
-        const { account, symbol } = content(file.cancelAll);
-        return this.#each(account, (one) => this.#send(one, 'POST', 'cancelallorders', { symbol }));
-      }
-      case 'cancelAllAfter': {
-        const { account, seconds } = content(file.cancelAllAfter);
-        return this.#each(account, (one) => this.#send(one, 'POST', 'cancelallordersafter', { timeout: seconds }));
-      }
-      case 'leverage': {
-        const { account, symbol, maxLeverage } = content(file.leverage);
-        return this.#each(account, (one) => this.setLeverage(one, symbol, maxLeverage));
-      }
-      case 'profitCurrency': {
-        const { account, symbol, asset } = content(file.profitCurrency);
-        return this.#each(account, (one) => this.setProfitCurrency(one, symbol, asset));
-      }
-      case 'transfer': {
-        const { account, from, to, asset, amount } = content(file.transfer);
-        const parameters = { fromAccount: from, toAccount: to, unit: asset, amount };
-        return this.#each(account, (one) => this.#send(one, 'POST', 'transfer', parameters));
-      }
-      case 'deposit': {
-        const { account, wallet, asset, amount } = content(file.deposit);
-        return this.#each(account, async (one) => done(await powers.accounts.deposit(one, { wallet, asset, amount })));
-      }
-      case 'indexPrices':
-        return this.#power(`index prices ${pairs(content(file.indexPrices))}`, () =>
-          powers.markets.setIndexPrices(content(file.indexPrices)),
-        );
-      case 'premiums':
-        return this.#power(`premiums ${pairs(content(file.premiums))}`, () =>
-          powers.markets.setPremiums(content(file.premiums)),
-        );
-      case 'market': {
-        const { symbol, ...changes } = content(file.market);
-        return this.#power(`${symbol} ${pairs(changes)}`, () => powers.markets.setMarket(symbol, changes));
-      }
-      case 'setAccount': {
-        const { account, ...changes } = content(file.setAccount);
-        return this.#each(account, async (one) => {
-          this.#note('power', `${one} ${pairs(changes)}`);
-          return done(await powers.accounts.change(one, changes));
-        });
-      }
-      case 'snapshot':
-        await venue.snapshot(content(file.snapshot));
-        this.#note('power', `kept as ${file.snapshot}`);
-        return [];
-      case 'note':
-        this.#note('note', content(file.note));
-        return [];
-      case 'expect':
-        return [];
-    }
-  }
-
-  setLeverage(account: string, symbol: string, maxLeverage: number | undefined): Promise<string | undefined> {
-    return this.#send(account, 'PUT', 'leveragepreferences', { symbol, maxLeverage });
-  }
-
-  setProfitCurrency(account: string, symbol: string, asset: string): Promise<string | undefined> {
-    return this.#send(account, 'PUT', 'pnlpreferences', { symbol, pnlPreference: asset });
-  }
-
-  async #order(
-    account: string,
-    name: string | undefined,
-    { orderType, ...order }: Omit<OrderFile, 'account' | 'name'>,
-  ): Promise<string | undefined> {
-    const type = orderType ?? (order.limitPrice === undefined ? 'mkt' : 'lmt');
-    const told = this.#chronicle.events.length;
-    const refusal = await this.#send(account, 'POST', 'sendorder', { orderType: type, ...order, cliOrdId: name });
-    if (refusal === undefined) return undefined;
-    if (name !== undefined) this.#chronicle.orders.refuse(this.#stage.account(account).id, name, refusal);
-    const isTold = this.#chronicle.events.slice(told).some(({ type: what }) => what === 'refused');
-    if (!isTold) {
-      this.#chronicle.refused({
-        timeMs: this.#stage.state.root.timeMs,
-        account,
-        symbol: order.symbol,
-        order: name ?? '',
-        side: order.side,
-        size: Number(order.size),
-        price: order.limitPrice === undefined ? null : Number(order.limitPrice),
-        reason: refusal,
+  /**
+   * Carries out anything but an expectation. What requests come to is reported when their answers are there, which for
+   * one that a fault holds up is later. Throws `ControlRefused` for a power that is refused.
+   */
+  async carryOut(step: Step, report: Report): Promise<void> {
+    const request = requestOf(step);
+    if (request === undefined) return this.#usePower(step);
+    // A pattern is done for each account that it means, in the order of the file.
+    for (const account of this.#accounts(request.account)) {
+      const told = this.#chronicle.events.length;
+      await this.send({ ...request, account }, async (refusal) => {
+        if (refusal !== undefined && step.action === 'order') this.#noteRefusal(step, account, refusal, told);
+        await report({ account, refusal });
       });
     }
-    return refusal;
   }
 
-  async #send(
-    account: string,
-    method: 'POST' | 'PUT',
-    endpoint: string,
-    parameters: Readonly<Record<string, string | number | boolean | undefined>>,
-  ): Promise<string | undefined> {
-    const { client, powers } = this.#stage;
+  /** Sends the request of one account. Resolves when its answer was handed on, or when a fault holds it up. */
+  send(
+    { account, method, endpoint, parameters }: StepRequest,
+    answered: (refusal: string | undefined) => Promise<void>,
+  ): Promise<void> {
+    const { client, flights, powers } = this.#stage;
     const credentials = powers.accounts.list().find(({ name }) => name === account);
     if (credentials === undefined) throw new Error(`the venue has no account ${account}`);
     const texts: Record<string, string> = {};
     for (const [name, value] of Object.entries(parameters)) if (value !== undefined) texts[name] = String(value);
-    return refusalIn(await client.send(credentials, method, endpoint, texts));
+    const sent = (): WireFlight => client.send(credentials, method, endpoint, texts);
+    return flights.send(sent, (answer) => answered(refusalIn(answer)));
   }
 
-  /** A pattern is done for each account that it means, in the order of the file. */
-  async #each(pattern: string, act: (account: string) => Promise<string | undefined>): Promise<readonly Carried[]> {
-    const carried: Carried[] = [];
-    for (const account of accountsNamed(pattern, this.#names)) carried.push({ account, refusal: await act(account) });
-    return carried;
+  async #usePower({ action, file }: Step): Promise<void> {
+    const { venue, powers } = this.#stage;
+    switch (action) {
+      case 'deposit': {
+        const { account, ...deposit } = content(file.deposit);
+        for (const one of this.#accounts(account)) done(await powers.accounts.deposit(one, deposit));
+        return;
+      }
+      case 'setAccount': {
+        const { account, ...changes } = content(file.setAccount);
+        for (const one of this.#accounts(account)) {
+          this.#note('power', `${one}: ${pairs(changes)}`);
+          done(await powers.accounts.change(one, changes));
+        }
+        return;
+      }
+      case 'indexPrices':
+        this.#note('power', `index prices set: ${pairs(content(file.indexPrices))}`);
+        done(await powers.markets.setIndexPrices(content(file.indexPrices)));
+        return;
+      case 'premiums':
+        this.#note('power', `premiums set: ${pairs(content(file.premiums))}`);
+        done(await powers.markets.setPremiums(content(file.premiums)));
+        return;
+      case 'market': {
+        const { symbol, ...changes } = content(file.market);
+        this.#note('power', `${symbol}: ${pairs(changes)}`);
+        done(await powers.markets.setMarket(symbol, changes));
+        return;
+      }
+      case 'faults': {
+        const faults = content(file.faults);
+        const rules = Array.isArray(faults) ? faults : [faults];
+        this.#note('power', rules.length === 0 ? 'no more faults' : `faults: ${rules.map(pairs).join('; ')}`);
+        done(await powers.faults.replace(rules));
+        return;
+      }
+      case 'snapshot':
+        await venue.snapshot(content(file.snapshot));
+        this.#note('power', `kept as ${file.snapshot}`);
+        return;
+      case 'note':
+        this.#note('note', content(file.note));
+        return;
+    }
   }
 
-  async #power(text: string, act: () => Promise<Outcome<unknown>>): Promise<readonly Carried[]> {
-    this.#note('power', text);
-    done(await act());
-    return [];
+  /** Tells of a refused order where the venue made no event of it: it was refused before it got an id. */
+  #noteRefusal({ file }: Step, account: string, refusal: string, told: number): void {
+    const { symbol, side, size, limitPrice, name = '' } = content(file.order);
+    if (name !== '') this.#chronicle.orders.refuse(this.#stage.account(account).id, name, refusal);
+    const isTold = this.#chronicle.events
+      .slice(told)
+      .some((event) => event.type === 'refused' && event.account === account && event.order === name);
+    if (isTold) return;
+    this.#chronicle.refused({
+      timeMs: this.#stage.state.root.timeMs,
+      account,
+      symbol,
+      order: name,
+      side,
+      size: Number(size),
+      price: limitPrice === undefined ? null : Number(limitPrice),
+      reason: refusal,
+    });
+  }
+
+  #accounts(pattern: string): readonly string[] {
+    return accountsNamed(pattern, this.#names);
   }
 
   #note(type: 'note' | 'power', text: string): void {
@@ -167,18 +137,12 @@ export class Actor {
 }
 
 /** Throws for a power that was refused: the scenario asked for something that there is not. */
-function done(outcome: Outcome<unknown>): undefined {
+function done(outcome: Outcome<unknown>): void {
   if (!outcome.ok) throw new ControlRefused(outcome.refusal);
-}
-
-/** The step has it: it is what makes it this step. */
-function content<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('a step holds what its action names');
-  return value;
 }
 
 function pairs(values: object): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
     .join(', ');
 }

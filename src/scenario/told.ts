@@ -8,6 +8,9 @@ import type {
   ScenarioOrderEvent,
 } from './result.ts';
 
+/** As `wire.ts` has it. */
+const NO_ANSWER = 'noAnswer';
+
 export interface ToldEvent {
   readonly timeMs: number;
   readonly text: string;
@@ -136,7 +139,8 @@ function orderText({ type, account, order, side, size, symbol, price, reason }: 
     case 'triggered':
       return `${account} triggered: ${what}`;
     default:
-      return `${account} ${type}: ${what} (${reason})`;
+      // A fault took the request or its answer; whether it was carried out, fills and orders tell.
+      return reason === NO_ANSWER ? `${account} gets no answer: ${what}` : `${account} ${type}: ${what} (${reason})`;
   }
 }
 

@@ -9,19 +9,25 @@ import { SigningKey } from '../gateway/signature.ts';
 /** What came back; `none` when nothing did. */
 export type WireAnswer =
   | { readonly type: 'reply'; readonly status: number; readonly body: Readonly<Record<string, unknown>> }
-  | { readonly type: 'none'; readonly reason: string };
+  | { readonly type: 'none' };
+
+const NO_ANSWER: WireAnswer = { type: 'none' };
 
 export interface Credentials {
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** The venue answers at once or never: it is in this process. */
-const PATIENCE_MS = 30_000;
+/** A request that was sent. */
+export interface WireFlight {
+  readonly answer: Promise<WireAnswer>;
+  /** Waits no longer: the answer is that there was none. */
+  readonly giveUp: () => void;
+}
 
 export class WireClient {
   readonly #port: number;
-  readonly #agent: Agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #agent: Agent = new http.Agent({ keepAlive: true });
   readonly #signers = new Map<string, SigningKey>();
   /** One number for all keys: the same scenario sends the same bytes. */
   #nonce = 0;
@@ -36,7 +42,7 @@ export class WireClient {
     method: 'POST' | 'PUT',
     endpoint: string,
     parameters: Readonly<Record<string, string>>,
-  ): Promise<WireAnswer> {
+  ): WireFlight {
     const path = `/derivatives/api/v3/${endpoint}`;
     const text = new URLSearchParams(parameters).toString();
     this.#nonce++;
@@ -52,17 +58,16 @@ export class WireClient {
     this.#agent.destroy();
   }
 
-  #request(method: string, path: string, headers: Readonly<Record<string, string>>, body: string): Promise<WireAnswer> {
-    return new Promise((resolve) => {
-      const none = (reason: string): void => resolve({ type: 'none', reason });
-      const request = http.request(
-        { host: '127.0.0.1', port: this.#port, method, path, agent: this.#agent, headers, timeout: PATIENCE_MS },
-        (response) => readReply(response).then(resolve, () => none('connection lost')),
-      );
-      request.once('timeout', () => request.destroy(new Error('no answer')));
-      request.once('error', (error) => none(error.message));
-      request.end(body);
-    });
+  #request(method: string, path: string, headers: Readonly<Record<string, string>>, body: string): WireFlight {
+    const { promise: answer, resolve } = Promise.withResolvers<WireAnswer>();
+    const none = (): void => resolve(NO_ANSWER);
+    const request = http.request(
+      { host: '127.0.0.1', port: this.#port, method, path, agent: this.#agent, headers },
+      (response) => readReply(response).then(resolve, none),
+    );
+    request.on('error', none);
+    request.end(body);
+    return { answer, giveUp: () => request.destroy(new Error('given up')) };
   }
 
   #signer(secret: string): SigningKey {
@@ -81,7 +86,8 @@ async function readReply(response: IncomingMessage): Promise<WireAnswer> {
   try {
     return { type: 'reply', status, body: JSON.parse(text) as Readonly<Record<string, unknown>> };
   } catch {
-    return { type: 'reply', status, body: { error: text.slice(0, 100) } };
+    // The page of a gateway, or nothing at all.
+    return { type: 'reply', status, body: {} };
   }
 }
 

@@ -74,7 +74,7 @@ export class Timeline {
     const { command } = entry;
     const applied = this.#carryOut(entry);
     this.#position = entry.position;
-    if (applied.result.type === 'done' && SETS_PRICES.includes(command.type)) this.#pricesAt = entry.position;
+    if (applied.result.type !== 'refused' && SETS_PRICES.includes(command.type)) this.#pricesAt = entry.position;
     if (command.type === 'genesis') {
       this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false, stepMs: 0 };
       this.#keep(GENESIS, command.startMs);
@@ -252,6 +252,7 @@ const SETS_PRICES: readonly string[] = [
   'setIndexPrices',
   'setPremiums',
   'setMarketSource',
+  'importAccount',
   'revert',
 ];
 

@@ -126,7 +126,7 @@ describe('values of commands', () => {
     ['pays bob', ['There is no command pays. Did you mean pay?']],
     ['pay --help', { type: 'help', of: 'pay' }],
     ['pots lits', ['There is no command pots lits. Did you mean list?']],
-    ['pans', ['pans takes one of make behind it.']],
+    ['pans', ['Behind pans comes make.']],
     ['pans mak', ['There is no command pans mak. Did you mean make?']],
     ['pans --help', { type: 'help', of: 'pans' }],
     ['help pans make', { type: 'help', of: 'pans make' }],

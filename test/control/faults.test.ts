@@ -230,6 +230,7 @@ test('rules of a start: from a file or the library, back after a reset, and left
   await first.close();
   const second = await startDrydock({ data, faults: { seed: 3, rules: [OUTAGE] } });
   assert.deepEqual(named(second), [['outage', 1, 1]], 'the same rules, so they go on');
+  assert.match(second.notes.join(), /^One fault stands: things go wrong on purpose\./);
   await second.setFaults([]);
   assert.equal(await ask(second), 200);
   await second.reset();

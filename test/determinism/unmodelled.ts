@@ -1,4 +1,4 @@
-/** Commands that the model does not know, for the end of the golden journal: triggers, batches, the dead-man switch, families. */
+/** Commands that the model does not know, for the end of the golden journal: triggers, batches, the dead-man switch, families, faults. */
 import type { BatchElement, Command, SendTrigger } from '../../src/core/commands/command.ts';
 import type { Market } from '../../src/core/entities.ts';
 import type { Entry } from '../../src/journal/journal.ts';
@@ -34,7 +34,7 @@ function commandOf(random: Random, timeline: Timeline, n: number): Command {
   const { state } = timeline.venue;
   const account = FIRST_CLIENT + below(random, state.accounts.size - FIRST_CLIENT);
   const market = state.markets.get(below(random, state.markets.size));
-  switch (below(random, 12)) {
+  switch (below(random, 13)) {
     case 0:
     case 1:
     case 2:
@@ -74,6 +74,8 @@ function commandOf(random: Random, timeline: Timeline, n: number): Command {
         subaccount: state.accounts.size - 1,
         tradingEnabled: random.chance(0.7),
       };
+    case 10:
+      return { type: 'setFaults', removed: n % 2 === 0 ? 'all' : [], rules: [{ name: `fault-${n}` }] };
     default: {
       const base = state.assets.get(market.baseAsset);
       const factor = 0.98 + below(random, 401) / 10_000;

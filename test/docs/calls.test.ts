@@ -29,6 +29,8 @@ const PAGES: readonly { readonly path: string; readonly options: StartOptions; r
   { path: 'README.md', options: {}, compares: (name) => TELLING.includes(name) },
   { path: 'docs/quick-start.md', options: {}, compares: (name) => TELLING.includes(name) },
   { path: 'docs/control.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
+  { path: 'docs/import.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
+  { path: 'docs/prices.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
   { path: 'docs/time.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
   { path: 'docs/faults.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
 ];

@@ -228,6 +228,12 @@ test('what is refused, in one sentence that names the file', () => {
     ['[]', 'the file holds no contract that can be traded.'],
     [twice, 'PF_DOGEUSD is listed twice.'],
     [JSON.stringify([{ ...CAPTURED, tickSize: null }]), 'PF_DOGEUSD: tickSize is missing.'],
+    [JSON.stringify([{ ...CAPTURED, marginSchedules: [] }]), /PF_DOGEUSD: marginSchedules must be an object/],
+    [
+      JSON.stringify([{ ...CAPTURED, marginSchedules: { europa: { retail: [] } } }]),
+      /of europa: retail must be a list/,
+    ],
+    [JSON.stringify([{ ...CAPTURED, marginSchedules: { 'a b': {} } }]), /a platform with the name "a b"/],
     [
       many,
       `${[1, 2, 3].map((index) => `Instrument ${index} is no object with a symbol and a type.`).join(' ')} And 2 more.`,

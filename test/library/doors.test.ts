@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { KeyView } from '../../src/control/views.ts';
 import { startDrydock } from '../../src/library/library.ts';
+import { TestVenue } from '../gateway/endpoints/venue.ts';
 import { callVenue } from './client.ts';
 import { venueForTest } from './support.ts';
 
@@ -72,4 +73,23 @@ test('keys come and go with their accounts', async () => {
   await venue.revert(withBob);
   assert.deepEqual([await works(bob), await works(carol), await works(dave)], [true, false, false]);
   assert.equal(await works(venue.accounts[0] as KeyView), true);
+});
+
+test('faults come back when the journal is replayed, those of snapshots too', async () => {
+  const rule = (name: string) => ({ name, seed: 1, probability: 1, skip: 0, timetable: {}, fault: {}, given: {} });
+  const first = await TestVenue.start();
+  await first.control({ type: 'setFaults', removed: [], rules: [rule('always')], atGenesis: true });
+  await first.control({ type: 'setFaults', removed: [], rules: [rule('kept')] });
+  await first.control({ type: 'snapshot', name: 'kept' });
+  await first.control({ type: 'setFaults', removed: ['always', 'kept'], rules: [rule('now')] });
+  await first.leave();
+  // As after a kill: no checkpoint was saved, the journal is all there is.
+  const second = await TestVenue.start({ journal: first.journal });
+  const names = (): readonly string[] => second.doors.faults.rules.map(({ name }) => name);
+  assert.deepEqual(names(), ['now']);
+  await second.control({ type: 'revert', name: 'kept' });
+  assert.deepEqual(names(), ['always', 'kept']);
+  await second.control({ type: 'revert', name: 'genesis' });
+  assert.deepEqual(names(), ['always']);
+  await second.close();
 });

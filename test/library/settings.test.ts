@@ -67,7 +67,11 @@ describe('values of options', () => {
     ['port', '99999999999999999999', '--port takes a whole number from 0 to 65535, not 99999999999999999999.'],
     ['host', 'http://x', '--host takes a host name or an IP address, not http://x.'],
     ['seed', '4294967296', '--seed takes a whole number from 0 to 4294967295, not 4294967296.'],
-    ['market', 'live', '--market takes synthetic or frozen, not live.'],
+    [
+      'market',
+      'live',
+      '--market takes synthetic, frozen, replay: and the path of a file, or mirror: and the URL of a venue, not live.',
+    ],
     ['liquidity', 'some', '--liquidity takes house or none, not some.'],
     ['history', '32', '--history takes a whole number of days from 0 to 31, not 32.'],
     [

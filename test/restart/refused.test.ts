@@ -123,7 +123,10 @@ async function checkBadFiles(t: TestContext, folder: string): Promise<void> {
     return path;
   };
   const rows: readonly (readonly [options: readonly string[], said: RegExp])[] = [
-    [['--market', 'real'], /--market takes synthetic or frozen, not real\./],
+    [
+      ['--market', 'real'],
+      /--market takes synthetic, frozen, replay: and the path of a file, or mirror: and the URL of a venue, not real\./,
+    ],
     [['--accounts', file('accounts.json', '[{"name":')], /--accounts: .*accounts\.json: the file is no JSON: /],
     [['--instruments', file('instruments.json', '[{"symbol":"PF_XBTUSD"}]')], /--instruments: .*instruments\.json: /],
     [['--rules', file('rules.json', '{"feeAsset":"USD"}')], /--rules: .*there is no setting named feeAsset\./],

@@ -39,7 +39,7 @@ const ROWS: readonly (readonly [name: string, text: string, told: readonly strin
     'two things in one step',
     `${ACCOUNTS}\nsteps:\n  - at: 1h\n    note: a\n    snapshot: b`,
     [
-      'file.yaml:3:5: steps[0] does snapshot and note: a step does exactly one of order, cancel, cancelAll, cancelAllAfter, edit, leverage, profitCurrency, transfer, deposit, indexPrices, premiums, market, setAccount, snapshot, note, expect.',
+      'file.yaml:3:5: steps[0] does snapshot and note: a step does exactly one of order, cancel, cancelAll, cancelAllAfter, edit, leverage, profitCurrency, transfer, deposit, indexPrices, premiums, market, setAccount, faults, snapshot, note, expect.',
     ],
   ],
   [

@@ -32,19 +32,56 @@
  * no document `printsJson: false`. Load what is heavy inside `run`, with `await import(...)`: every command, and every
  * completion in a shell, loads this table. The venue's powers live in `src/control`; a command only asks and tells.
  */
+import { accounts, accountsChange, accountsCreate } from './accounts.ts';
 import type { Command } from './command.ts';
+import { complete, completion } from './completion.ts';
+import { deposit } from './deposit.ts';
+import { env } from './env.ts';
+import { explain } from './explain.ts';
 import { faultAdd, faultClear, faultDelete, faultList, faultSet } from './fault.ts';
+import { importAccount } from './import.ts';
+import { market } from './market.ts';
+import { price } from './price.ts';
+import { liquidations, refusals } from './records.ts';
 import { run } from './run.ts';
+import { reset, revert, snapshotDelete, snapshotList, snapshotTake } from './snapshot.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
+import { time, timeAdvance, timeFreeze, timeRate, timeResume, timeSet } from './time.ts';
+import { whatIf } from './what-if.ts';
 
 export const COMMANDS: readonly Command[] = [
   start,
   run,
   status,
+  importAccount,
+  env,
+  accounts,
+  accountsCreate,
+  accountsChange,
+  deposit,
+  price,
+  market,
+  time,
+  timeAdvance,
+  timeSet,
+  timeFreeze,
+  timeResume,
+  timeRate,
+  snapshotTake,
+  snapshotList,
+  snapshotDelete,
+  revert,
+  reset,
+  explain,
+  whatIf,
+  refusals,
+  liquidations,
   faultAdd,
   faultSet,
   faultList,
   faultDelete,
   faultClear,
+  completion,
+  complete,
 ];

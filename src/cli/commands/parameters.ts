@@ -80,11 +80,16 @@ export const ACCOUNT: Kind<string> = text('ACCOUNT', 'the id, name or uid of an 
 /** A snapshot by its name. */
 export const SNAPSHOT: Kind<string> = text('NAME', 'the name of a snapshot', 'snapshots');
 
+/** `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
 /** One of a few words. */
 export function choice<Word extends string>(...words: readonly Word[]): Kind<Word> {
   return {
     placeholder: words.join('|'),
-    takes: words.join(' or '),
+    takes: alternatives(words),
     read: (typed) => words.find((word) => word === typed),
     completion: words,
   };

@@ -8,6 +8,8 @@ export interface ControlCall {
   readonly path: string;
   /** For people who look around: GET /control lists them. */
   readonly does: string;
+  /** How large its body may be; 256 KiB where nothing is said. */
+  readonly bodyBytesMax?: number;
   readonly run: (powers: Powers, request: Called) => Outcome<unknown> | Promise<Outcome<unknown>>;
 }
 

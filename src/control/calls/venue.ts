@@ -47,6 +47,18 @@ export const VENUE_CALLS: readonly ControlCall[] = [
   },
   {
     method: 'PUT',
+    path: '/synthetic',
+    does: 'adjusts synthetic prices: {"volatility": 2, "drift": {"XBT": 0.5}, "jumpsPerDay": 4, "jumpSize": 0.03, "correlation": 0.9}',
+    run: (powers, { body }) => powers.source.setSynthetic(body),
+  },
+  {
+    method: 'PUT',
+    path: '/market-source',
+    does: 'lets another source move the prices: {"source": "frozen"}, {"source": "replay:prices.csv", "speed": 60}',
+    run: (powers, { body }) => powers.source.setSource(body),
+  },
+  {
+    method: 'PUT',
     path: '/markets/:symbol',
     does: 'changes a market: {"suspended": true, "postOnly": false}',
     run: (powers, { body, path }) => powers.markets.setMarket(path.symbol ?? '', body),

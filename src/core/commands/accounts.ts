@@ -1,7 +1,9 @@
 /** Accounts: how one comes into being, and what the control door may change of it. */
 import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind } from '../entities.ts';
 import type { Result } from '../events.ts';
-import { forgetFigures } from '../margin/figures.ts';
+import type { MarginScheduleName } from '../instruments/platforms.ts';
+import { platformSchedule } from '../instruments/terms.ts';
+import { forgetFigures, marketTerms } from '../margin/figures.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
 import { LARGEST_AMOUNT, postFromOutside, touchWallet } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';
@@ -46,8 +48,13 @@ export function singleWallets(state: State): readonly { readonly wallet: string;
 
 /** Opens another account: names are unique, so are keys. */
 export function createAccount(turn: Turn, command: CreateAccount): Result {
-  const { state } = turn;
   const { specification } = command;
+  const problem = accountProblem(turn.state, specification);
+  return problem ?? { type: 'account', accountId: openAccount(turn, specification, 'client').id };
+}
+
+/** Why there can be no such account. */
+export function accountProblem(state: State, specification: AccountSpecification): Result | undefined {
   for (let id = 0; id < state.accounts.size; id++) {
     const account = state.accounts.get(id);
     if (account.name === specification.name) return { type: 'refused', error: 'accountExists' };
@@ -58,13 +65,14 @@ export function createAccount(turn: Turn, command: CreateAccount): Result {
   if (specification.master !== undefined && masterOf(state, specification) === undefined) {
     return { type: 'refused', error: 'unknownMaster', detail: specification.master };
   }
-  const unknown = feeScheduleProblem(state, specification.feeSchedule);
+  const unknown =
+    feeScheduleProblem(state, specification.feeSchedule) ?? marginScheduleProblem(state, specification.marginSchedule);
   if (unknown !== undefined) return unknown;
   for (const funding of specification.funds) {
     const problem = fundingProblem(state, funding.wallet, funding.asset, funding.amount);
     if (problem !== undefined) return problem;
   }
-  return { type: 'account', accountId: openAccount(turn, specification, 'client').id };
+  return undefined;
 }
 
 /** The account that the specification names as its master: a client's, and no subaccount itself. */
@@ -99,7 +107,8 @@ export function deposit(turn: Turn, command: Deposit): Result {
 export function setAccount(turn: Turn, command: SetAccount): Result {
   const { state } = turn;
   if (state.accounts.find(command.account) === undefined) return { type: 'refused', error: 'invalidAccount' };
-  const unknown = feeScheduleProblem(state, command.feeSchedule);
+  const unknown =
+    feeScheduleProblem(state, command.feeSchedule) ?? marginScheduleProblem(state, command.marginSchedule);
   if (unknown !== undefined) return unknown;
   const account = state.accounts.own(command.account);
   if (command.feeSchedule !== undefined) account.feeSchedule = command.feeSchedule;
@@ -123,6 +132,15 @@ export function amountUnits(state: State, assetId: number, text: string): bigint
 function feeScheduleProblem(state: State, uid: string | undefined): Result | undefined {
   if (uid === undefined || uid === '' || state.root.feeSchedules.some((known) => known.uid === uid)) return undefined;
   return { type: 'refused', error: 'unknownFeeSchedule', detail: uid };
+}
+
+/** A schedule of a platform must be that of some contract. */
+function marginScheduleProblem(state: State, name: MarginScheduleName | undefined): Result | undefined {
+  if (name === undefined || name === 'professional' || name === 'retail') return undefined;
+  for (let id = 0; id < state.markets.size; id++) {
+    if (platformSchedule(marketTerms(state, state.markets.get(id)), name) !== undefined) return undefined;
+  }
+  return { type: 'refused', error: 'unknownMarginSchedule', detail: name };
 }
 
 function fundingProblem(state: State, walletName: string, asset: string, amount: string): Result | undefined {

@@ -2,7 +2,9 @@
  * Every command: what doors may propose and the journal delivers. Plain JSON, so that a journal can be read by people.
  * Sizes, prices and amounts travel as the decimal text the client sent; only the core knows the lot and the tick.
  */
+
 import type { InstrumentRow } from '../instruments/contract.ts';
+import type { MarginScheduleName } from '../instruments/platforms.ts';
 
 export type Side = 'buy' | 'sell';
 export type OrderType = 'lmt' | 'post' | 'ioc' | 'fok' | 'mkt';
@@ -58,7 +60,7 @@ export interface AssignmentPreference {
 
 export interface AccountSpecification {
   readonly name: string;
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Name of the account whose subaccount it is: one that was opened before and is no subaccount itself. */
   readonly master?: string;
   /** Uid of the fee schedule it is charged by; absent for that of each contract. */
@@ -318,7 +320,7 @@ export interface SetAccount {
   readonly account: number;
   readonly active?: boolean;
   readonly tradingEnabled?: boolean;
-  readonly marginSchedule?: 'professional' | 'retail';
+  readonly marginSchedule?: MarginScheduleName;
   /** Uid of the fee schedule that it is charged by from now on; empty for that of each contract. */
   readonly feeSchedule?: string;
   /** In which dialect the doors answer it, JSON, empty for the venue's; they alone read it. */
@@ -367,6 +369,58 @@ export interface SetMarketSource {
   readonly type: 'setMarketSource';
   readonly market?: string;
   readonly settings?: SourceSettings;
+}
+
+/** A position as it was somewhere else: nothing is traded to come by it. */
+export interface ImportedPosition {
+  readonly symbol: string;
+  /** Signed size in contracts, decimal text. */
+  readonly size: string;
+  /** Average entry price in USD, decimal text; it need not be on the tick. */
+  readonly entryPrice: string;
+  /** Maximum leverage of an isolated market; absent for cross margin. */
+  readonly maxLeverage?: number;
+  /** Ledger symbol of the asset in which profit is paid; absent for the settlement asset. */
+  readonly profitAsset?: string;
+}
+
+/** An order as it rested somewhere else. */
+export interface ImportedOrder {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly limitPrice: string;
+  /** What is open of it and what has filled, contracts. */
+  readonly size: string;
+  readonly filledSize: string;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+}
+
+/** An order as it waited for a price somewhere else. */
+export interface ImportedTrigger {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly triggerType: 'stp' | 'take_profit';
+  readonly signal: TriggerSignal;
+  readonly stopPrice: string;
+  /** Absent for a market order. */
+  readonly limitPrice?: string;
+  readonly size: string;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+}
+
+/** Rebuilds an account of another venue: prices first, then the account, its money, its positions, its orders (C160). */
+export interface ImportAccount {
+  readonly type: 'importAccount';
+  /** `funds` are its balances. */
+  readonly specification: AccountSpecification;
+  readonly indexPrices: readonly (readonly [asset: string, priceUsd: number])[];
+  readonly markPrices: readonly (readonly [symbol: string, priceUsd: number])[];
+  readonly positions: readonly ImportedPosition[];
+  /** Oldest first. */
+  readonly orders: readonly ImportedOrder[];
+  readonly triggers: readonly ImportedTrigger[];
 }
 
 /** Lets time pass: timers up to `untilMs` fire. Absent: up to the entry's own time. */
@@ -445,6 +499,7 @@ export type UnrealCommand =
   | SetPremiums
   | PriceStep
   | SetMarketSource
+  | ImportAccount
   | Tick;
 export type TimelineCommand = TakeSnapshot | Revert | DeleteSnapshot | SetClock | SetFaults;
 export type Command = Genesis | VenueCommand | UnrealCommand | TimelineCommand;

@@ -106,7 +106,8 @@ function tradeNoise(turn: Turn, marketId: number, side: 'buy' | 'sell', lots: nu
   carryOut(turn, market, order, plan, false);
 }
 
-function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
+/** What is wrong with index prices. */
+export function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
   for (const [asset, price] of prices) {
     if (!hasPrice(state, asset)) return { type: 'refused', error: 'invalidUnit', detail: asset };
     if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
@@ -155,7 +156,7 @@ function expiredProblem(
 }
 
 /** Sets the prices and gives the assets concerned. Given marks of their markets end: a price is a price, whoever set it. */
-function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
+export function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly number[] {
   const changed: number[] = [];
   for (const [symbol, price] of prices) {
     const id = state.assetBySymbol.get(symbol) as number;
@@ -167,7 +168,7 @@ function applyPrices(state: State, prices: SetIndexPrices['prices']): readonly n
 }
 
 /** Gives marks to markets, and the markets concerned; those that have expired stand as they were settled. */
-function applyMarks(state: State, marks: Marks): readonly number[] {
+export function applyMarks(state: State, marks: Marks): readonly number[] {
   const changed: number[] = [];
   for (const [symbol, price] of marks) {
     const id = state.marketBySymbol.get(symbol) as number;

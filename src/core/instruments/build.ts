@@ -4,6 +4,7 @@
 import { type Decimal, powerOfTen } from '../money/decimal.ts';
 import type { Contract, ContractKind, InstrumentRow } from './contract.ts';
 import { expiryMs, maturityTag, parseDatedSymbol } from './maturities.ts';
+import { boundFieldOf } from './platforms.ts';
 import { asInstrumentRow, RowReader } from './row.ts';
 
 /** What building a contract needs to know of an asset. */
@@ -110,7 +111,7 @@ function readContract(row: InstrumentRow, kind: ContractKind, reader: RowReader,
   const dated = reader.has('lastTradingTime');
   const openingMs = reader.time('openingDate');
   const lastTradingMs = dated ? reader.time('lastTradingTime') : 0;
-  const boundField = kind === 'linear' ? 'numNonContractUnits' : 'contracts';
+  const boundField = boundFieldOf(kind);
   const marginLevels = reader.marginLevels('marginLevels', boundField);
   const contract: Contract = {
     symbol: row.symbol,

@@ -7,9 +7,17 @@
 import { divideRounded, powerOfTen } from '../money/decimal.ts';
 import type { Contract } from './contract.ts';
 import type { FeeTable } from './fees.ts';
+import { type MarginScheduleName, platformLevels } from './platforms.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 
+export interface PlatformSchedule {
+  readonly name: MarginScheduleName;
+  /** Undefined where the contract has none. */
+  readonly schedule: Schedule | undefined;
+}
+
 export interface ContractTerms {
+  readonly contract: Contract;
   readonly linear: boolean;
   /** +1 when a long position gains settlement asset as value grows with price (linear), -1 for inverse. */
   readonly profitSign: 1n | -1n;
@@ -29,6 +37,8 @@ export interface ContractTerms {
   readonly coinUnitsPerLotTick: { readonly numerator: bigint; readonly denominator: bigint };
   readonly professional: Schedule;
   readonly retail: Schedule;
+  /** Those of platforms that were asked for (`platformSchedule`). */
+  readonly platforms: PlatformSchedule[];
   readonly fees: FeeTable | undefined;
   /** Highest price that keeps every sum of lots x ticks an exact integer. */
   readonly maxTicks: number;
@@ -44,6 +54,7 @@ export function termsOf(contract: Contract, settlementDecimals: number, fees: Fe
   const unit = powerOfTen(settlementDecimals);
   const cents = reduced(100 * lotMantissa * (linear ? tickMantissa : 1), lotScale * (linear ? tickScale : 1));
   return {
+    contract,
     linear,
     profitSign: linear ? 1n : -1n,
     tickMantissa,
@@ -63,9 +74,23 @@ export function termsOf(contract: Contract, settlementDecimals: number, fees: Fe
     },
     professional: scheduleOf(contract, contract.marginLevels),
     retail: scheduleOf(contract, contract.retailMarginLevels),
+    platforms: [],
     fees,
     maxTicks: Math.floor(LARGEST_SUM / Math.max(1, contract.maxPositionLots)),
   };
+}
+
+/** The schedule of a platform, read out of the contract's row when it is first asked for; undefined where there is none. */
+export function platformSchedule(
+  { contract, platforms }: ContractTerms,
+  name: MarginScheduleName,
+): Schedule | undefined {
+  const known = platforms.find((platform) => platform.name === name);
+  if (known !== undefined) return known.schedule;
+  const levels = platformLevels(contract, name);
+  const schedule = levels === undefined ? undefined : scheduleOf(contract, levels);
+  platforms.push({ name, schedule });
+  return schedule;
 }
 
 /** Sums of lots x ticks over one side of one account stay below 2^52. */

@@ -7,8 +7,9 @@ import { fail } from '../assert.ts';
 import type { Side } from '../commands/command.ts';
 import { type Market, NONE, type Position, type Wallet } from '../entities.ts';
 import { feeTable, feeTableOf } from '../instruments/fees.ts';
+import { classOf } from '../instruments/platforms.ts';
 import type { Schedule } from '../instruments/schedule.ts';
-import { type ContractTerms, termsOf } from '../instruments/terms.ts';
+import { type ContractTerms, platformSchedule, termsOf } from '../instruments/terms.ts';
 import type { State } from '../state.ts';
 import { amountOf } from './balances.ts';
 import { type Exposure, type ExposureMargin, exposureMargin, type RestingOrder, unrealizedProfit } from './exposure.ts';
@@ -104,9 +105,12 @@ export function markTicks(terms: ContractTerms, market: Market): number {
   return (market.markPrice * terms.tickScale) / terms.tickMantissa;
 }
 
-/** The margin schedule an account is under (D16). */
+/** The margin schedule an account is under (D16): that of its platform where the contract has one, else the contract's own (C144). */
 export function scheduleFor(state: State, terms: ContractTerms, accountId: number): Schedule {
-  return state.accounts.get(accountId).marginSchedule === 'retail' ? terms.retail : terms.professional;
+  const { marginSchedule } = state.accounts.get(accountId);
+  if (marginSchedule === 'professional') return terms.professional;
+  if (marginSchedule === 'retail') return terms.retail;
+  return platformSchedule(terms, marginSchedule) ?? terms[classOf(marginSchedule)];
 }
 
 /** The wallet's cache, made when there is none; pairs summed up for other marks are no longer valid. */

@@ -239,7 +239,8 @@ function presetByName(name: string): { ok: true; rules: RuleSet } | { ok: false;
   return { ok: false, problem: `there is no rule set named ${name}; choose ${PRESET_NAMES.join(', ')}` };
 }
 
-const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
+/** Settings that take one of some words, with those. */
+export const SETTING_CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
   ['collateral', ['haircut', 'haircutAndConversionFee']],
   ['centsOf', ['nothing', 'balances', 'everything']],
   ['linearInitialBasis', ['entry', 'mark']],
@@ -252,7 +253,7 @@ const CHOICES: readonly (readonly [string, readonly unknown[]])[] = [
 ];
 
 function settingProblem(key: string, current: unknown, wanted: unknown): string | undefined {
-  const choice = CHOICES.find(([name]) => name === key);
+  const choice = SETTING_CHOICES.find(([name]) => name === key);
   if (choice !== undefined) {
     return choice[1].includes(wanted) ? undefined : `${key} is one of ${choice[1].join(', ')}`;
   }

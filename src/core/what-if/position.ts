@@ -1,9 +1,9 @@
 /** Putting a hypothetical position in the place of the one that is there. */
 import type { Account, Market } from '../entities.ts';
-import type { ContractTerms } from '../instruments/terms.ts';
 import { forgetFigures, marketTerms } from '../margin/figures.ts';
-import { type Decimal, divideRounded, parseDecimal, parseSteps, powerOfTen } from '../money/decimal.ts';
+import { parseDecimal, parseSteps } from '../money/decimal.ts';
 import { touchWallet } from '../money/ledger.ts';
+import { costAt } from '../positions/cost.ts';
 import { ownPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { HypotheticalPosition } from './hypothesis.ts';
@@ -48,13 +48,4 @@ function takeOtherSide(state: State, market: Market, lots: number, cost: bigint)
   position.cost += cost;
   position.fundedMs = state.root.timeMs;
   forgetFigures(state, position);
-}
-
-/** Cost of lots at a price, in units of cost, rounded to the unit: an average price need not be on the tick. */
-function costAt(terms: ContractTerms, lots: number, price: Decimal, settlementDecimals: number): bigint {
-  const { tickScale, tickMantissa, lotMantissa, lotScale } = terms;
-  const scale = powerOfTen(price.scale);
-  if (terms.linear) return divideRounded(BigInt(lots) * price.digits * BigInt(tickScale), scale * BigInt(tickMantissa));
-  const coins = BigInt(lots) * BigInt(lotMantissa) * scale * powerOfTen(settlementDecimals);
-  return divideRounded(coins, BigInt(lotScale) * price.digits);
 }

@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Machine } from '../../host/machine.ts';
+import { hangUp } from '../hang-up.ts';
 import { type Reply, Unanswered } from '../reply.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -38,7 +39,7 @@ export class Deliveries {
           writeHead();
           if (body === undefined) response.end(bytes);
           else if ('cutAfterBytes' in body)
-            response.write(bytes.subarray(0, body.cutAfterBytes), () => response.destroy());
+            response.write(bytes.subarray(0, body.cutAfterBytes), () => hangUp(response));
           else this.#pieces(response, bytes, body.pieces, body.overMs);
         });
       },
@@ -52,8 +53,8 @@ export class Deliveries {
       contentType: '',
       body: '',
       deliver: (response) => {
-        if (this.#ended || !this.#inFlight.take(0)) response.destroy();
-        else this.#hold(response, 0, () => response.destroy());
+        if (this.#ended || !this.#inFlight.take(0)) hangUp(response);
+        else this.#hold(response, 0, () => hangUp(response));
       },
     };
   }

@@ -97,12 +97,19 @@ export class FeedLine implements Listener {
 
   tell(message: Message): void {
     if (this.#isClear) this.#ends.listener.tell(message);
-    else this.#meet(() => message);
+    else if (!this.#ended) this.#meet(this.#strikes(), () => message);
   }
 
   tellNewest(topic: string, newest: () => Message | undefined): void {
-    if (this.#isClear) this.#ends.listener.tellNewest(topic, newest);
-    else this.#meet(newest);
+    if (this.#isClear) {
+      this.#ends.listener.tellNewest(topic, newest);
+      return;
+    }
+    if (this.#ended) return;
+    const struck = this.#strikes();
+    // A reader that is behind is still told the newest alone of what nothing has befallen.
+    if (struck.length === 0 && this.#isEmpty) this.#ends.listener.tellNewest(topic, newest);
+    else this.#meet(struck, newest);
   }
 
   /** Nobody listens any more: what is on its way is lost. */
@@ -116,15 +123,22 @@ export class FeedLine implements Listener {
   }
 
   get #isClear(): boolean {
-    return this.#slot.rules.length === 0 && this.#delayed.length === 0 && this.#held.length === 0;
+    return this.#slot.rules.length === 0 && this.#isEmpty;
+  }
+
+  get #isEmpty(): boolean {
+    return this.#delayed.length === 0 && this.#held.length === 0;
+  }
+
+  #strikes(): readonly Strike[] {
+    return strikes(this.#slot, this.#whom, this.#options.nowMs());
   }
 
   /** The message is made even when it is lost: what counts its feed's messages must go on counting. */
-  #meet(make: () => Message | undefined): void {
-    if (this.#ended) return;
+  #meet(struck: readonly Strike[], make: () => Message | undefined): void {
     const message = make();
     if (message === undefined) return;
-    const fate = this.#fateOf(message, strikes(this.#slot, this.#whom, this.#options.nowMs()));
+    const fate = this.#fateOf(message, struck);
     if (fate === undefined) return;
     for (let copy = 0; copy < fate.copies; copy++) this.#queue(fate);
   }

@@ -1,6 +1,7 @@
 /** `GET /instruments` and `GET /trading/instruments`: the rows that the contracts were built from, with what changes of them. */
 import type { Account, Market } from '../../core/entities.ts';
 import type { InstrumentRow } from '../../core/instruments/contract.ts';
+import { classOf, type MarginScheduleName, platformOf } from '../../core/instruments/platforms.ts';
 import type { State } from '../../core/state.ts';
 
 export interface InstrumentFilter {
@@ -45,10 +46,19 @@ export function accountInstruments(
       rebateLevels: {},
       isin: null,
       ...(Object.fromEntries(members) as InstrumentRow),
-      marginLevels: marginSchedule === 'retail' ? row.retailMarginLevels : row.marginLevels,
+      marginLevels: levelsUnder(row, marginSchedule),
       restricted: false,
     };
   });
+}
+
+/** The row's levels of the schedule that an account is under (C144). */
+function levelsUnder(row: InstrumentRow, name: MarginScheduleName): InstrumentRow['marginLevels'] {
+  const own = classOf(name);
+  const platform = platformOf(name);
+  const schedules = (row.marginSchedules ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const levels = platform !== undefined && Object.hasOwn(schedules, platform) ? schedules[platform]?.[own] : undefined;
+  return levels ?? (own === 'retail' ? row.retailMarginLevels : row.marginLevels);
 }
 
 /** True when a contract of this type is asked for. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { MarginScheduleName } from '../../../src/core/instruments/platforms.ts';
 import { aVenue, V3 } from './venue.ts';
 
 const PATH = `${V3}/trading/instruments`;
@@ -30,6 +31,45 @@ test('contracts as the account sees them', async (t) => {
     (await rowsNow()).map(({ marginLevels }) => marginLevels),
     published.map(({ retailMarginLevels }) => retailMarginLevels),
   );
+});
+
+test('under the schedule of a platform: its levels where a contract has some, its own of the class elsewhere (C144)', async (t) => {
+  const venue = await aVenue(t);
+  const account = venue.account('alice');
+  const set = (marginSchedule: MarginScheduleName) => venue.controlled({ type: 'setAccount', account, marginSchedule });
+  assert.deepEqual(await set('mars/retail'), {
+    type: 'refused',
+    error: 'unknownMarginSchedule',
+    detail: 'mars/retail',
+  });
+  assert.deepEqual(await set('__proto__/retail'), {
+    type: 'refused',
+    error: 'unknownMarginSchedule',
+    detail: '__proto__/retail',
+  });
+  assert.equal((await set('europa/professional')).type, 'done');
+  const rows: readonly Row[] = (await venue.caller('alice').get(PATH)).json.instruments;
+  const published: readonly Row[] = (await venue.get(`${V3}/instruments`)).json.instruments;
+  const levelsOf = (symbol: string) => rows.find((row) => row.symbol === symbol)?.marginLevels;
+  assert.deepEqual(levelsOf('PI_XBTUSD'), [
+    { contracts: 0, initialMargin: 0.08, maintenanceMargin: 0.04 },
+    { contracts: 10_000_000, initialMargin: 0.2, maintenanceMargin: 0.1 },
+  ]);
+  assert.deepEqual(levelsOf('PF_XBTUSD'), published.find(({ symbol }) => symbol === 'PF_XBTUSD')?.marginLevels);
+  // What it is charged: 84,000 contracts at 84,000 are 1 XBT.
+  const initialMargin = async (): Promise<number> => {
+    const { accounts } = (await venue.caller('alice').get(`${V3}/accounts`)).json;
+    return accounts.fi_xbtusd.marginRequirements.im;
+  };
+  await venue.caller('bob').send({ symbol: 'PI_XBTUSD', side: 'sell', size: '84000', limitPrice: '84000' });
+  await venue.caller('alice').send({ symbol: 'PI_XBTUSD', size: '84000', limitPrice: '84000' });
+  assert.equal(await initialMargin(), 0.08);
+  await set('europa/retail');
+  assert.equal(await initialMargin(), 0.1);
+  await set('dlt/retail');
+  assert.equal(await initialMargin(), 0.45);
+  await set('professional');
+  assert.equal(await initialMargin(), 0.02);
 });
 
 test('types are chosen; a key is needed', async (t) => {

@@ -55,7 +55,14 @@ test('a message that is lost is made all the same, so that its feed counts on', 
   const bench = new Bench({ type: 'drop', what: 'message', loss: 'cut' }, { skip: 1, times: 1 });
   const next = (): Buffer => Buffer.from(`${bench.made++}`);
   for (let round = 0; round < 3; round++) bench.line.tellNewest('topic', next);
-  assert.deepEqual(bench.told, ['0', '2']);
+  assert.deepEqual(bench.told, ['topic=0', 'topic=2']);
+});
+
+test('what nothing befalls is told as it would be without rules', () => {
+  const bench = new Bench({ type: 'drop', what: 'message', loss: 'cut' }, { skip: 1, times: 1 });
+  bench.line.tellNewest('topic', () => Buffer.from('a'));
+  bench.line.tellNewest('topic', () => Buffer.from('b'));
+  assert.deepEqual(bench.told, ['topic=a']);
 });
 
 test('a message comes twice', () => {

@@ -1,6 +1,7 @@
 /** Faults of requests and answers, through the wire. Time is the test's: what is late arrives when the machine's clock moves. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -268,11 +269,17 @@ test('closing the venue answers what is late, and hangs up on what never got in'
     { endpoint: 'instruments', latency: 60_000, on: 'request' },
   ]);
   const waiting = wire.machine.waiting;
-  const late = wire.get('tickers');
+  const agent = new Agent({ keepAlive: true });
+  const late = new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${wire.venue.url}${V3}/tickers`, { agent }, (incoming) => resolve(incoming.resume()))
+      .on('error', reject)
+      .end();
+  });
   const never = wire.get('instruments');
   await wire.held(2, waiting);
   await Promise.all([wire.venue.close(), lost(never)]);
-  assert.equal(json(await late).result, 'success');
+  const { statusCode, headers } = await late;
+  assert.deepEqual([statusCode, headers.connection], [200, 'close'], 'it ends the connection, which nobody waits for');
 });
 
 test('of each account by itself, and nobody else', async () => {

@@ -78,10 +78,11 @@ export function valueNode(terms: ContractTerms, name: string, lots: number, tick
 }
 
 function markNode(terms: ContractTerms, market: Market): Worked {
-  const { markPrice } = market;
+  const { markPrice, givenMark } = market;
+  const name = givenMark === 0 ? 'mark price' : 'mark price, given by the price source';
   const node = fraction(
     { name: 'mark in ticks', unit: 'ticks', rule: 'margin-and-risk 9' },
-    [given('mark price', markPrice, 'USD'), given('ticks per USD', terms.tickScale, '')],
+    [given(name, markPrice, 'USD'), given('ticks per USD', terms.tickScale, '')],
     [given('tick, numerator', terms.tickMantissa, '')],
   );
   return claim(node, markTicks(terms, market));

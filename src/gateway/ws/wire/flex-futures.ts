@@ -4,7 +4,7 @@
  * liquidation looks at.
  */
 import type { Position, Wallet } from '../../../core/entities.ts';
-import { sizeOf } from '../../../core/instruments/terms.ts';
+import { amountOfCost } from '../../../core/instruments/terms.ts';
 import { marketTerms } from '../../../core/margin/figures.ts';
 import { type CurrencyFigures, type FlexFigures, toCents } from '../../../core/margin/report.ts';
 import { type IsolatedMargin, isolatedMargin, walletMargin } from '../../../core/margin/wallet.ts';
@@ -101,13 +101,13 @@ function crossFigures(
   };
 }
 
-/** USD value of the cross positions at their marks. */
+/** USD value of the cross positions at their entry prices (D3). */
 function crossNotional(state: State, wallet: Wallet): number {
   let notional = 0;
   for (const id of wallet.positions) {
-    const { lots, leverage, marketId } = state.positions.get(id);
-    const market = state.markets.get(marketId);
-    if (leverage === 0) notional += Math.abs(sizeOf(marketTerms(state, market), lots)) * market.markPrice;
+    const { cost, leverage, marketId } = state.positions.get(id);
+    const terms = marketTerms(state, state.markets.get(marketId));
+    if (leverage === 0) notional += amountOfCost(terms, Math.abs(Number(cost)));
   }
   return notional;
 }

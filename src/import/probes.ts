@@ -1,0 +1,193 @@
+/**
+ * What a figure hangs on that no reply carries: the missing input is varied, and the figures that move hang on it. A
+ * reply that is missing altogether is varied by adding something of its kind.
+ */
+import type { ImportAccount } from '../core/commands/command.ts';
+import type { Market } from '../core/entities.ts';
+import type { Contract } from '../core/instruments/contract.ts';
+import { marketTerms } from '../core/margin/figures.ts';
+import type { State } from '../core/state.ts';
+import type { Picture } from './picture.ts';
+import type { Plan } from './plan.ts';
+import { type Reason, reason } from './reasons.ts';
+import type { Setup } from './rehearse.ts';
+
+export interface Probe {
+  readonly reason: Reason;
+  /** Several, where one alone may be hidden behind a bound: a loss, and a gain. */
+  readonly vary: readonly ((setup: Setup) => Setup)[];
+}
+
+/** About what is added, USD: enough to be seen behind any rounding. */
+const NOTIONAL_USD = 1_000;
+
+/** Probes of everything that the replies leave open. `state`: with the prices of the import. */
+export function probesFor(state: State, picture: Picture, plan: Plan): readonly Probe[] {
+  const has = (kind: string): boolean => picture.replies.some((reply) => reply.kind === kind);
+  const probes: Probe[] = [];
+  if (!has('openpositions')) probes.push(positionProbe(state));
+  if (!has('openorders')) probes.push(orderProbe(state));
+  if (!has('accounts')) probes.push(balanceProbe(state));
+  for (const { asset } of picture.balances) {
+    if (asset === 'USD' || plan.prices.index.some((told) => told.asset === asset)) continue;
+    probes.push({
+      reason: reason('missing', `tickers.indexPrice of ${asset}`),
+      vary: withCommand((command) => ({
+        ...command,
+        indexPrices: moved(command.indexPrices, asset, indexOf(state, asset) * 1.1),
+      })),
+    });
+  }
+  for (const { symbol } of picture.positions) {
+    if (!plan.prices.marks.some((told) => told.symbol === symbol)) {
+      const mark = marketNamed(state, symbol).markPrice * 1.005;
+      probes.push({
+        reason: reason('missing', `tickers.${symbol}.markPrice`),
+        vary: withCommand((command) => ({ ...command, markPrices: moved(command.markPrices, symbol, mark) })),
+      });
+    }
+  }
+  if (!has('instruments')) probes.push(...scheduleProbes(state, picture));
+  return probes;
+}
+
+/** Replies of different moments: marks and index prices a little elsewhere. */
+export function momentProbe(state: State, picture: Picture): Probe | undefined {
+  const times = picture.replies.filter(({ kind }) => kind !== 'instruments').map(({ timeMs }) => timeMs);
+  const isOneMoment = times.every((timeMs) => timeMs !== undefined && timeMs === times[0]);
+  if (times.length < 2 || isOneMoment) return undefined;
+  return {
+    reason: reason('moment', 'serverTime'),
+    vary: withCommand((command) => ({
+      ...command,
+      indexPrices: command.indexPrices.map(([asset, price]) => [asset, price * 1.001] as const),
+      markPrices: command.positions.map(
+        ({ symbol }) => [symbol, marketNamed(state, symbol).markPrice * 1.002] as const,
+      ),
+    })),
+  };
+}
+
+function withCommand(change: (command: ImportAccount) => ImportAccount): Probe['vary'] {
+  return [(setup) => ({ ...setup, command: change(setup.command) })];
+}
+
+type Priced = readonly (readonly [string, number])[];
+
+function moved(prices: Priced, name: string, price: number): Priced {
+  return [...prices.filter(([other]) => other !== name), [name, price]];
+}
+
+/** A perpetual of the multi-collateral wallet, and one of each coin wallet. */
+function probedMarkets(state: State): readonly Market[] {
+  const markets: Market[] = [];
+  for (let id = 0; id < state.markets.size; id++) {
+    const market = state.markets.get(id);
+    const { wallet, lastTradingMs } = market.contract;
+    if (!market.listed || lastTradingMs !== 0) continue;
+    if (!markets.some((other) => other.contract.wallet === wallet)) markets.push(market);
+  }
+  return markets;
+}
+
+function positionProbe(state: State): Probe {
+  const markets = probedMarkets(state);
+  return {
+    reason: reason('missing', 'openpositions'),
+    vary: [1.03, 0.999].map((entry) => (setup) => ({
+      ...setup,
+      command: {
+        ...setup.command,
+        positions: markets.map((market) => ({
+          symbol: market.contract.symbol,
+          size: sizeText(state, market),
+          entryPrice: String(market.markPrice * entry),
+        })),
+      },
+      funding: markets.map(({ contract }) => ({
+        symbol: contract.symbol,
+        accrued: contract.kind === 'linear' ? 1 : 0.001,
+      })),
+    })),
+  };
+}
+
+function orderProbe(state: State): Probe {
+  const orders = probedMarkets(state).flatMap((market) =>
+    (['buy', 'sell'] as const).map((side) => ({
+      symbol: market.contract.symbol,
+      side,
+      limitPrice: tickText(state, market, side === 'buy' ? 0.5 : 2),
+      size: sizeText(state, market),
+      filledSize: '0',
+      reduceOnly: false,
+    })),
+  );
+  return {
+    reason: reason('missing', 'openorders'),
+    vary: withCommand((command) => ({ ...command, orders: [...command.orders, ...orders] })),
+  };
+}
+
+function balanceProbe(state: State): Probe {
+  const markets = probedMarkets(state);
+  const funds = [
+    { wallet: 'flex', asset: 'USD', amount: String(NOTIONAL_USD) },
+    ...markets
+      .filter(({ contract }) => contract.kind === 'inverse')
+      .map(({ contract }) => ({ wallet: contract.wallet, asset: contract.settlementAsset, amount: '1' })),
+  ];
+  return {
+    reason: reason('missing', 'accounts'),
+    vary: withCommand((command) => ({ ...command, specification: { ...command.specification, funds } })),
+  };
+}
+
+/** Other rates for the contracts concerned, each by itself. */
+function scheduleProbes(state: State, picture: Picture): readonly Probe[] {
+  const symbols = [...picture.positions, ...picture.orders].map(({ symbol }) => symbol);
+  return [...new Set(symbols)].map((symbol) => ({
+    reason: reason('missing', `instruments.${symbol}.marginLevels`),
+    vary: [
+      (setup: Setup): Setup => ({
+        ...setup,
+        contracts: [...(setup.contracts ?? []), other(marketNamed(state, symbol).contract)],
+      }),
+    ],
+  }));
+}
+
+function other(contract: Contract): Contract {
+  const lower = (levels: Contract['marginLevels']): Contract['marginLevels'] =>
+    levels.map((level) => ({
+      ...level,
+      initialMarginRate: level.initialMarginRate * 0.9,
+      maintenanceMarginRate: level.maintenanceMarginRate * 0.9,
+    }));
+  return {
+    ...contract,
+    marginLevels: lower(contract.marginLevels),
+    retailMarginLevels: lower(contract.retailMarginLevels),
+  };
+}
+
+function marketNamed(state: State, symbol: string): Market {
+  return state.markets.get(state.marketBySymbol.get(symbol) as number);
+}
+
+function indexOf(state: State, asset: string): number {
+  return state.assets.get(state.assetBySymbol.get(asset) as number).indexPriceUsd;
+}
+
+function sizeText(state: State, market: Market): string {
+  const { linear, lotMantissa, lotScale } = marketTerms(state, market);
+  const contracts = linear ? NOTIONAL_USD / market.markPrice : NOTIONAL_USD;
+  const lots = Math.max(1, Math.floor((contracts * lotScale) / lotMantissa));
+  return ((lots * lotMantissa) / lotScale).toFixed(String(lotScale).length - 1);
+}
+
+function tickText(state: State, market: Market, factor: number): string {
+  const { tickMantissa, tickScale } = marketTerms(state, market);
+  const ticks = Math.max(1, Math.round((market.markPrice * factor * tickScale) / tickMantissa));
+  return ((ticks * tickMantissa) / tickScale).toFixed(String(tickScale).length - 1);
+}

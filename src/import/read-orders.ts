@@ -1,0 +1,122 @@
+/** `/openorders`, and the `open_orders_snapshot` feed: orders that rest, and orders that wait for a price. */
+import { joined } from './inspect.ts';
+import type { PictureOrder } from './picture.ts';
+import { type Fields, plainDecimal, type Reading } from './reading.ts';
+
+const KINDS: readonly (readonly [string, PictureOrder['kind'] | 'trailing'])[] = [
+  ['lmt', 'limit'],
+  ['limit', 'limit'],
+  ['post', 'limit'],
+  ['stop', 'stp'],
+  ['stp', 'stp'],
+  ['stop_limit', 'stp'],
+  ['take_profit', 'take_profit'],
+  ['trailing_stop', 'trailing'],
+];
+const LONGEST_CLIENT_ID = 100;
+
+export function readOrders(reading: Reading, value: unknown, path: string): void {
+  const rows = reading.rows(value, path);
+  const ids = new Set<string>();
+  for (let index = 0; index < rows.length; index++) {
+    const inside = `${path}[${index}]`;
+    const row = reading.fields(rows[index], inside);
+    if (row !== undefined) readOrder(reading, row, inside, ids);
+  }
+}
+
+function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>): void {
+  const isFeed = row.instrument !== undefined;
+  const symbolField = isFeed ? 'instrument' : 'symbol';
+  const name = reading.text(row[symbolField], joined(path, symbolField));
+  const symbol = name === undefined ? undefined : reading.known.market(name);
+  if (name !== undefined && symbol === undefined) {
+    if (reading.skipUnknown) reading.picture.leftOut.push({ path, reason: 'unknownMarket' });
+    else
+      reading.refuse(joined(path, symbolField), 'is a market that this venue does not have; skipUnknown leaves it out');
+  }
+  const id = row.order_id;
+  if (typeof id === 'string') {
+    if (ids.has(id)) {
+      reading.refuse(joined(path, 'order_id'), 'is there twice');
+      return;
+    }
+    ids.add(id);
+  }
+  const typeField = isFeed ? 'type' : 'orderType';
+  const kind = KINDS.find(([type]) => type === row[typeField])?.[1];
+  if (kind === undefined) reading.refuse(joined(path, typeField), 'is no type of an order that rests or waits');
+  if (kind === 'trailing') {
+    reading.picture.leftOut.push({ path, reason: 'trailingStop' });
+    return;
+  }
+  const side = sideOf(row);
+  if (side === undefined) reading.refuse(joined(path, isFeed ? 'direction' : 'side'), 'is neither buy nor sell');
+  const filled = row.filledSize ?? row.filled ?? 0;
+  const filledSize = reading.amount(filled, joined(path, isFeed ? 'filled' : 'filledSize'));
+  const sizeField = isFeed ? 'qty' : row.unfilledSize === undefined ? 'size' : 'unfilledSize';
+  const size = reading.positive(row[sizeField], joined(path, isFeed ? 'qty' : 'unfilledSize'));
+  const limitField = isFeed ? 'limit_price' : 'limitPrice';
+  const stopField = isFeed ? 'stop_price' : 'stopPrice';
+  const limitPrice = price(reading, row[limitField], joined(path, limitField));
+  const stopPrice = kind === 'limit' ? undefined : price(reading, row[stopField], joined(path, stopField));
+  if (kind === 'limit' && limitPrice === undefined) reading.refuse(joined(path, limitField), 'is missing');
+  if (kind !== 'limit' && kind !== undefined && stopPrice === undefined)
+    reading.refuse(joined(path, stopField), 'is missing');
+  const cliOrdId = row.cliOrdId ?? row.cli_ord_id;
+  if (typeof cliOrdId === 'string' && cliOrdId.length > LONGEST_CLIENT_ID) {
+    reading.refuse(joined(path, isFeed ? 'cli_ord_id' : 'cliOrdId'), `is longer than ${LONGEST_CLIENT_ID} characters`);
+  }
+  if (
+    symbol === undefined ||
+    kind === undefined ||
+    side === undefined ||
+    size === undefined ||
+    filledSize === undefined
+  )
+    return;
+  const order: PictureOrder = {
+    path,
+    symbol,
+    side,
+    kind,
+    signal: signalOf(row.triggerSignal),
+    limitPrice,
+    stopPrice,
+    size: plainDecimal(size),
+    filledSize: plainDecimal(filledSize),
+    reduceOnly: row.reduceOnly === true || row.reduce_only === true,
+    cliOrdId: typeof cliOrdId === 'string' && cliOrdId !== '' ? cliOrdId : undefined,
+    receivedMs: timeOf(row.receivedTime ?? row.time),
+  };
+  const at = `orders[${reading.picture.orders.length}]`;
+  reading.picture.orders.push(order);
+  if (limitPrice !== undefined) reading.figure('openorders', `${at}.limitPrice`, limitPrice, path);
+  if (stopPrice !== undefined) reading.figure('openorders', `${at}.stopPrice`, stopPrice, path);
+  reading.figure('openorders', `${at}.unfilledSize`, size, path);
+  reading.figure('openorders', `${at}.filledSize`, filledSize, path);
+}
+
+/** 0 stands for no price in the feed. */
+function price(reading: Reading, value: unknown, path: string): string | undefined {
+  if (value === undefined || value === null || value === 0) return undefined;
+  const text = reading.positive(value, path);
+  return text === undefined ? undefined : plainDecimal(text);
+}
+
+function sideOf(row: Fields): 'buy' | 'sell' | undefined {
+  if (row.side === 'buy' || row.side === 'sell') return row.side;
+  if (row.direction === 0) return 'buy';
+  return row.direction === 1 ? 'sell' : undefined;
+}
+
+/** The wire's `spot` is the index. */
+function signalOf(value: unknown): PictureOrder['signal'] {
+  if (value === 'spot' || value === 'index') return 'index';
+  return value === 'mark' ? 'mark' : 'last';
+}
+
+function timeOf(value: unknown): number {
+  const timeMs = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : 0;
+  return Number.isFinite(timeMs) ? timeMs : 0;
+}
