@@ -15,17 +15,20 @@ import { benchAccounts } from './gateway/accounts.ts';
 import { benchLive } from './gateway/live.ts';
 import { benchOrders } from './gateway/orders.ts';
 import { benchPublic } from './gateway/public.ts';
+import { benchSnapshotsOverHttp } from './gateway/snapshot.ts';
 import { benchStart } from './gateway/start.ts';
 import { benchAccountLog } from './history/account-log.ts';
 import { benchTimeTravel } from './host/time-travel.ts';
 import { benchJournal } from './journal/hop.ts';
 import { passes, plain, type Row } from './lib/row.ts';
+import { benchFixtures } from './library/fixtures.ts';
 
 const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]> | readonly Row[]])[] = [
   ['order-path', benchOrderPath],
   ['journal', benchJournal],
   ['replay', async () => [await benchReplay()]],
-  ['snapshot', benchSnapshots],
+  ['snapshot', async () => [...(await benchSnapshots()), ...(await benchSnapshotsOverHttp())]],
+  ['fixtures', benchFixtures],
   ['funding-hour', benchFundingHour],
   ['mark-tick', benchMarkTick],
   ['explain', benchExplain],

@@ -6,14 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { WebSocket, WebSocketServer } from 'ws';
 import { SigningKey } from '../../src/gateway/signature.ts';
 import type { Machine } from '../../src/host/machine.ts';
 import { type Drydock, startDrydock } from '../../src/index.ts';
 import { librarySettings } from '../../src/library/library.ts';
 import { startVenue } from '../../src/library/start.ts';
+import { growth } from '../lib/heap.ts';
 import { median, plain, quantile, type Row } from '../lib/row.ts';
 import { Readers } from './live-client.ts';
 import { post } from './sign.ts';
@@ -144,20 +143,6 @@ async function aTicker(venue: Drydock): Promise<string> {
   } finally {
     socket.terminate();
   }
-}
-
-/** Bytes by which heap and buffers grow. */
-async function growth(run: () => Promise<void>): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const held = (): number => {
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  const before = held();
-  await run();
-  return held() - before;
 }
 
 function nextTurn(): Promise<void> {

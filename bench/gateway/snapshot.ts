@@ -1,0 +1,53 @@
+/** Snapshot, 100 accounts touched, revert: over HTTP, in memory and in a folder. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDrydock } from '../../src/index.ts';
+import { PooledClient } from '../lib/pooled.ts';
+import { median, plain, type Row } from '../lib/row.ts';
+
+const ACCOUNTS = 1_000;
+const TOUCHED = 100;
+const ROUNDS = 60;
+
+export async function benchSnapshotsOverHttp(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
+  try {
+    return [await measure('in memory', {}), await measure('durable', { data: join(folder, 'venue') })];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measure(kind: string, options: { readonly data?: string }): Promise<Row> {
+  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => ({
+    name: `trader-${index}`,
+    funds: [{ wallet: 'flex', asset: 'USD', amount: '10000' }],
+  }));
+  const venue = await startDrydock({ market: 'frozen', history: 0, accounts, ...options });
+  const client = new PooledClient(venue.port);
+  const times: number[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      const startMs = performance.now();
+      await client.control('POST', '/snapshots', { name: 'kept' });
+      const keptMs = performance.now() - startMs;
+      for (let index = 0; index < TOUCHED; index++) {
+        await venue.deposit(`trader-${(index * 7919 + round) % ACCOUNTS}`, 'flex', 'USD', '1');
+      }
+      const revertMs = performance.now();
+      await client.control('POST', '/snapshots/kept/revert');
+      times.push(keptMs + performance.now() - revertMs);
+    }
+  } finally {
+    client.close();
+    await venue.close();
+  }
+  return {
+    what: `snapshot + revert over HTTP, ${kind}`,
+    measured: `${plain(median(times), 2)} ms`,
+    value: median(times),
+    target: { atMost: 2 },
+    workload: `${plain(ACCOUNTS)} accounts, ${TOUCHED} touched in between, median of ${ROUNDS}, client and venue in one process`,
+  };
+}
