@@ -1,0 +1,3 @@
+module example.com/drydock
+
+go 1.21
