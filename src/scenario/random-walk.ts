@@ -2,7 +2,7 @@
  * A price that walks at random, from a seed: the same seed gives the same walk on every machine. Returns are shocks of
  * bounded size, so a price stays above zero; the mean return is the drift alone.
  */
-import { normal, streamOf, uniform } from '../feeds/random.ts';
+import { normal, signedUniform, streamOf, uniform } from '../feeds/random.ts';
 import { lastAtOrBefore, type PricePath } from './path.ts';
 import type { RandomWalkFile } from './schema.ts';
 
@@ -30,12 +30,18 @@ export function randomWalk(
   let price = startPrice;
   for (let step = 1; step <= steps; step++) {
     const shock = correlation * normal(market, step) + ownPart * normal(own, step);
-    const jump = uniform(jumps, step * 2) < jumpProbability ? jumpSize * (2 * uniform(jumps, step * 2 + 1) - 1) : 0;
+    const jump =
+      uniform(jumps, step * 2) < jumpProbability ? jumpSize * sizeOfJump(signedUniform(jumps, step * 2 + 1)) : 0;
     price *= 1 + Math.max(-LARGEST_FALL, drifted + deviation * shock + jump);
     moments.push(step * everyMs);
     values.push(price);
   }
   return { symbol, moments, isContinuous: false, at: (ms) => values[lastAtOrBefore(moments, ms)] };
+}
+
+/** As of synthetic prices: half to one and a half of the typical size, up or down. */
+function sizeOfJump(draw: number): number {
+  return draw < 0 ? draw - 0.5 : draw + 0.5;
 }
 
 export interface WalkTerms {

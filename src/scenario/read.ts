@@ -13,7 +13,7 @@ import { type Origin, ScenarioInvalid, scenarioFault } from './faults.ts';
 import { niceSpan, readMoment } from './moments.ts';
 import { type Point, type PricePath, pathThrough } from './path.ts';
 import { randomWalk } from './random-walk.ts';
-import { readReplay } from './replay.ts';
+import { readReplay, thinned } from './replay.ts';
 import { type AccountPlan, accountsNamed, type Scenario, type Step } from './scenario.ts';
 import { ACTION_NAMES, type PathFile, SCENARIO, type ScenarioFile, type StepFile } from './schema.ts';
 import { shippedIndexPrice } from './shipped.ts';
@@ -63,15 +63,19 @@ class Reader {
     const steps = this.#steps(startMs, names);
     const points = this.#pointPaths(startMs);
     const replayed = this.#replay();
-    const durationMs = this.#duration(steps, [...points.index, ...points.premiums, ...replayed]);
+    const durationMs = this.#duration(steps, [...points.index, ...points.premiums, ...replayed.index]);
     const seed = this.#overrides.seed ?? file.seed ?? 1;
     const walks = this.#walks(seed, durationMs);
-    const indexPaths = [...points.index, ...walks, ...replayed];
+    const grainMs = this.#grainMs(durationMs);
+    const recorded = (paths: readonly PricePath[]): readonly PricePath[] => paths.map((path) => thinned(path, grainMs));
+    const indexPaths = [...points.index, ...walks, ...recorded(replayed.index)];
+    const premiumPaths = [...points.premiums, ...recorded(replayed.premiums)];
     this.#assertOnePathEach(indexPaths);
+    this.#assertOnePathEach(premiumPaths);
     for (const [index, pattern] of (file.show ?? []).entries()) this.#account(pattern, names, ['show', index]);
     if (this.#faults.length > 0) throw invalid(this.#origin, this.#faults);
-    const finest = this.#grainMs(durationMs);
-    const grained = [...indexPaths, ...points.premiums].map((path) => withGrain(path, finest, durationMs));
+    const grained = (paths: readonly PricePath[]): readonly PricePath[] =>
+      paths.map((path) => withGrain(path, grainMs, durationMs));
     return {
       title: file.title ?? titleOf(this.#origin.file),
       about: file.about ?? '',
@@ -88,8 +92,8 @@ class Reader {
       accounts,
       indexPrices: file.market?.indexPrices ?? {},
       premiums: file.market?.premiums ?? {},
-      indexPaths: grained.slice(0, indexPaths.length),
-      premiumPaths: grained.slice(indexPaths.length),
+      indexPaths: grained(indexPaths),
+      premiumPaths: grained(premiumPaths),
       steps,
       expect: file.expect ?? {},
     };
@@ -164,7 +168,7 @@ class Reader {
     this.#refuse(place, `names no account of this file: ${pattern}.${suggestion(pattern, names)}`);
   }
 
-  #pointPaths(startMs: number): { readonly index: readonly PricePath[]; readonly premiums: readonly PricePath[] } {
+  #pointPaths(startMs: number): Paths {
     const { prices = {} } = this.#file;
     const pathsIn = (group: 'indexPrices' | 'premiums'): readonly PricePath[] =>
       Object.entries(prices[group] ?? {}).map(([symbol, path]) =>
@@ -205,9 +209,9 @@ class Reader {
     });
   }
 
-  #replay(): readonly PricePath[] {
+  #replay(): Paths {
     const replay = this.#file.prices?.replay;
-    if (replay === undefined) return [];
+    if (replay === undefined) return NO_PATHS;
     const place = ['prices', 'replay', 'file'];
     const path = this.#path(replay.file);
     let text: string;
@@ -216,12 +220,12 @@ class Reader {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
       this.#refuse(place, code === 'ENOENT' ? `is not there: ${path}.` : `cannot be read: ${path} (${code}).`);
-      return [];
+      return NO_PATHS;
     }
     const read = readReplay(text, replay.speed ?? 1);
-    if (read.ok) return read.paths;
-    this.#refuse(place, `is no recording: ${replay.file}, ${read.problem}.`);
-    return [];
+    if (read.ok) return { index: read.indexPaths, premiums: read.premiumPaths };
+    this.#refuse(place, `is no recording: ${replay.file}, ${read.problem}`);
+    return NO_PATHS;
   }
 
   #assertOnePathEach(paths: readonly PricePath[]): void {
@@ -297,6 +301,13 @@ const NAME_TAKES =
   'it takes letters, digits, dashes and underscores, begins with a letter, and is none of house, noise, markets, indexPrices, venue';
 /** Words that begin paths of expectations. */
 const RESERVED: readonly string[] = ['markets', 'indexPrices', 'venue'];
+
+interface Paths {
+  readonly index: readonly PricePath[];
+  readonly premiums: readonly PricePath[];
+}
+
+const NO_PATHS: Paths = { index: [], premiums: [] };
 
 /** What the venue may refuse. */
 const REFUSABLE: readonly string[] = [

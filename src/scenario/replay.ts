@@ -1,109 +1,77 @@
 /**
- * Recorded index prices: CSV with a heading (`time,XBT,ETH` or `time,asset,price`) or one JSON object a line
- * (`{"time": ..., "XBT": 60000}` or `{"time": ..., "asset": "XBT", "price": 60000}`). The first record is the start of the scenario.
+ * Recorded prices as paths, from the files that `--market replay:FILE` takes: CSV, one JSON object a line, or the ticker
+ * messages of the venue's wire. The first record is the start of the scenario.
  */
-import { readTime } from '../gateway/values.ts';
+import { ledgerSymbol } from '../core/instruments/build.ts';
+import { BadLine, type LineReader, type Quote, readerFor } from '../feeds/replay/lines.ts';
 import { type Point, type PricePath, pathThrough } from './path.ts';
 
 const MOST_RECORDS = 2_000_000;
+/** `PF_XBTUSD`, `FI_ETHUSD_260327`. */
+const MARKET = /^[A-Z]{2}_([A-Z0-9]+)USD(_\d{6})?$/;
 
 export type Replay =
-  | { readonly ok: true; readonly paths: readonly PricePath[] }
+  | { readonly ok: true; readonly indexPaths: readonly PricePath[]; readonly premiumPaths: readonly PricePath[] }
   | { readonly ok: false; readonly problem: string };
-
-interface RecordedPrice {
-  readonly timeMs: number;
-  readonly asset: string;
-  readonly price: number;
-}
 
 /** The paths that a recording holds, `speed` times as fast as they were. */
 export function readReplay(text: string, speed: number): Replay {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const isJson =
-    lines
-      .find((line) => line.trim() !== '')
-      ?.trimStart()
-      .startsWith('{') === true;
-  const records: RecordedPrice[] = [];
-  let heading: readonly string[] | undefined;
-  for (const [index, raw] of lines.entries()) {
+  let reader: LineReader | undefined;
+  const quotes: Quote[] = [];
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     const line = raw.trim();
-    if (line === '' || line.startsWith('#')) continue;
-    if (!isJson && heading === undefined) {
-      heading = line.split(',').map((cell) => cell.trim());
-      if (!isTimeName(heading[0])) return refuse(index, 'the heading begins with time, such as time,XBT,ETH');
-      continue;
+    if (line === '') continue;
+    try {
+      if (reader === undefined) {
+        const first = readerFor(line);
+        reader = first.reader;
+        if (first.hasHeader) continue;
+      }
+      for (const quote of reader(line)) quotes.push(quote);
+    } catch (error) {
+      if (!(error instanceof BadLine)) throw error;
+      return { ok: false, problem: `line ${index + 1}: ${error.message}` };
     }
-    const read = isJson ? jsonRecords(line) : csvRecords(heading ?? [], line);
-    if (typeof read === 'string') return refuse(index, read);
-    records.push(...read);
-    if (records.length > MOST_RECORDS) return refuse(index, `there are more than ${MOST_RECORDS} prices`);
+    if (quotes.length > MOST_RECORDS)
+      return { ok: false, problem: `there are more than ${MOST_RECORDS} prices in it.` };
   }
-  return pathsOf(records, speed);
+  return pathsOf(quotes, speed);
 }
 
-function pathsOf(records: readonly RecordedPrice[], speed: number): Replay {
-  const sorted = records.toSorted((one, other) => one.timeMs - other.timeMs);
+function pathsOf(quotes: readonly Quote[], speed: number): Replay {
+  // Streams of several markets are a little out of order.
+  const sorted = quotes.toSorted((one, other) => one.timeMs - other.timeMs);
   const [first] = sorted;
-  if (first === undefined) return { ok: false, problem: 'there are no prices in it' };
-  const byAsset = new Map<string, Point[]>();
-  for (const { timeMs, asset, price } of sorted) {
-    const points = byAsset.get(asset) ?? [];
-    byAsset.set(asset, points);
+  if (first === undefined) return { ok: false, problem: 'there are no prices in it.' };
+  const prices = new Map<string, Point[]>();
+  const premiums = new Map<string, Point[]>();
+  for (const { timeMs, name, isMarket, index, mid } of sorted) {
     const atMs = Math.round((timeMs - first.timeMs) / speed);
-    // Of two prices of one moment the later one is what it came to.
-    if (points.at(-1)?.atMs === atMs) points.pop();
-    points.push({ atMs, value: price });
+    const asset = isMarket ? ledgerSymbol(MARKET.exec(name)?.[1] ?? '') : name;
+    if (asset !== '') add(prices, asset, { atMs, value: index });
+    if (isMarket && !Number.isNaN(mid)) add(premiums, name, { atMs, value: mid / index - 1 });
   }
-  return { ok: true, paths: Array.from(byAsset, ([asset, points]) => pathThrough(asset, points, 'hold')) };
+  return { ok: true, indexPaths: held(prices), premiumPaths: held(premiums) };
 }
 
-function csvRecords(heading: readonly string[], line: string): readonly RecordedPrice[] | string {
-  const cells = line.split(',').map((cell) => cell.trim());
-  if (cells.length !== heading.length) return `there are ${cells.length} cells under ${heading.length} headings`;
-  return recordsOf(Object.fromEntries(heading.map((name, index) => [name, cells[index] ?? ''])));
+/** Of two prices of one moment the later one is what it came to. */
+function add(paths: Map<string, Point[]>, name: string, point: Point): void {
+  const points = paths.get(name) ?? [];
+  paths.set(name, points);
+  if (points.at(-1)?.atMs === point.atMs) points.pop();
+  points.push(point);
 }
 
-function jsonRecords(line: string): readonly RecordedPrice[] | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return 'this is no JSON';
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'this is no JSON object';
-  const { prices, ...others } = value as Readonly<Record<string, unknown>>;
-  return recordsOf(typeof prices === 'object' && prices !== null ? { ...others, ...prices } : others);
+function held(paths: ReadonlyMap<string, readonly Point[]>): readonly PricePath[] {
+  return Array.from(paths, ([name, points]) => pathThrough(name, points, 'hold'));
 }
 
-function recordsOf(cells: Readonly<Record<string, unknown>>): readonly RecordedPrice[] | string {
-  const timeName = Object.keys(cells).find(isTimeName);
-  const timeMs = timeName === undefined ? undefined : timeOf(cells[timeName]);
-  if (timeName === undefined || timeMs === undefined) {
-    return 'time takes a date and time with its zone, or milliseconds since 1970';
-  }
-  const { [timeName]: _, asset, price, ...wide } = cells;
-  const pairs = asset === undefined ? Object.entries(wide) : [[String(asset), price] as const];
-  const records: RecordedPrice[] = [];
-  for (const [name, value] of pairs) {
-    if (value === '' || value === null) continue;
-    const usd = typeof value === 'number' ? value : Number(value);
-    if (!Number.isFinite(usd) || usd <= 0) return `${name.slice(0, 40)} takes a price above 0`;
-    records.push({ timeMs, asset: name, price: usd });
-  }
-  return records;
-}
-
-function timeOf(value: unknown): number | undefined {
-  const text = String(value);
-  return /^\d{12,14}$/.test(text) ? Number(text) : readTime(text);
-}
-
-function isTimeName(name: string | undefined): boolean {
-  return name === 'time' || name === 'timeMs';
-}
-
-function refuse(index: number, problem: string): Replay {
-  return { ok: false, problem: `line ${index + 1}: ${problem}` };
+/** The path with one moment for each span of the grain: the last record of each is what it came to. */
+export function thinned(path: PricePath, grainMs: number): PricePath {
+  const { moments } = path;
+  const cell = (ms: number | undefined): number => Math.floor((ms ?? Number.POSITIVE_INFINITY) / grainMs);
+  return { ...path, moments: moments.filter((ms, place) => ms === 0 || cell(moments[place + 1]) !== cell(ms)) };
 }

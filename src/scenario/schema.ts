@@ -102,7 +102,7 @@ const RANDOM_WALK = described(
       jumpsPerDay: described(limited(number(), { minimum: 0, maximum: 1000 }), 'takes how many there are on average'),
       jumpSize: described(
         limited(number(), { minimum: 0, maximum: 0.5 }),
-        'takes the largest jump as a fraction of the price, up to 0.5',
+        'takes the size of a typical jump as a fraction of the price, up to 0.5',
       ),
     },
   ),
