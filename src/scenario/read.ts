@@ -24,7 +24,9 @@ const FINEST_GRAIN_MS = 60_000;
 const GRAINS_BY_DEFAULT = 1_500;
 const LONGEST_MS = 3653 * 86_400_000;
 /** Prices set, beyond which a scenario would not end in any time that somebody waits. */
-const MOST_PRICE_MOMENTS = 2_000_000;
+const MOST_PRICE_MOMENTS = 1_000_000;
+const MOST_ROWS = 100_000;
+const TOO_FINE = 'is too short a span for a scenario as long as this.';
 
 /** What the run asks for over the file. */
 export interface Overrides {
@@ -73,6 +75,9 @@ class Reader {
     this.#assertOnePathEach(indexPaths);
     this.#assertOnePathEach(premiumPaths);
     for (const [index, pattern] of (file.show ?? []).entries()) this.#account(pattern, names, ['show', index]);
+    const everyMs = this.#overrides.everyMs ?? this.#span(file.every, ['every']);
+    if (everyMs !== undefined && durationMs / everyMs > MOST_ROWS) this.#refuse(['every'], TOO_FINE);
+    if (durationMs / grainMs > MOST_PRICE_MOMENTS) this.#refuse(['prices', 'every'], TOO_FINE);
     if (this.#faults.length > 0) throw invalid(this.#origin, this.#faults);
     const grained = (paths: readonly PricePath[]): readonly PricePath[] =>
       paths.map((path) => withGrain(path, grainMs, durationMs));
@@ -83,7 +88,7 @@ class Reader {
       startMs,
       startTime: formatTime(startMs),
       durationMs,
-      everyMs: this.#overrides.everyMs ?? this.#span(file.every, ['every']),
+      everyMs,
       seed,
       rules: this.#rules(),
       instruments: file.instruments === undefined ? undefined : this.#path(file.instruments),
@@ -201,10 +206,7 @@ class Reader {
         this.#refuse(place, `begins nowhere: give ${symbol} a price in market.indexPrices.`);
         return [];
       }
-      if (durationMs / everyMs > MOST_PRICE_MOMENTS) {
-        this.#refuse(['prices'], 'has too many steps: give prices.every a longer span.');
-        return [];
-      }
+      if (durationMs / everyMs > MOST_PRICE_MOMENTS) return [];
       return [randomWalk(symbol, walk, { seed, startPrice, everyMs, durationMs })];
     });
   }

@@ -55,6 +55,8 @@ class Run {
   readonly #actor: Actor;
   readonly #names: readonly string[];
   readonly #accounts: readonly Account[];
+  /** Accounts that table and plot tell of. */
+  readonly #shown: ReadonlySet<string>;
   readonly #subjects: Subjects;
   readonly #rows: ScenarioRow[] = [];
   readonly #prices: ScenarioPrices[] = [];
@@ -72,6 +74,8 @@ class Run {
     this.#chronicle = new Chronicle(stage.host.timeline);
     this.#actor = new Actor(stage, this.#chronicle, this.#names);
     this.#accounts = this.#names.map(stage.account);
+    const { show = ['*'] } = scenario;
+    this.#shown = new Set(this.#names.filter((name) => show.some((each) => accountsNamed(each, [name]).length > 0)));
     this.#subjects = subjectsOf(scenario, stage.state);
     stage.host.desk.follow(this.#chronicle);
   }
@@ -192,16 +196,19 @@ class Run {
     if (!isRow && !isCurve && happened === this.#eventsSeen) return;
     this.#eventsSeen = happened;
     const prices = pricesOf(state, this.#subjects.assets, this.#subjects.symbols);
-    const rows = this.#accounts.flatMap(({ id }) => rowsOf(state, state.accounts.get(id), this.#chronicle.totals));
     this.#curvePrices.push(prices);
-    this.#curveRows.push(...rows);
-    if (!isRow) return;
-    this.#prices.push(prices);
-    this.#rows.push(...rows);
+    if (isRow) this.#prices.push(prices);
+    for (const { id, name } of this.#accounts) {
+      const isShown = this.#shown.has(name);
+      if (!isRow && !isShown) continue;
+      const rows = rowsOf(state, state.accounts.get(id), this.#chronicle.totals);
+      if (isShown) this.#curveRows.push(...rows);
+      if (isRow) this.#rows.push(...rows);
+    }
   }
 
   async #result(): Promise<ScenarioResult> {
-    const { title, about, seed, startMs, durationMs, show } = this.#scenario;
+    const { title, about, seed, startMs, durationMs } = this.#scenario;
     const endMs = startMs + durationMs;
     return {
       title,
@@ -213,7 +220,7 @@ class Run {
       endMs,
       everyMs: rowSpanOf(this.#scenario),
       accounts: this.#names,
-      shown: this.#names.filter((name) => show?.some((pattern) => accountsNamed(pattern, [name]).length > 0) ?? true),
+      shown: [...this.#shown],
       rows: this.#rows,
       prices: this.#prices,
       curves: { rows: this.#curveRows, prices: this.#curvePrices },

@@ -55,11 +55,17 @@ export interface Scenario {
 
 /** The accounts that a name or a pattern means: `crowd-*`. */
 export function accountsNamed(pattern: string, names: readonly string[]): readonly string[] {
-  if (!pattern.includes('*')) return names.includes(pattern) ? [pattern] : [];
-  const expression = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`);
-  return names.filter((name) => expression.test(name));
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const [begin = '', ...others] = pattern.split('*');
+  const end = others.pop();
+  if (end === undefined) return names.includes(pattern) ? [pattern] : [];
+  return names.filter((name) => {
+    if (name.length < begin.length + end.length || !name.startsWith(begin) || !name.endsWith(end)) return false;
+    const until = name.length - end.length;
+    let at = begin.length;
+    return others.every((part) => {
+      const found = name.indexOf(part, at);
+      at = found + part.length;
+      return found >= 0 && at <= until;
+    });
+  });
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { runScenario, type ScenarioFile, scenarioTable } from '../../src/index.ts';
+import { runScenario, type ScenarioFile, scenarioSvg, scenarioTable } from '../../src/index.ts';
 import { parseScenario } from '../../src/scenario/document.ts';
 import { ACTION_NAMES, SCENARIO } from '../../src/scenario/schema.ts';
 import { blocksOf, ROOT, readPage } from './markdown.ts';
@@ -13,6 +13,8 @@ const FOLDER = fileURLToPath(new URL('examples/scenarios', ROOT));
 const files = readdirSync(FOLDER);
 
 describe('scenarios in examples/', () => {
+  let drawn = '';
+
   for (const name of files) {
     test(name, async (t) => {
       const path = join(FOLDER, name);
@@ -25,9 +27,16 @@ describe('scenarios in examples/', () => {
       assert.match(scenarioTable(result), /expectations met, and conservation holds\.$/);
       // A reader finds out how to run it in the file itself.
       assert.ok(readFileSync(path, 'utf8').includes(`drydock run examples/scenarios/${name} --svg`));
+      if (name === 'march-2020.yaml') drawn = scenarioSvg(result);
       t.diagnostic(`${result.rows.length} rows, ${result.events.length} events`);
     });
   }
+
+  test('the picture in the pages is that of March 2020', () => {
+    const picture = 'docs/images/march-2020.svg';
+    const hint = `draw it anew: drydock run examples/scenarios/march-2020.yaml --svg ${picture}`;
+    assert.ok(readFileSync(new URL(picture, ROOT), 'utf8') === drawn, hint);
+  });
 
   test('there are some', () => assert.ok(files.length >= 4));
 });

@@ -83,6 +83,14 @@ const ROWS: readonly (readonly [name: string, text: string, told: readonly strin
     ['file.yaml:4:3: prices has two paths for XBT: give it one of them.'],
   ],
   [
+    'more rows and prices than anybody waits for',
+    `${ACCOUNTS}\nduration: 30d\nevery: 1ms\nprices: { every: 1s, synthetic: { XBT: { volatility: 1 } } }`,
+    [
+      'file.yaml:3:8: every is too short a span for a scenario as long as this.',
+      'file.yaml:4:18: prices.every is too short a span for a scenario as long as this.',
+    ],
+  ],
+  [
     'a recording that is not there',
     `${ACCOUNTS}\nduration: 1h\nprices: { replay: { file: /nowhere/at-all.csv } }`,
     ['file.yaml:3:27: prices.replay.file is not there: /nowhere/at-all.csv.'],

@@ -41,8 +41,6 @@ export interface Frame {
   readonly xOf: (timeMs: number) => number;
 }
 
-/** Of the range of values, above and below. */
-const MARK_ROOM = 0.06;
 const LEGEND_GAP = 14;
 const LEGEND_LINE = 17;
 
@@ -50,7 +48,7 @@ const LEGEND_LINE = 17;
 export function panelSvg(panel: Panel, { left, right, top, xOf }: Frame): string {
   const { height, lines, marks, unit, name } = panel;
   const values = [...lines.flatMap(({ points }) => points), ...marks].map(({ value }) => value);
-  const scale = scaleOf(withRoom(values, marks.length > 0), Math.max(3, Math.floor(height / 46)));
+  const scale = scaleOf(values, Math.max(3, Math.floor(height / 46)));
   const yOf = (value: number): number => top + height - ((value - scale.from) / (scale.to - scale.from)) * height;
   return [
     `<text class="ink name" x="${left}" y="${top - 9}">${escaped(name)}<tspan class="soft" font-weight="400"> ${escaped(unit)}</tspan></text>`,
@@ -60,15 +58,6 @@ export function panelSvg(panel: Panel, { left, right, top, xOf }: Frame): string
     ...marks.map((mark) => markSvg(mark, xOf(mark.timeMs), yOf(mark.value))),
     legendSvg(panel, scale, right + LEGEND_GAP, top),
   ].join('\n');
-}
-
-/** Marks are larger than the points they mark. */
-function withRoom(values: readonly number[], hasMarks: boolean): readonly number[] {
-  if (!hasMarks || values.length === 0) return values;
-  const low = values.reduce((least, value) => Math.min(least, value));
-  const high = values.reduce((most, value) => Math.max(most, value));
-  const room = (high - low) * MARK_ROOM;
-  return [...values, low === 0 ? low : low - room, high + room];
 }
 
 function tickSvg(tick: number, { step }: Scale, left: number, right: number, y: number): string {

@@ -10,18 +10,25 @@ export interface Scale {
 
 const NICE_STEPS: readonly number[] = [1, 2, 2.5, 5, 10];
 
-/** A scale that begins and ends at a tick and holds all values; about so many ticks. */
+/** Of the range of values, above and below: what marks a value is larger than a point. */
+const ROOM = 0.07;
+/** Of the values: what moves less does not move. */
+const FINEST = 1e-9;
+
+/** A scale that holds all values with some room around them, and about so many ticks. What is never negative begins at 0 at the lowest. */
 export function scaleOf(values: readonly number[], count: number): Scale {
   const [low, high] = rangeOf(values);
+  const size = Math.max(Math.abs(low), Math.abs(high));
   // A line that does not move still needs a scale around it.
-  const span = high > low ? high - low : Math.max(Math.abs(high) * 0.02, 1e-6);
-  const from = high > low ? low : low - span / 2;
-  const step = niceStep(span / count);
-  const first = Math.floor(from / step);
-  const last = Math.ceil((from + span) / step);
+  const moves = high - low > Math.max(size * FINEST, FINEST);
+  const span = moves ? high - low : Math.max(size * 0.02, 1e-6);
+  const room = moves ? span * ROOM : span / 2;
+  const from = low >= 0 ? Math.max(0, low - room) : low - room;
+  const to = high + room;
+  const step = niceStep((to - from) / count);
   const ticks: number[] = [];
-  for (let tick = first; tick <= last; tick++) ticks.push(clean(tick * step, step));
-  return { from: ticks[0] ?? 0, to: ticks.at(-1) ?? 1, ticks, step };
+  for (let tick = Math.ceil(from / step); tick * step <= to; tick++) ticks.push(clean(tick * step, step));
+  return { from, to, ticks, step };
 }
 
 function rangeOf(values: readonly number[]): readonly [number, number] {
