@@ -42,7 +42,7 @@ export async function makeDay(folder: string): Promise<number> {
     machine: { nowMs: () => clock.nowMs, after: () => () => {} },
     genesis: genesisOfDay(),
     source: () => () => frozenSource, // stepped here, a batch at a time
-    projections: (timeline) => listOf(createProjections(timeline)),
+    projections: (timeline) => listOf(createProjections(timeline, undefined, undefined, { file: journal.rows })),
     clock: 'machine',
     onStopped: (error) => {
       throw error;

@@ -1,8 +1,15 @@
-/** A page of the account log after 10,000 rows and after 1,000,000: pages come from an index. */
+/** A page of the account log after 10,000 rows and after 1,000,000, in memory and on disk: pages come from an index. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Execution, FillSide } from '../../src/core/events.ts';
 import { Venue } from '../../src/core/venue.ts';
 import { accountLogRow } from '../../src/gateway/wire/account-log.ts';
+import { FileRows } from '../../src/history/file-rows.ts';
 import { History } from '../../src/history/history.ts';
+import { MemoryRows } from '../../src/history/memory-rows.ts';
+import type { RowFile, RowStore } from '../../src/history/row-store.ts';
+import { SqliteJournal } from '../../src/journal/sqlite.ts';
 import { median, plain, type Row } from '../lib/row.ts';
 import { START_MS, workloadGenesis } from '../lib/workload.ts';
 
@@ -16,26 +23,45 @@ const MOST = 4 * MANY;
 type Place = 'newest' | 'middle' | 'time';
 const PLACES: readonly Place[] = ['newest', 'middle', 'time'];
 
-export function benchAccountLog(): readonly Row[] {
-  const few = new Book(FEW);
-  const many = new Book(MANY);
-  return PLACES.map((place) => {
+export async function benchAccountLog(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));
+  const journals = await Promise.all(
+    ['few', 'many'].map((name) =>
+      SqliteJournal.open({ folder: join(folder, name), formatVersion: 1, nowMs: Date.now, synchronous: 'off' }),
+    ),
+  );
+  try {
+    const inMemory = await measure('in memory', () => new MemoryRows());
+    const [few, many] = journals.map((journal) => new FileRows(journal.rows as RowFile));
+    const onDisk = await measure('on disk', (rows) => (rows === FEW ? few : many) as FileRows);
+    return [...inMemory, ...onDisk];
+  } finally {
+    for (const journal of journals) await journal.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measure(where: string, storeFor: (rows: number) => RowStore): Promise<readonly Row[]> {
+  const few = new Book(FEW, storeFor(FEW));
+  const many = new Book(MANY, storeFor(MANY));
+  const rows: Row[] = [];
+  for (const place of PLACES) {
     const before: number[] = [];
     const after: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      before.push(few.page(place));
-      after.push(many.page(place));
+      before.push(await few.page(place));
+      after.push(await many.page(place));
     }
-    const value = median(after) / median(before);
-    return {
-      what: `a page of the account log, ${place}`,
+    rows.push({
+      what: `a page of the account log ${where}, ${place}`,
       measured: `${plain(median(after) * 1_000)} microseconds after ${plain(MANY)} rows`,
       limit: `a page after ${plain(FEW)} rows (${plain(median(before) * 1_000)} microseconds)`,
-      value,
+      value: median(after) / median(before),
       target: { atMost: 2 },
       workload: `${ROWS_A_PAGE} rows of one account, printed as JSON; two rows a fill`,
-    };
-  });
+    });
+  }
+  return rows;
 }
 
 /** A history of one account that traded until its log had so many rows. */
@@ -45,16 +71,11 @@ class Book {
   readonly #account: number;
   readonly #rows: number;
 
-  constructor(rows: number) {
+  constructor(rows: number, store: RowStore) {
     this.#rows = rows;
     const { state } = this.#venue;
-    this.#history = new History(state, {
-      fills: MOST,
-      closedOrders: 1,
-      orderEvents: 1,
-      trades: 1,
-      ageMs: Number.MAX_SAFE_INTEGER,
-    });
+    const retention = { rows: MOST, closedOrders: 1, ageMs: Number.MAX_SAFE_INTEGER };
+    this.#history = new History(state, retention, store);
     const command = workloadGenesis(1);
     const applied = this.#venue.apply(command, START_MS);
     const entry = { position: 0, timeMs: START_MS, origin: 'bench', n: 0, command };
@@ -71,11 +92,11 @@ class Book {
   }
 
   /** Milliseconds that a page takes. */
-  page(place: Place): number {
+  async page(place: Place): Promise<number> {
     const { state } = this.#venue;
     const middle = Math.floor(this.#rows / 2);
     const startMs = performance.now();
-    const { rows } = this.#history.listed('log', this.#account, {
+    const { rows } = await this.#history.listed('log', this.#account, {
       sort: place === 'newest' ? 'desc' : 'asc',
       count: ROWS_A_PAGE,
       fromNumber: place === 'middle' ? middle : undefined,

@@ -6,6 +6,7 @@ import { marketTerms } from '../core/margin/figures.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
 import { formatTime } from '../gateway/server-time.ts';
+import { type Eventual, whenRead } from '../history/eventual.ts';
 import type { History } from '../history/history.ts';
 import type { LiquidationRow } from '../history/rows.ts';
 import type { PowerContext } from './power-context.ts';
@@ -41,6 +42,10 @@ export interface LiquidationView {
   readonly poolPaid: string;
 }
 
+export interface LiquidationsView {
+  readonly liquidations: readonly LiquidationView[];
+}
+
 export class LiquidationPowers {
   readonly #context: PowerContext;
   readonly #history: History;
@@ -51,16 +56,16 @@ export class LiquidationPowers {
   }
 
   /** The newest steps, the newest first: of one account, or of all when none is named. `count`: 100, at most 1,000. */
-  list(account: string | null, count: string | null): Outcome<{ readonly liquidations: readonly LiquidationView[] }> {
+  list(account: string | null, count: string | null): Eventual<Outcome<LiquidationsView>> {
     const wanted = count === null ? STEPS_BY_DEFAULT : COUNT.test(count) ? Number(count) : Number.NaN;
     if (!(wanted <= STEPS_AT_MOST))
       return refuse('invalidRequest', `count is a whole number from 1 to ${STEPS_AT_MOST}.`);
     const { state } = this.#context;
-    if (account === null) return done({ liquidations: this.#history.liquidations(wanted).map(viewIn(state)) });
+    const shown = (rows: readonly LiquidationRow[]) => done({ liquidations: rows.map(viewIn(state)) });
+    if (account === null) return whenRead(this.#history.liquidations(wanted), shown);
     const found = this.#context.account(account);
     if (!found.ok) return found;
-    const rows = this.#history.liquidationsOf(found.value.id, Number.POSITIVE_INFINITY, wanted);
-    return done({ liquidations: rows.map(viewIn(state)) });
+    return whenRead(this.#history.liquidationsOf(found.value.id, undefined, wanted), shown);
   }
 }
 

@@ -1,12 +1,12 @@
 /** The one place where a refusal becomes bytes: the envelope of the surface that was called. */
 import { type Envelope, ERRORS, type ErrorEntry, type Refusal, type Surface } from './errors.ts';
-import { JSON_TYPE, jsonReply, type Reply, TEXT_TYPE } from './reply.ts';
+import { JSON_TYPE, jsonReply, TEXT_TYPE, type WholeReply } from './reply.ts';
 import { formatTime } from './server-time.ts';
 
 const DETAIL_CHARACTERS_MAX = 100; // a detail may be the client's own text
 
 /** The reply to a refusal. `timeMs`: the venue's time, epoch milliseconds. */
-export function refusalReply(refusal: Refusal, surface: Surface, timeMs: number): Reply {
+export function refusalReply(refusal: Refusal, surface: Surface, timeMs: number): WholeReply {
   const { resetSeconds, httpStatus } = refusal;
   const reply = enveloped(refusal, surface, timeMs);
   if (resetSeconds === undefined) return reply;
@@ -17,7 +17,7 @@ export function refusalReply(refusal: Refusal, surface: Surface, timeMs: number)
   };
 }
 
-function enveloped(refusal: Refusal, surface: Surface, timeMs: number): Reply {
+function enveloped(refusal: Refusal, surface: Surface, timeMs: number): WholeReply {
   const entry: ErrorEntry = ERRORS[refusal.refused];
   const envelope: Envelope = entry.elsewhere?.[surface] ?? entry;
   const detail = refusal.detail?.slice(0, DETAIL_CHARACTERS_MAX);
@@ -71,7 +71,11 @@ const HTTP_REASONS: Readonly<Record<number, string>> = {
 };
 
 /** The charts' analytics report faults in an envelope of their own: which field was at fault, and what stood there. */
-function analyticsReply({ httpStatus, message = '' }: Envelope, field: string | null, value: string | null): Reply {
+function analyticsReply(
+  { httpStatus, message = '' }: Envelope,
+  field: string | null,
+  value: string | null,
+): WholeReply {
   const error = { severity: 'E', error_class: 'General', type: message, msg: null, value, field };
   return { status: httpStatus, contentType: JSON_TYPE, body: JSON.stringify({ result: null, errors: [error] }) };
 }

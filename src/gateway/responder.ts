@@ -1,5 +1,7 @@
 /** Runs answers and writes replies. Whatever an answer does, the caller gets exactly one reply in the venue's shape. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Access } from './access-log.ts';
 import type { Answer } from './answer.ts';
 import { refusalReply } from './error-replies.ts';
@@ -82,21 +84,35 @@ export class Responder {
       return;
     }
     this.#writeHead(incoming, response, reply);
-    response.end(reply.body);
+    const { body } = reply;
+    if (typeof body === 'string' || body instanceof Uint8Array) response.end(body);
+    else if (incoming.method === 'HEAD') response.end();
+    else this.#stream(incoming, response, body);
   }
 
   #writeHead(incoming: IncomingMessage, response: ServerResponse, reply: Reply): void {
     const { body, status } = reply;
     const { allowedOrigins, isClosing, onAnswered } = this.#options;
     const headers: string[] = [...FIXED_HEADERS];
-    if (status !== 204) {
-      const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-      headers.push('content-type', reply.contentType, 'content-length', String(bytes));
-    }
+    if (status !== 204) headers.push('content-type', reply.contentType, ...lengthHeader(body));
     if (allowedOrigins.size > 0) headers.push(...corsHeaders(incoming.headers.origin, allowedOrigins));
     if (reply.headers !== undefined) headers.push(...Object.entries(reply.headers).flat());
     if (isClosing()) response.shouldKeepAlive = false;
     response.writeHead(status, headers);
     onAnswered?.({ method: incoming.method ?? '', path: splitTarget(incoming.url ?? '').path, status });
   }
+
+  /** Sends what is made piece by piece as fast as it is taken. What fails on the way ends the connection: half is not all. */
+  #stream(incoming: IncomingMessage, response: ServerResponse, pieces: AsyncIterable<string>): void {
+    pipeline(Readable.from(pieces), response).catch((error: unknown) => {
+      const { path } = splitTarget(incoming.url ?? '');
+      const hungUp = response.closed && (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+      if (!hungUp) this.#options.onInternalFailure({ method: incoming.method ?? '', path, error });
+    });
+  }
+}
+
+function lengthHeader(body: Reply['body']): readonly string[] {
+  if (typeof body === 'string') return ['content-length', String(Buffer.byteLength(body))];
+  return body instanceof Uint8Array ? ['content-length', String(body.byteLength)] : [];
 }

@@ -1,29 +1,29 @@
 /** Bookings: money of clients that moved other than by a trade. Executions and these are all an account log is made of. */
 import { NONE } from '../core/entities.ts';
-import type { Booking, BookingReason } from '../core/events.ts';
-import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
+import type { Booking } from '../core/events.ts';
 import { BOOKING_REASON_WORDS, BOOKING_REASONS, wordOf } from './codes.ts';
-import { POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
+import { OWN, POSITION, type RowView, setLong, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 import type { BookingRow } from './rows.ts';
 
-const KEY = CHAINED;
-const WALLET = CHAINED + 1;
-const ASSET = CHAINED + 2;
-const REASON = CHAINED + 3;
-const OLD_BALANCE = CHAINED + 4;
-const NEW_BALANCE = CHAINED + 6;
+const ACCOUNT = OWN;
+const KEY = OWN + 1;
+const WALLET = OWN + 2;
+const ASSET = OWN + 3;
+const REASON = OWN + 4;
+const OLD_BALANCE = OWN + 5;
+const NEW_BALANCE = OWN + 7;
 /** Of conversions: the asset of the other side (NONE for all else), the rate, the fee. */
-const OTHER_ASSET = CHAINED + 8;
-const RATE = CHAINED + 9;
-const FEE = CHAINED + 10;
-export const BOOKING_WIDTH = CHAINED + 12;
+const OTHER_ASSET = OWN + 9;
+const RATE = OWN + 10;
+const FEE = OWN + 11;
+export const BOOKING_WIDTH = OWN + 13;
 
-/** Adds a booking. `previous` is the account's row before. */
-export function addBooking(log: RecordLog, position: number, booking: Booking, previous: number): void {
-  const at = log.add(position, booking.timeMs);
-  const { numbers, longs } = log;
+/** Adds a booking. */
+export function addBooking(rows: RowStore, position: number, booking: Booking): void {
+  const at = rows.begin('booking', BOOKING_WIDTH, position, booking.timeMs);
+  const { numbers, longs } = rows;
   numbers[at + ACCOUNT] = booking.accountId;
-  numbers[at + PREVIOUS] = previous;
   numbers[at + KEY] = booking.key;
   numbers[at + WALLET] = booking.walletId;
   numbers[at + ASSET] = booking.assetId;
@@ -36,13 +36,8 @@ export function addBooking(log: RecordLog, position: number, booking: Booking, p
   setLong(longs, at + FEE, fee);
 }
 
-/** Whether the row was booked for this reason. */
-export function isBookedFor(log: RecordLog, row: number, reason: BookingReason): boolean {
-  return log.number(row, REASON) === BOOKING_REASONS[reason];
-}
-
-export function readBooking(log: RecordLog, row: number): BookingRow {
-  const at = (column: number): number => log.number(row, column);
+export function readBooking(row: RowView): BookingRow {
+  const at = (column: number): number => row.number(column);
   const otherAssetId = at(OTHER_ASSET);
   return {
     position: at(POSITION),
@@ -52,8 +47,8 @@ export function readBooking(log: RecordLog, row: number): BookingRow {
     assetId: at(ASSET),
     key: at(KEY),
     reason: wordOf(BOOKING_REASON_WORDS, at(REASON)),
-    oldBalance: log.long(row, OLD_BALANCE),
-    newBalance: log.long(row, NEW_BALANCE),
-    ...(otherAssetId === NONE ? {} : { conversion: { otherAssetId, rate: at(RATE), fee: log.long(row, FEE) } }),
+    oldBalance: row.long(OLD_BALANCE),
+    newBalance: row.long(NEW_BALANCE),
+    ...(otherAssetId === NONE ? {} : { conversion: { otherAssetId, rate: at(RATE), fee: row.long(FEE) } }),
   };
 }

@@ -1,6 +1,15 @@
 /** What the listings of events answer with, plain rows like those of `rows.ts`. */
 import type { FillType, OrderError, OrderReason, OrderView, TriggerView } from '../core/events.ts';
-import type { BookingRow, Fill, FundingPayment, Page, SettlementRow } from './rows.ts';
+import type {
+  AssignmentChange,
+  BookingRow,
+  Fill,
+  FundingPayment,
+  LiquidationRow,
+  Page,
+  SettlementRow,
+  Trade,
+} from './rows.ts';
 
 /** What happened to an order other than by a fill. An order that trades on its arrival is placed once it has. */
 export interface OrderEvent {
@@ -30,7 +39,10 @@ export type ListedRow =
   | { readonly kind: 'trigger'; readonly event: TriggerEvent }
   | { readonly kind: 'booking'; readonly booking: BookingRow }
   | { readonly kind: 'funding'; readonly payment: FundingPayment }
-  | { readonly kind: 'settlement'; readonly settlement: SettlementRow };
+  | { readonly kind: 'settlement'; readonly settlement: SettlementRow }
+  | { readonly kind: 'liquidation'; readonly step: LiquidationRow }
+  | { readonly kind: 'assignment'; readonly change: AssignmentChange }
+  | { readonly kind: 'trade'; readonly trade: Trade };
 
 /** An entry of a listing with its row. */
 export type Listed<Row extends ListedRow = ListedRow> = Row & {

@@ -3,55 +3,49 @@
  * the market's trades tell.
  */
 import type { Execution, FillSide, OrderView } from '../core/events.ts';
-import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
 import { FILL_TYPE_WORDS, FILL_TYPES, ORDER_TYPE_WORDS, ORDER_TYPES, SIDE_WORDS, SIDES, wordOf } from './codes.ts';
-import { POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
+import { OWN, POSITION, type RowView, setLong, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 import type { Fill } from './rows.ts';
 
-const WALLET = CHAINED;
-const MARKET = CHAINED + 1;
-const EXECUTION_KEY = CHAINED + 2;
-const SEQUENCE = CHAINED + 3;
-const LOTS = CHAINED + 4;
-const TICKS = CHAINED + 5;
-const MARK_PRICE = CHAINED + 6;
-const FLAGS = CHAINED + 7;
-const ORDER_KEY = CHAINED + 8;
-const LIMIT_TICKS = CHAINED + 9;
-const QUANTITY_LOTS = CHAINED + 10;
-const FILLED_LOTS = CHAINED + 11;
-const CREATED = CHAINED + 12;
-const UPDATED = CHAINED + 13;
-const OLD_LOTS = CHAINED + 14;
-const NEW_LOTS = CHAINED + 15;
-const OLD_ENTRY = CHAINED + 16;
-const NEW_ENTRY = CHAINED + 17;
-const OPENED = CHAINED + 18;
-const PROFIT = CHAINED + 19;
-const FEE = CHAINED + 21;
-const OLD_BALANCE = CHAINED + 23;
-const NEW_BALANCE = CHAINED + 25;
-const FUNDING = CHAINED + 27;
-const FEE_RATE = CHAINED + 29;
-export const FILL_WIDTH = CHAINED + 30;
+const ACCOUNT = OWN;
+const WALLET = OWN + 1;
+const MARKET = OWN + 2;
+const EXECUTION_KEY = OWN + 3;
+const SEQUENCE = OWN + 4;
+const LOTS = OWN + 5;
+const TICKS = OWN + 6;
+const MARK_PRICE = OWN + 7;
+const FLAGS = OWN + 8;
+const ORDER_KEY = OWN + 9;
+const LIMIT_TICKS = OWN + 10;
+const QUANTITY_LOTS = OWN + 11;
+const FILLED_LOTS = OWN + 12;
+const CREATED = OWN + 13;
+const UPDATED = OWN + 14;
+const OLD_LOTS = OWN + 15;
+const NEW_LOTS = OWN + 16;
+const OLD_ENTRY = OWN + 17;
+const NEW_ENTRY = OWN + 18;
+const OPENED = OWN + 19;
+const PROFIT = OWN + 20;
+const FEE = OWN + 22;
+const OLD_BALANCE = OWN + 24;
+const NEW_BALANCE = OWN + 26;
+const FUNDING = OWN + 28;
+const FEE_RATE = OWN + 30;
+export const FILL_WIDTH = OWN + 31;
 
-// Bits of FLAGS: side 0, reduce-only 1, maker filled 2, order type 3 to 6, fill type 7 and up.
+// Bits of FLAGS: side 0, reduce-only 1, maker filled 2, order type 3 to 6, fill type 7 to 10, the taker's order type 11 and up.
 const REDUCE_ONLY = 2;
 const MAKER_FILLED = 4;
 
-/** Adds one side of an execution. `previous` is the account's row before. */
-export function addFill(
-  log: RecordLog,
-  position: number,
-  execution: Execution,
-  side: FillSide,
-  previous: number,
-): void {
-  const at = log.add(position, execution.timeMs);
-  const { numbers, longs } = log;
+/** Adds one side of an execution. */
+export function addFill(rows: RowStore, position: number, execution: Execution, side: FillSide): void {
+  const at = rows.begin('fill', FILL_WIDTH, position, execution.timeMs);
+  const { numbers, longs } = rows;
   const { order } = side;
   numbers[at + ACCOUNT] = side.accountId;
-  numbers[at + PREVIOUS] = previous;
   numbers[at + WALLET] = side.walletId;
   numbers[at + MARKET] = execution.marketId;
   numbers[at + EXECUTION_KEY] = execution.key;
@@ -64,7 +58,8 @@ export function addFill(
     (order.reduceOnly ? REDUCE_ONLY : 0) |
     (execution.makerFilled ? MAKER_FILLED : 0) |
     (ORDER_TYPES[order.orderType] << 3) |
-    (FILL_TYPES[side.fillType] << 7);
+    (FILL_TYPES[side.fillType] << 7) |
+    (ORDER_TYPES[execution.taker.order.orderType] << 11);
   numbers[at + ORDER_KEY] = order.key;
   numbers[at + LIMIT_TICKS] = order.ticks;
   numbers[at + QUANTITY_LOTS] = order.quantityLots;
@@ -82,12 +77,12 @@ export function addFill(
   setLong(longs, at + OLD_BALANCE, side.oldBalance);
   setLong(longs, at + NEW_BALANCE, side.newBalance);
   setLong(longs, at + FUNDING, side.realizedFunding);
-  if (order.cliOrdId !== '') log.setText(order.cliOrdId);
+  if (order.cliOrdId !== '') rows.setText(order.cliOrdId);
 }
 
 /** Reads a row. `tradesBefore` gives the trades that a market had before the venue's start. */
-export function readFill(log: RecordLog, row: number, tradesBefore: (marketId: number) => number): Fill {
-  const at = (column: number): number => log.number(row, column);
+export function readFill(row: RowView, tradesBefore: (marketId: number) => number): Fill {
+  const at = (column: number): number => row.number(column);
   const marketId = at(MARKET);
   return {
     position: at(POSITION),
@@ -100,8 +95,9 @@ export function readFill(log: RecordLog, row: number, tradesBefore: (marketId: n
     lots: at(LOTS),
     ticks: at(TICKS),
     markPrice: at(MARK_PRICE),
-    fillType: wordOf(FILL_TYPE_WORDS, at(FLAGS) >> 7),
-    order: readOrder(log, row),
+    fillType: wordOf(FILL_TYPE_WORDS, (at(FLAGS) >> 7) & 15),
+    takerType: wordOf(ORDER_TYPE_WORDS, at(FLAGS) >> 11),
+    order: readOrder(row),
     makerFilled: (at(FLAGS) & MAKER_FILLED) !== 0,
     oldLots: at(OLD_LOTS),
     newLots: at(NEW_LOTS),
@@ -109,16 +105,16 @@ export function readFill(log: RecordLog, row: number, tradesBefore: (marketId: n
     newEntryPrice: at(NEW_ENTRY),
     openedMs: at(OPENED),
     feeRate: at(FEE_RATE),
-    realizedProfit: log.long(row, PROFIT),
-    fee: log.long(row, FEE),
-    oldBalance: log.long(row, OLD_BALANCE),
-    newBalance: log.long(row, NEW_BALANCE),
-    realizedFunding: log.long(row, FUNDING),
+    realizedProfit: row.long(PROFIT),
+    fee: row.long(FEE),
+    oldBalance: row.long(OLD_BALANCE),
+    newBalance: row.long(NEW_BALANCE),
+    realizedFunding: row.long(FUNDING),
   };
 }
 
-function readOrder(log: RecordLog, row: number): OrderView {
-  const at = (column: number): number => log.number(row, column);
+function readOrder(row: RowView): OrderView {
+  const at = (column: number): number => row.number(column);
   const flags = at(FLAGS);
   return {
     key: at(ORDER_KEY),
@@ -130,7 +126,7 @@ function readOrder(log: RecordLog, row: number): OrderView {
     quantityLots: at(QUANTITY_LOTS),
     filledLots: at(FILLED_LOTS),
     reduceOnly: (flags & REDUCE_ONLY) !== 0,
-    cliOrdId: log.text(row),
+    cliOrdId: row.text,
     createdMs: at(CREATED),
     updatedMs: at(UPDATED),
   };

@@ -1,31 +1,27 @@
-/** Funding: what positions paid and received other than by a trade, and the rates that it accrued at. */
-import type { FundingPaid, FundingRateSet } from '../core/events.ts';
-import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
-import { OWN, POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
-import type { FundingPayment, FundingRate } from './rows.ts';
+/** Funding: what positions paid and received other than by a trade. */
+import type { FundingPaid } from '../core/events.ts';
+import { OWN, POSITION, type RowView, setLong, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
+import type { FundingPayment } from './rows.ts';
 
-const KEY = CHAINED;
-const WALLET = CHAINED + 1;
-const MARKET = CHAINED + 2;
-const LOTS = CHAINED + 3;
-const RATE_PAID = CHAINED + 4;
-const BOOKED = CHAINED + 5;
-const OLD_BALANCE = CHAINED + 7;
-const NEW_BALANCE = CHAINED + 9;
-const ENTRY = CHAINED + 11;
-const OPENED = CHAINED + 12;
-export const FUNDING_WIDTH = CHAINED + 13;
+const ACCOUNT = OWN;
+const KEY = OWN + 1;
+const WALLET = OWN + 2;
+const MARKET = OWN + 3;
+const LOTS = OWN + 4;
+const RATE_PAID = OWN + 5;
+const BOOKED = OWN + 6;
+const OLD_BALANCE = OWN + 8;
+const NEW_BALANCE = OWN + 10;
+const ENTRY = OWN + 12;
+const OPENED = OWN + 13;
+export const FUNDING_WIDTH = OWN + 14;
 
-const RATE = OWN;
-const RELATIVE_RATE = OWN + 1;
-export const FUNDING_RATE_WIDTH = OWN + 2;
-
-/** Adds a payment. `previous` is the account's row before. */
-export function addFundingPayment(log: RecordLog, position: number, paid: FundingPaid, previous: number): void {
-  const at = log.add(position, paid.timeMs);
-  const { numbers, longs } = log;
+/** Adds a payment. */
+export function addFundingPayment(rows: RowStore, position: number, paid: FundingPaid): void {
+  const at = rows.begin('funding', FUNDING_WIDTH, position, paid.timeMs);
+  const { numbers, longs } = rows;
   numbers[at + ACCOUNT] = paid.accountId;
-  numbers[at + PREVIOUS] = previous;
   numbers[at + KEY] = paid.key;
   numbers[at + WALLET] = paid.walletId;
   numbers[at + MARKET] = paid.marketId;
@@ -38,8 +34,8 @@ export function addFundingPayment(log: RecordLog, position: number, paid: Fundin
   setLong(longs, at + NEW_BALANCE, paid.newBalance);
 }
 
-export function readFundingPayment(log: RecordLog, row: number): FundingPayment {
-  const at = (column: number): number => log.number(row, column);
+export function readFundingPayment(row: RowView): FundingPayment {
+  const at = (column: number): number => row.number(column);
   return {
     position: at(POSITION),
     timeMs: at(TIME),
@@ -51,23 +47,8 @@ export function readFundingPayment(log: RecordLog, row: number): FundingPayment 
     entryPrice: at(ENTRY),
     openedMs: at(OPENED),
     rate: at(RATE_PAID),
-    booked: log.long(row, BOOKED),
-    oldBalance: log.long(row, OLD_BALANCE),
-    newBalance: log.long(row, NEW_BALANCE),
-  };
-}
-
-/** Adds the rate of the hour that begins. */
-export function addFundingRate(log: RecordLog, position: number, set: FundingRateSet): void {
-  const at = log.add(position, set.timeMs);
-  log.numbers[at + RATE] = set.rate;
-  log.numbers[at + RELATIVE_RATE] = set.relativeRate;
-}
-
-export function readFundingRate(log: RecordLog, row: number): FundingRate {
-  return {
-    timeMs: log.number(row, TIME),
-    rate: log.number(row, RATE),
-    relativeRate: log.number(row, RELATIVE_RATE),
+    booked: row.long(BOOKED),
+    oldBalance: row.long(OLD_BALANCE),
+    newBalance: row.long(NEW_BALANCE),
   };
 }

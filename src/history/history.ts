@@ -2,39 +2,44 @@
  * History: what the fills, order status, public history, ticker and chart endpoints read. It is a projection: fed every
  * entry with its events, it holds nothing that they did not tell, and replaying them gives it again.
  *
- * It follows the timeline: where a snapshot keeps the venue, it keeps its rows, and a revert hides the rows of the line that
- * is left at once. Rows are flat numbers that begin with their journal position and are never changed; whoever reads gets
- * plain copies. So the lists of rows can move into a file beside the journal, while candles, the day and orders just closed
- * stay here.
+ * Rows (fills, events of orders, bookings, trades ...) lie in a store, in memory or in the journal's file (`row-store.ts`);
+ * what reads them is answered at once or by a promise. Candles, marks, funding rates, the day and orders that just ended are
+ * always here. All of it follows the timeline: a snapshot keeps it, and a revert hides the rows of the line that is left.
  */
 import { assert } from '../core/assert.ts';
 import { ByteReader } from '../core/codec.ts';
 import type { BookingReason } from '../core/events.ts';
 import type { State } from '../core/state.ts';
-import { DAY_MS, type TickType } from '../feeds/candles.ts';
+import type { TickType } from '../feeds/candles.ts';
+import { atEndOfTurn } from '../journal/end-of-turn.ts';
 import type { Entry, Position } from '../journal/journal.ts';
 import type { Delivered } from '../timeline/timeline.ts';
-import { AccessToPast, type Beginning, beginningOf } from './access-to-past.ts';
+import { AccessToPast, type Beginning, beginningOf, tradeOfPast } from './access-to-past.ts';
 import { NO_ROW, walkBack } from './account-chain.ts';
 import { readAssignmentChange } from './assignments.ts';
-import { isBookedFor, readBooking } from './bookings.ts';
+import { readBooking } from './bookings.ts';
 import { type Chart, type ChartRange, chartOf } from './chart.ts';
 import { isMeant, type OrderReference, readClosedOrder } from './closed-orders.ts';
+import { BOOKING_REASONS } from './codes.ts';
 import { dayOf } from './day.ts';
-import type { ListedPage, MarkMove } from './event-rows.ts';
+import type { Listed, ListedPage, MarkMove } from './event-rows.ts';
+import { type Eventual, whenRead } from './eventual.ts';
 import { readFill } from './fills.ts';
-import { readFundingPayment, readFundingRate } from './funding.ts';
+import { readFundingRate } from './funding-rates.ts';
 import { KeptLines } from './kept-lines.ts';
 import { readLiquidation } from './liquidations.ts';
-import { horizonOf, readListed } from './listed-rows.ts';
-import { executionsPage, lastTrade, type TradeSource } from './listing.ts';
-import { type Listing, type ListingHead, type ListingQuery, listingPage } from './listings.ts';
+import { readListed } from './listed-rows.ts';
+import { type ListingQuery, listingPage } from './listing-query.ts';
+import { type AccountListing, blankHead, type Found, type ListingHead } from './listings.ts';
 import type { CandleSource } from './live-candles.ts';
 import { marksPage } from './marks.ts';
+import { MemoryRows } from './memory-rows.ts';
 import { PieceWriter } from './piece-writer.ts';
 import { Projection } from './projection.ts';
-import { type RecordLog, TIME } from './record-log.ts';
-import { type Retention, retentionOf } from './retention.ts';
+import { TIME } from './record-log.ts';
+import { DAY_MS, RECENT_MS, type Retention, retentionOf } from './retention.ts';
+import type { RowView } from './row.ts';
+import type { RowStore } from './row-store.ts';
 import type {
   AssignmentChange,
   BookingRow,
@@ -42,38 +47,66 @@ import type {
   Day,
   ExecutionQuery,
   Fill,
-  FundingPayment,
   FundingRate,
   LiquidationRow,
   Page,
-  SettlementRow,
   Trade,
 } from './rows.ts';
-import { readSettlement } from './settlements.ts';
-import { type AccountListing, Line } from './tables.ts';
+import { readBlocks, writeBlocks } from './saved-blocks.ts';
+import { Line } from './tables.ts';
+import { executionsPage, type TradeSource } from './trade-pages.ts';
+import { readTrade } from './trades.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-const HISTORY_FORMAT = 5;
+const HISTORY_FORMAT = 6;
 
-/** How long `/orders/status` shows an order that ended. */
-export const RECENT_MS = 5_000;
 /** How far back `/history` reaches. */
 const TRADES_REACH_MS = 7 * DAY_MS;
+/** Rows are let go of when so many were made since the last time, or lines were left so often. */
+const ROWS_BETWEEN = 10_000;
+const LINES_BETWEEN = 256;
+/** Entries that are read at a time where all of a listing is wanted. */
+const ENTRIES_AT_A_TIME = 1_000;
+
+/** Who is told of accounts' entries in a listing as they are made, while the journal's entry is taken in that makes them. */
+export interface ListingListener {
+  readonly listing: AccountListing;
+  /** Whether anything of an account is of interest. */
+  wants(accountId: number): boolean;
+  /** Must not throw. */
+  added(accountId: number, entry: Listed): void;
+}
 
 export class History {
   readonly name = 'history';
   readonly #state: State;
+  readonly #rows: RowStore;
+  readonly #retention: Retention;
   readonly #line = new Line();
-  readonly #kept = new KeptLines(this.#line);
+  readonly #kept: KeptLines;
   readonly #projection: Projection;
   readonly #past: AccessToPast;
+  readonly #listeners: ListingListener[] = [];
   #position: Position = -1;
+  #isForgetting = false;
+  #forgottenAt = 0;
+  #linesChanged = 0;
+  #reverts = 0;
 
-  /** `state` is the live venue's. Throws a RangeError on a retention that cannot be. */
-  constructor(state: State, retention: Partial<Retention> = {}) {
+  /** `state` is the live venue's. Rows are kept in memory unless another store is given. Throws a RangeError on a retention that cannot be. */
+  constructor(state: State, retention: Partial<Retention> = {}, rows: RowStore = new MemoryRows()) {
     this.#state = state;
-    this.#projection = new Projection(state, this.#line, retentionOf(retention));
+    this.#rows = rows;
+    this.#retention = retentionOf(retention);
+    this.#kept = new KeptLines(this.#line, () => rows.nextId);
     this.#past = new AccessToPast(state);
+    this.#projection = new Projection(state, this.#line, rows, this.#retention, {
+      wants: (listing, accountId) => this.#listeners.some((one) => one.listing === listing && one.wants(accountId)),
+      tell: (listing, accountId, entry) => {
+        const listed = this.#read(entry);
+        for (const one of this.#listeners) if (one.listing === listing) one.added(accountId, listed);
+      },
+    });
   }
 
   /** Position of the last entry taken in; -1 before genesis. */
@@ -86,41 +119,35 @@ export class History {
     assert(entry.position === this.#position + 1, 'entries come in order, each once');
     this.#position = entry.position;
     if (delivered.events.length > 0) this.#projection.add(delivered);
-    if (delivered.result.type !== 'done') return;
-    const { command } = entry;
-    if (command.type === 'genesis') this.#past.begin(beginningOf(command));
-    this.#kept.follow(command);
+    this.#rows.reach(entry.position);
+    if (delivered.result.type === 'done') {
+      const { command } = entry;
+      if (command.type === 'genesis') this.#past.begin(beginningOf(command));
+      if (this.#kept.follow(command)) this.#linesChanged++;
+      if (command.type === 'revert') this.#reverts++;
+    }
+    this.#forgetIfDue(delivered.timeMs);
+  }
+
+  listen(listener: ListingListener): void {
+    this.#listeners.push(listener);
   }
 
   /** An account's fills before a time (epoch milliseconds), newest first. */
-  fillsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly Fill[] {
-    const { fills } = this.#line.venue;
-    const last = this.#line.findAccount(accountId)?.lastFill ?? NO_ROW;
-    const read = (log: RecordLog, row: number): Fill => {
-      return readFill(log, row, (marketId) => this.#past.tradesBefore(marketId));
-    };
-    return newest(fills, accountId, last, beforeMs, count, read);
+  fillsOf(accountId: number, beforeMs?: number, count = 100): Eventual<readonly Fill[]> {
+    const read = (row: RowView): Fill => readFill(row, this.#tradesBefore);
+    return this.#newest(() => this.#line.head(accountId, 'executions'), beforeMs, count, read);
   }
 
   /** An account's deposits, transfers, conversions and the like before a time, newest first; those of one reason, if it is given. */
   bookingsOf(
     accountId: number,
-    beforeMs = Number.POSITIVE_INFINITY,
+    beforeMs?: number,
     count = 100,
     reason?: BookingReason,
-  ): readonly BookingRow[] {
-    const { bookings } = this.#line.venue;
-    const last = this.#line.findAccount(accountId)?.lastBooking ?? NO_ROW;
-    return newest(bookings, accountId, last, beforeMs, count, readBooking, (row) => {
-      return reason === undefined || isBookedFor(bookings, row, reason);
-    });
-  }
-
-  /** An account's funding that was realised by itself, before a time, newest first. */
-  fundingOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly FundingPayment[] {
-    const { funding } = this.#line.venue;
-    const last = this.#line.findAccount(accountId)?.lastFunding ?? NO_ROW;
-    return newest(funding, accountId, last, beforeMs, count, readFundingPayment);
+  ): Eventual<readonly BookingRow[]> {
+    const accepts = reason === undefined ? undefined : (tag: number) => tag === BOOKING_REASONS[reason];
+    return this.#newest(() => this.#line.head(accountId, 'bookings'), beforeMs, count, readBooking, accepts);
   }
 
   /** The funding rates of a market since the venue's start, oldest first. */
@@ -131,35 +158,19 @@ export class History {
     return rows;
   }
 
-  /** An account's positions that were settled, before a time, newest first. */
-  settlementsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly SettlementRow[] {
-    const { settlements } = this.#line.venue;
-    const last = this.#line.findAccount(accountId)?.lastSettlement ?? NO_ROW;
-    return newest(settlements, accountId, last, beforeMs, count, readSettlement);
-  }
-
   /** The steps of an account's liquidations before a time, newest first. */
-  liquidationsOf(accountId: number, beforeMs = Number.POSITIVE_INFINITY, count = 100): readonly LiquidationRow[] {
-    const { liquidations } = this.#line.venue;
-    const last = this.#line.findAccount(accountId)?.lastLiquidation ?? NO_ROW;
-    return newest(liquidations, accountId, last, beforeMs, count, readLiquidation);
+  liquidationsOf(accountId: number, beforeMs?: number, count = 100): Eventual<readonly LiquidationRow[]> {
+    return this.#newest(() => this.#line.head(accountId, 'liquidations'), beforeMs, count, readLiquidation);
   }
 
   /** The steps of all accounts' liquidations, newest first. */
-  liquidations(count = 100): readonly LiquidationRow[] {
-    const { liquidations } = this.#line.venue;
-    const rows: LiquidationRow[] = [];
-    for (let row = liquidations.end - 1; row >= liquidations.first && rows.length < count; row--) {
-      rows.push(readLiquidation(liquidations, row));
-    }
-    return rows;
+  liquidations(count = 100): Eventual<readonly LiquidationRow[]> {
+    return this.#newest(() => this.#line.venue.liquidationHead, undefined, count, readLiquidation);
   }
 
   /** An account's preferences of the assignment program as they were added and deleted, newest first. */
-  assignmentsOf(accountId: number, count = 100): readonly AssignmentChange[] {
-    const { assignments } = this.#line.venue;
-    const last = this.#line.findAccount(accountId)?.lastAssignment ?? NO_ROW;
-    return newest(assignments, accountId, last, Number.POSITIVE_INFINITY, count, readAssignmentChange);
+  assignmentsOf(accountId: number, count = 100): Eventual<readonly AssignmentChange[]> {
+    return this.#newest(() => this.#line.head(accountId, 'assignments'), undefined, count, readAssignmentChange);
   }
 
   /** An account's order that ended within the last five seconds before `nowMs`, the newest one of a client's id. */
@@ -177,7 +188,7 @@ export class History {
     const { closedOrders } = this.#line.venue;
     const last = this.#line.findAccount(accountId)?.lastClosedOrder ?? NO_ROW;
     let found: ClosedOrder | undefined;
-    walkBack(closedOrders, accountId, last, Number.POSITIVE_INFINITY, (row) => {
+    walkBack(closedOrders, last, (row) => {
       if (closedOrders.number(row, TIME) < sinceMs) return false;
       if (isMeant(closedOrders, row, reference)) found = readClosedOrder(closedOrders, row);
       return found === undefined;
@@ -186,32 +197,51 @@ export class History {
   }
 
   /** Public trades before a time, newest first, none older than seven days at `nowMs`. */
-  tradesOf(marketId: number, nowMs: number, beforeMs = Number.MAX_SAFE_INTEGER, count = 100): readonly Trade[] {
+  tradesOf(
+    marketId: number,
+    nowMs: number,
+    beforeMs = Number.MAX_SAFE_INTEGER,
+    count = 100,
+  ): Eventual<readonly Trade[]> {
     const query = { sinceMs: nowMs - TRADES_REACH_MS, beforeMs: beforeMs - 1, sort: 'desc', count } as const;
-    return executionsPage(this.#tradeSource(marketId), query).rows;
+    return whenRead(this.executionsOf(marketId, query), ({ rows }) => rows);
   }
 
   /** A page of public executions, the past included. */
-  executionsOf(marketId: number, query: ExecutionQuery): Page<Trade> {
-    return executionsPage(this.#tradeSource(marketId), query);
+  executionsOf(marketId: number, query: ExecutionQuery): Eventual<Page<Trade>> {
+    return this.#ofThisLine(() => executionsPage(this.#tradeSource(marketId), query));
   }
 
   /** A page of an account's listing: what happened to it, by kind. */
-  listed(listing: AccountListing, accountId: number, query: ListingQuery): ListedPage {
-    return this.#listed(listing, this.#line.head(accountId, listing), query);
+  listed(listing: AccountListing, accountId: number, query: ListingQuery): Eventual<ListedPage> {
+    return this.#listed(() => this.#line.head(accountId, listing), query);
   }
 
   /** A page of what happened to clients' orders in a market. */
-  marketOrders(marketId: number, query: ListingQuery): ListedPage {
-    return this.#listed('marketOrders', this.#line.market(marketId).orderHead, query);
+  marketOrders(marketId: number, query: ListingQuery): Eventual<ListedPage> {
+    return this.#listed(() => this.#line.findMarket(marketId)?.orderHead, query);
   }
 
-  #listed(listing: Listing, head: ListingHead | undefined, query: ListingQuery): ListedPage {
-    if (head === undefined) return { rows: [], more: false };
-    const { venue } = this.#line;
-    const { entries, more } = listingPage(venue[listing], head.last, horizonOf(venue, listing), query);
-    const tradesBefore = (marketId: number): number => this.#past.tradesBefore(marketId);
-    return { rows: entries.map((entry) => readListed(venue, entry, tradesBefore)), more };
+  /**
+   * An account's listing as it stands now, newest first, piece by piece; the venue goes on in between. Rejects when it goes
+   * back instead: names in the rows could then be those of others.
+   */
+  async *wholeListing(listing: AccountListing, accountId: number, atMost: number): AsyncGenerator<readonly Listed[]> {
+    const head = this.#line.head(accountId, listing);
+    if (head === undefined) return;
+    const asItStands: ListingHead = { ...head };
+    const reverts = this.#reverts;
+    let after: number | undefined;
+    for (let left = atMost; left > 0; left -= ENTRIES_AT_A_TIME) {
+      const query = { sort: 'desc', count: Math.min(left, ENTRIES_AT_A_TIME), after } as const;
+      const { found, more } = await listingPage(this.#rows, asItStands, query);
+      await new Promise<void>(atEndOfTurn);
+      if (this.#reverts !== reverts) throw new Error('The venue was reverted while its history was read.');
+      const rows = found.map((entry) => this.#read(entry));
+      yield rows;
+      after = rows.at(-1)?.number;
+      if (!more) return;
+    }
   }
 
   /** A page of the moves of a market's mark price. */
@@ -220,8 +250,20 @@ export class History {
   }
 
   /** A market's last trade; undefined when it never traded. */
-  lastTrade(marketId: number): Trade | undefined {
-    return lastTrade(this.#tradeSource(marketId));
+  lastTrade(marketId: number): Eventual<Trade | undefined> {
+    return whenRead(this.executionsOf(marketId, { sort: 'desc', count: 1 }), ({ rows: [last] }) => last);
+  }
+
+  /** The last trade of a market before the venue's start; undefined when it has no past. */
+  lastTradeBefore(marketId: number): Trade | undefined {
+    const trades = this.#past.of(marketId)?.trades;
+    const [last] = trades?.between(trades.count, trades.count) ?? [];
+    return last === undefined ? undefined : tradeOfPast(last, marketId);
+  }
+
+  /** How many trades a market had before the venue's start. */
+  tradesBefore(marketId: number): number {
+    return this.#past.tradesBefore(marketId);
   }
 
   /** A market's candles, none of them later than `nowMs`; those in which nothing moved are flat. */
@@ -234,13 +276,14 @@ export class History {
     return dayOf(this.#candleSource(marketId), nowMs);
   }
 
-  /** Everything, snapshots included, in canonical bytes. */
+  /** Everything that is not in the journal's file, snapshots included, in canonical bytes. */
   save(): Uint8Array {
     const writer = new PieceWriter();
     // As this machine holds rows; one that holds them otherwise does not read the number.
     writer.raw(new Uint8Array(Float64Array.of(HISTORY_FORMAT).buffer));
     writer.number(this.#position);
     writer.text(JSON.stringify(this.#past.beginning));
+    writeBlocks(writer, this.#rows);
     this.#kept.save(writer);
     return writer.take();
   }
@@ -252,12 +295,59 @@ export class History {
     const reader = new ByteReader(bytes.subarray(Float64Array.BYTES_PER_ELEMENT));
     this.#position = reader.number();
     this.#past.begin(JSON.parse(reader.text()) as Beginning);
+    readBlocks(reader, this.#rows);
     this.#kept.load(reader);
     assert(reader.done, 'a saved history ends where it should');
+    this.#forgottenAt = this.#rows.nextId;
   }
 
+  #listed(headOf: () => ListingHead | undefined, query: ListingQuery): Eventual<ListedPage> {
+    return whenRead(
+      this.#ofThisLine(() => listingPage(this.#rows, headOf(), query)),
+      ({ found, more }) => ({ rows: found.map((entry) => this.#read(entry)), more }),
+    );
+  }
+
+  /** Reads again what a revert overtook: an answer is of the line that is live when it is given. */
+  #ofThisLine<Value>(read: () => Eventual<Value>): Eventual<Value> {
+    const reverts = this.#reverts;
+    const value = read();
+    if (!(value instanceof Promise)) return value;
+    return value.then((given) => (reverts === this.#reverts ? given : this.#ofThisLine(read)));
+  }
+
+  /** An owner's newest rows of a time before `beforeMs`. */
+  #newest<Row>(
+    headOf: () => ListingHead | undefined,
+    beforeMs = Number.MAX_SAFE_INTEGER,
+    count: number,
+    read: (row: RowView) => Row,
+    accepts?: (tag: number) => boolean,
+  ): Eventual<readonly Row[]> {
+    const query = { sort: 'desc', count, beforeMs: beforeMs - 1, accepts } as const;
+    const page = this.#ofThisLine(() => listingPage(this.#rows, headOf(), query));
+    return whenRead(page, ({ found }) => found.map(({ row }) => read(row)));
+  }
+
+  #read(entry: Found): Listed {
+    return readListed(entry, this.#tradesBefore);
+  }
+
+  readonly #tradesBefore = (marketId: number): number => this.#past.tradesBefore(marketId);
+
   #tradeSource(marketId: number): TradeSource {
-    return { marketId, log: this.#line.market(marketId).trades, past: this.#past.of(marketId) };
+    const head = this.#line.findMarket(marketId)?.tradeHead ?? blankHead();
+    return {
+      marketId,
+      past: this.#past.of(marketId),
+      own: (query) =>
+        whenRead(listingPage(this.#rows, head, query), ({ found, more }) => {
+          return { rows: found.map(({ row }) => readTrade(row, this.#tradesBefore)), more };
+        }),
+      isWhole: () => {
+        return head.count === 0 || whenRead(this.#rows.lowest(head.last), (lowest) => lowest === 1);
+      },
+    };
   }
 
   #candleSource(marketId: number): CandleSource {
@@ -265,22 +355,22 @@ export class History {
     const { contract } = this.#state.markets.get(marketId);
     return { rows, contract, past: this.#past.of(marketId), firstTicks: rows.firstTicks };
   }
-}
 
-/** An account's newest rows of a log, of a time before `beforeMs`. `last` is its newest one. */
-function newest<Row>(
-  log: RecordLog,
-  accountId: number,
-  last: number,
-  beforeMs: number,
-  count: number,
-  read: (log: RecordLog, row: number) => Row,
-  isWanted: (row: number) => boolean = () => true,
-): readonly Row[] {
-  const rows: Row[] = [];
-  walkBack(log, accountId, last, beforeMs, (row) => {
-    if (rows.length < count && isWanted(row)) rows.push(read(log, row));
-    return rows.length < count;
-  });
-  return rows;
+  /** Lets go of what is too much, too old, or on no line any more, once there may be enough of it. */
+  #forgetIfDue(nowMs: number): void {
+    if (this.#isForgetting) return;
+    const few = Math.min(ROWS_BETWEEN, this.#retention.rows);
+    if (this.#rows.nextId - this.#forgottenAt < few && this.#linesChanged < LINES_BETWEEN) return;
+    this.#isForgetting = true;
+    this.#forgottenAt = this.#rows.nextId;
+    this.#linesChanged = 0;
+    const dead = this.#kept.dead();
+    const { rows, ageMs } = this.#retention;
+    const done = whenRead(this.#rows.forget({ dead, rows, sinceMs: nowMs - ageMs }), () => {
+      this.#kept.close(dead);
+      this.#isForgetting = false;
+    });
+    // A journal that fails says so itself, and stops the venue.
+    if (done instanceof Promise) done.catch(() => {});
+  }
 }

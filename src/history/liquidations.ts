@@ -1,29 +1,29 @@
 /** Steps of liquidations: which figures called for each, and what it came to. They explain an account's end. */
 import type { Liquidation } from '../core/events.ts';
-import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
 import { LIQUIDATION_STEP_WORDS, LIQUIDATION_STEPS, wordOf } from './codes.ts';
-import { POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
+import { OWN, POSITION, type RowView, setLong, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 import type { LiquidationRow } from './rows.ts';
 
-const WALLET = CHAINED;
-const MARKET = CHAINED + 1;
-const STEP = CHAINED + 2;
-const EQUITY = CHAINED + 3;
-const INITIAL = CHAINED + 4;
-const MAINTENANCE = CHAINED + 5;
-const LIMIT = CHAINED + 6;
-const ZERO_EQUITY = CHAINED + 7;
-const BEFORE = CHAINED + 8;
-const AFTER = CHAINED + 9;
-const POOL = CHAINED + 10;
-export const LIQUIDATION_WIDTH = CHAINED + 12;
+const ACCOUNT = OWN;
+const WALLET = OWN + 1;
+const MARKET = OWN + 2;
+const STEP = OWN + 3;
+const EQUITY = OWN + 4;
+const INITIAL = OWN + 5;
+const MAINTENANCE = OWN + 6;
+const LIMIT = OWN + 7;
+const ZERO_EQUITY = OWN + 8;
+const BEFORE = OWN + 9;
+const AFTER = OWN + 10;
+const POOL = OWN + 11;
+export const LIQUIDATION_WIDTH = OWN + 13;
 
-/** Adds a step. `previous` is the account's row before. */
-export function addLiquidation(log: RecordLog, position: number, step: Liquidation, previous: number): void {
-  const at = log.add(position, step.timeMs);
-  const { numbers, longs } = log;
+/** Adds a step. */
+export function addLiquidation(rows: RowStore, position: number, step: Liquidation): void {
+  const at = rows.begin('liquidation', LIQUIDATION_WIDTH, position, step.timeMs);
+  const { numbers, longs } = rows;
   numbers[at + ACCOUNT] = step.accountId;
-  numbers[at + PREVIOUS] = previous;
   numbers[at + WALLET] = step.walletId;
   numbers[at + MARKET] = step.marketId;
   numbers[at + STEP] = LIQUIDATION_STEPS[step.step];
@@ -37,8 +37,8 @@ export function addLiquidation(log: RecordLog, position: number, step: Liquidati
   setLong(longs, at + POOL, step.poolUnits);
 }
 
-export function readLiquidation(log: RecordLog, row: number): LiquidationRow {
-  const at = (column: number): number => log.number(row, column);
+export function readLiquidation(row: RowView): LiquidationRow {
+  const at = (column: number): number => row.number(column);
   return {
     position: at(POSITION),
     timeMs: at(TIME),
@@ -53,6 +53,6 @@ export function readLiquidation(log: RecordLog, row: number): LiquidationRow {
     zeroEquityTicks: at(ZERO_EQUITY),
     lotsBefore: at(BEFORE),
     lotsAfter: at(AFTER),
-    poolUnits: log.long(row, POOL),
+    poolUnits: row.long(POOL),
   };
 }

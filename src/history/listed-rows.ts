@@ -1,70 +1,46 @@
-/** The rows that entries of listings point to. */
+/** Rows as those who ask for a listing get them. */
+import { readAssignmentChange } from './assignments.ts';
 import { readBooking } from './bookings.ts';
 import type { Listed, ListedRow } from './event-rows.ts';
 import { readFill } from './fills.ts';
 import { readFundingPayment } from './funding.ts';
-import type { Listing, ListingEntry } from './listings.ts';
+import { readLiquidation } from './liquidations.ts';
+import { type Found, numberOf, tagOf } from './listings.ts';
 import { readOrderEvent } from './order-events.ts';
-import { POSITION, type RecordLog } from './record-log.ts';
+import { type RowView, TIME } from './row.ts';
 import { readSettlement } from './settlements.ts';
-import type { VenueRows } from './tables.ts';
+import { readTrade } from './trades.ts';
 import { readTriggerEvent } from './trigger-events.ts';
 
-/**
- * The position up to which rows of a listing may be gone: each kind of row is let go of by itself, and what is shown has
- * no holes. -1 when all are there.
- */
-export function horizonOf(venue: VenueRows, listing: Listing): number {
-  return logsOf(venue, listing).reduce((horizon, log) => {
-    return log.first === 0 || log.rows === 0 ? horizon : Math.max(horizon, log.number(log.first, POSITION));
-  }, -1);
-}
-
-/** The logs that a listing's rows are in. */
-function logsOf(venue: VenueRows, listing: Listing): readonly RecordLog[] {
-  const { fills, orderEvents, triggerEvents, bookings, funding, settlements } = venue;
-  switch (listing) {
-    case 'executions':
-      return [fills];
-    case 'orders':
-    case 'marketOrders':
-      return [fills, orderEvents];
-    case 'triggers':
-      return [triggerEvents];
-    case 'positions':
-      return [fills, funding, settlements];
-    case 'log':
-      return [fills, bookings, funding, settlements];
-  }
-}
+/** Trades that a market had before the venue's start. */
+export type TradesBefore = (marketId: number) => number;
 
 /** An entry with its row. */
-export function readListed(
-  venue: VenueRows,
-  { number, timeMs, tag, kind, row }: ListingEntry,
-  tradesBefore: (marketId: number) => number,
-): Listed {
-  return { number, timeMs, tag, ...readRow(venue, kind, row, tradesBefore) };
+export function readListed(found: Found, tradesBefore: TradesBefore): Listed {
+  const { row } = found;
+  return { number: numberOf(found), timeMs: row.number(TIME), tag: tagOf(found), ...readRow(row, tradesBefore) };
 }
 
-function readRow(
-  venue: VenueRows,
-  kind: ListingEntry['kind'],
-  row: number,
-  tradesBefore: (marketId: number) => number,
-): ListedRow {
+function readRow(row: RowView, tradesBefore: TradesBefore): ListedRow {
+  const { kind } = row;
   switch (kind) {
     case 'fill':
-      return { kind, fill: readFill(venue.fills, row, tradesBefore) };
+      return { kind, fill: readFill(row, tradesBefore) };
     case 'order':
-      return { kind, event: readOrderEvent(venue.orderEvents, row) };
+      return { kind, event: readOrderEvent(row) };
     case 'trigger':
-      return { kind, event: readTriggerEvent(venue.triggerEvents, row) };
+      return { kind, event: readTriggerEvent(row) };
     case 'booking':
-      return { kind, booking: readBooking(venue.bookings, row) };
+      return { kind, booking: readBooking(row) };
     case 'funding':
-      return { kind, payment: readFundingPayment(venue.funding, row) };
+      return { kind, payment: readFundingPayment(row) };
     case 'settlement':
-      return { kind, settlement: readSettlement(venue.settlements, row) };
+      return { kind, settlement: readSettlement(row) };
+    case 'liquidation':
+      return { kind, step: readLiquidation(row) };
+    case 'assignment':
+      return { kind, change: readAssignmentChange(row) };
+    case 'trade':
+      return { kind, trade: readTrade(row, tradesBefore) };
   }
 }

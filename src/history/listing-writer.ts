@@ -1,10 +1,12 @@
 /** What each row means for the listings of its owners. Rows of the venue's own accounts are in none. */
 import type {
+  AssignmentChanged,
   Booking,
   Execution,
   FillSide,
   FillType,
   FundingPaid,
+  Liquidation,
   OrderError,
   OrderReason,
   OrderView,
@@ -24,11 +26,11 @@ import {
   POSITION_LEG,
   type TriggerEvent,
 } from './event-rows.ts';
-import { horizonOf } from './listed-rows.ts';
-import { addEntry, type RowKind } from './listings.ts';
+import type { AccountListing, Found } from './listings.ts';
 import { addOrderEvent } from './order-events.ts';
-import type { Retention } from './retention.ts';
-import type { AccountListing, Line } from './tables.ts';
+import { indexOfRef } from './row.ts';
+import type { RowStore } from './row-store.ts';
+import type { Line } from './tables.ts';
 import { addTriggerEvent } from './trigger-events.ts';
 
 /** Why an order that was refused came to its end, where the venue has a word for it. */
@@ -43,9 +45,19 @@ const REASONS_OF_ERRORS: Partial<Readonly<Record<OrderError, OrderReason>>> = {
 
 const ORDERED_BY_USERS: readonly FillType[] = ['maker', 'taker', 'takerAfterEdit'];
 
+/** Who is told of entries as they are made. */
+export interface Watch {
+  /** Whether somebody wants to know of an account's. */
+  wants(listing: AccountListing, accountId: number): boolean;
+  tell(listing: AccountListing, accountId: number, entry: Found): void;
+}
+
 export class ListingWriter {
   readonly #line: Line;
-  readonly #retention: Retention;
+  readonly #rows: RowStore;
+  readonly #watch: Watch;
+  /** Entries of the open row that somebody wants to know of. */
+  #added: (readonly [listing: AccountListing, accountId: number, index: number])[] = [];
   /** Wallets whose fee was paid by credits since the last execution. */
   #paidByCredits: number[] = [];
   /** Triggers that fired in this entry: the orders of the same ids were born from them. */
@@ -53,9 +65,10 @@ export class ListingWriter {
   /** Orders of this entry by which the venue closes a position. */
   #liquidating: number[] = [];
 
-  constructor(line: Line, retention: Retention) {
+  constructor(line: Line, rows: RowStore, watch: Watch) {
     this.#line = line;
-    this.#retention = retention;
+    this.#rows = rows;
+    this.#watch = watch;
   }
 
   /** To be called before the events of an entry. */
@@ -65,28 +78,35 @@ export class ListingWriter {
     if (this.#liquidating.length > 0) this.#liquidating = [];
   }
 
-  /** An account's side of an execution, the row of which was added. */
-  fill(position: number, execution: Execution, side: FillSide, row: number): void {
+  /** A market's trade, the row of which is open. */
+  trade(marketId: number): void {
+    this.#rows.addEntry(this.#line.ownMarket(marketId).tradeHead, 0, marketId);
+    this.#rows.finish();
+  }
+
+  /** An account's side of an execution, the row of which is open. */
+  fill(position: number, execution: Execution, side: FillSide): void {
     const { timeMs, marketId } = execution;
     const { accountId, fillType, order, oldLots, newLots } = side;
-    const add = (listing: AccountListing, tag: number): void => {
-      this.#add(listing, accountId, position, timeMs, 'fill', row, tag, marketId);
-    };
+    const add = (listing: AccountListing, tag: number): void => this.#add(listing, accountId, tag, marketId);
     add('executions', 0);
     const filledLots = order.filledLots + execution.lots;
     const isFilled = filledLots === order.quantityLots;
-    if (!ORDERED_BY_USERS.includes(fillType)) this.#liquidating.push(order.key);
-    if (fillType === 'maker' || fillType === 'takerAfterEdit') {
+    const isResting = fillType === 'maker' || fillType === 'takerAfterEdit';
+    if (isResting) {
       add('orders', isFilled ? CLOSED : 0);
-      this.#addToMarket(position, timeMs, 'fill', row, isFilled ? CLOSED : 0, marketId);
-    } else if (isFilled) {
-      // It never rested: all that is told of it is how it stood once it had traded.
-      this.placed(position, timeMs, { ...order, filledLots, updatedMs: timeMs }, this.#reasonOf(order));
+      this.#addToMarket(isFilled ? CLOSED : 0, marketId);
     }
     add('positions', CHANGES[changeOf(oldLots, newLots)] | CAUSES.trade);
     const kind = LOG_KINDS[LOG_KIND_OF_FILL[fillType]];
     add('log', kind | POSITION_LEG);
     if (!this.#isPaidByCredits(side)) add('log', kind);
+    this.#finish();
+    if (!ORDERED_BY_USERS.includes(fillType)) this.#liquidating.push(order.key);
+    // It never rested: all that is told of it is how it stood once it had traded.
+    if (!isResting && isFilled) {
+      this.placed(position, timeMs, { ...order, filledLots, updatedMs: timeMs }, this.#reasonOf(order));
+    }
   }
 
   /** An execution is complete: what credits pay from now on is of the next one. */
@@ -122,35 +142,52 @@ export class ListingWriter {
     reason: OrderReason,
     old?: TriggerView,
   ): void {
-    const { triggerEvents } = this.#line.ownVenue();
     const { accountId, marketId, updatedMs } = trigger;
-    addTriggerEvent(triggerEvents, position, updatedMs, event, {
+    addTriggerEvent(this.#rows, position, updatedMs, event, {
       trigger,
       reason,
       ...(old === undefined ? {} : { old }),
     });
     const tag = event === 'placed' ? OPENED : event === 'updated' ? 0 : CLOSED;
-    this.#add('triggers', accountId, position, updatedMs, 'trigger', triggerEvents.end - 1, tag, marketId);
-    triggerEvents.keep(this.#retention.triggerEvents, updatedMs - this.#retention.ageMs);
+    this.#add('triggers', accountId, tag, marketId);
+    this.#finish();
     if (event === 'activated') this.#fired.push(trigger.key);
   }
 
-  booking(position: number, { accountId, walletId, reason, timeMs }: Booking, row: number): void {
+  /** Money that moved otherwise, the row of which is open. */
+  booking({ accountId, walletId, reason }: Booking): void {
     if (reason === 'kfee applied') this.#paidByCredits.push(walletId);
-    this.#add('log', accountId, position, timeMs, 'booking', row, BOOKING_REASONS[reason], undefined);
+    this.#add('bookings', accountId, BOOKING_REASONS[reason], undefined);
+    this.#add('log', accountId, BOOKING_REASONS[reason], undefined);
+    this.#finish();
   }
 
-  funding(position: number, { accountId, marketId, timeMs }: FundingPaid, row: number): void {
-    const tag = CHANGES.noChange | CAUSES.funding;
-    this.#add('positions', accountId, position, timeMs, 'funding', row, tag, marketId);
-    this.#add('log', accountId, position, timeMs, 'funding', row, LOG_KINDS['funding rate change'], marketId);
+  /** Funding that was realised by itself, the row of which is open. */
+  funding({ accountId, marketId }: FundingPaid): void {
+    this.#add('positions', accountId, CHANGES.noChange | CAUSES.funding, marketId);
+    this.#add('log', accountId, LOG_KINDS['funding rate change'], marketId);
+    this.#finish();
   }
 
-  settlement(position: number, { accountId, marketId, timeMs }: Settled, row: number): void {
-    const tag = CHANGES.close | CAUSES.settlement;
-    this.#add('positions', accountId, position, timeMs, 'settlement', row, tag, marketId);
-    this.#add('log', accountId, position, timeMs, 'settlement', row, LOG_KINDS.settlement | POSITION_LEG, marketId);
-    this.#add('log', accountId, position, timeMs, 'settlement', row, LOG_KINDS.settlement, marketId);
+  /** A position that was settled, the row of which is open. */
+  settlement({ accountId, marketId }: Settled): void {
+    this.#add('positions', accountId, CHANGES.close | CAUSES.settlement, marketId);
+    this.#add('log', accountId, LOG_KINDS.settlement | POSITION_LEG, marketId);
+    this.#add('log', accountId, LOG_KINDS.settlement, marketId);
+    this.#finish();
+  }
+
+  /** A step of a liquidation, the row of which is open. */
+  liquidation({ accountId }: Liquidation): void {
+    this.#add('liquidations', accountId, 0, undefined);
+    this.#rows.addEntry(this.#line.ownVenue().liquidationHead, 0, undefined);
+    this.#finish();
+  }
+
+  /** A change of the assignment program, the row of which is open. */
+  assignment({ accountId }: AssignmentChanged): void {
+    this.#add('assignments', accountId, 0, undefined);
+    this.#finish();
   }
 
   #order(
@@ -159,38 +196,28 @@ export class ListingWriter {
     told: Pick<OrderEvent, 'event' | 'order' | 'reason'> & { readonly old?: OrderView; readonly error?: OrderError },
     tag: number,
   ): void {
-    const { orderEvents } = this.#line.ownVenue();
     const { accountId, marketId } = told.order;
-    addOrderEvent(orderEvents, position, timeMs, told);
-    const row = orderEvents.end - 1;
-    this.#add('orders', accountId, position, timeMs, 'order', row, tag, marketId);
-    this.#addToMarket(position, timeMs, 'order', row, tag, marketId);
-    orderEvents.keep(this.#retention.orderEvents, timeMs - this.#retention.ageMs);
+    addOrderEvent(this.#rows, position, timeMs, told);
+    this.#add('orders', accountId, tag, marketId);
+    this.#addToMarket(tag, marketId);
+    this.#finish();
   }
 
-  #add(
-    listing: AccountListing,
-    accountId: number,
-    position: number,
-    timeMs: number,
-    kind: RowKind,
-    row: number,
-    tag: number,
-    marketId: number | undefined,
-  ): void {
-    const venue = this.#line.ownVenue();
-    const log = venue[listing];
+  #add(listing: AccountListing, accountId: number, tag: number, marketId: number | undefined): void {
     const head = this.#line.ownHead(accountId, listing);
-    addEntry(log, head, accountId, position, timeMs, kind, row, tag, marketId);
-    log.letGoUpTo(horizonOf(venue, listing));
+    this.#rows.addEntry(head, tag, marketId);
+    if (this.#watch.wants(listing, accountId)) this.#added.push([listing, accountId, indexOfRef(head.last)]);
   }
 
-  #addToMarket(position: number, timeMs: number, kind: RowKind, row: number, tag: number, marketId: number): void {
-    const venue = this.#line.ownVenue();
-    const log = venue.marketOrders;
-    const { orderHead } = this.#line.ownMarket(marketId);
-    addEntry(log, orderHead, marketId, position, timeMs, kind, row, tag, marketId);
-    log.letGoUpTo(horizonOf(venue, 'marketOrders'));
+  #finish(): void {
+    const row = this.#rows.finish();
+    if (this.#added.length === 0) return;
+    for (const [listing, accountId, index] of this.#added) this.#watch.tell(listing, accountId, { row, index });
+    this.#added = [];
+  }
+
+  #addToMarket(tag: number, marketId: number): void {
+    this.#rows.addEntry(this.#line.ownMarket(marketId).orderHead, tag, marketId);
   }
 
   #reasonOf(order: OrderView): OrderReason {

@@ -1,240 +1,207 @@
 /**
- * Listings: which rows an owner (an account or a market) has in a listing, numbered from 1 on its line of history without
- * gaps. A listing holds no rows of its own; each of its entries says where a row lies and what there is to filter by.
+ * Listings: which rows an owner (an account, a market or the venue) has in a listing, numbered from 1 on its line of history
+ * without gaps.
  *
- * Entries of all owners share one log. Each names the one before it of the same owner, and one further back (the jump
- * pointers of a skew-binary list), so that any number, time or position is found in logarithmic time from the newest entry,
- * and a revert has nothing to repair.
+ * A row carries its entries itself. Each names the one before it of the same owner, and one further back (the jump pointers
+ * of a skew-binary list), so that any number or time is found in logarithmic time from the newest entry. Who knows the
+ * newest entry of an owner knows its listing: lines of history share what they have in common, a revert has nothing to
+ * repair, and rows are only ever added at the end of a store.
  */
 import { assert } from '../core/assert.ts';
-import { NO_ROW } from './account-chain.ts';
-import { OWN, POSITION, type RecordLog, TIME } from './record-log.ts';
+import { idOfRef, indexOfRef, JUMP, LABEL, NO_ENTRY, NUMBER, PREVIOUS, type RowView, TIME } from './row.ts';
+import type { RowBlock } from './row-block.ts';
 
-/** The listings that there are. The last one is of markets, the others are of accounts. */
-export const LISTINGS = ['executions', 'orders', 'triggers', 'positions', 'log', 'marketOrders'] as const;
-export type Listing = (typeof LISTINGS)[number];
-
-/** Listings of accounts. */
-export const ACCOUNT_LISTINGS: readonly Exclude<Listing, 'marketOrders'>[] = [
+/** Listings of accounts. Saved in this order. */
+export const ACCOUNT_LISTINGS = [
   'executions',
   'orders',
   'triggers',
   'positions',
   'log',
-];
+  'bookings',
+  'liquidations',
+  'assignments',
+] as const;
+export type AccountListing = (typeof ACCOUNT_LISTINGS)[number];
 
-const OWNER = OWN;
-const PREVIOUS = OWN + 1;
-const JUMP = OWN + 2;
-const NUMBER = OWN + 3;
-const ROW = OWN + 4;
-const LABEL = OWN + 5;
-export const LISTING_WIDTH = OWN + 6;
-
-/** The logs that entries point into. Saved: a kind never gets another number. */
-export const ROW_KINDS = { fill: 0, order: 1, trigger: 2, booking: 3, funding: 4, settlement: 5 } as const;
-export type RowKind = keyof typeof ROW_KINDS;
-const KIND_WORDS = [
-  'fill',
-  'order',
-  'trigger',
-  'booking',
-  'funding',
-  'settlement',
-] as const satisfies readonly RowKind[];
-
-/** Newest entry of an owner, and how many it ever had. */
+/** Newest entry of an owner and how many it ever had; with the trees of the skew-binary list, as pairs of root and size. */
 export interface ListingHead {
   last: number;
   count: number;
+  trees: number[];
 }
 
 export function blankHead(): ListingHead {
-  return { last: NO_ROW, count: 0 };
+  return { last: NO_ENTRY, count: 0, trees: [] };
 }
 
-/** What an entry says: where its row lies, and what it can be filtered by. */
-export interface ListingEntry {
-  readonly number: number;
-  readonly timeMs: number;
-  readonly kind: RowKind;
-  readonly row: number;
-  readonly marketId: number | undefined;
-  readonly tag: number;
+export function copyOfHead({ last, count, trees }: ListingHead): ListingHead {
+  return { last, count, trees: trees.slice() };
 }
 
-// Bits of LABEL: kind 0 to 3, tag 4 to 13, market + 1 from 14 on.
-const TAG_SHIFT = 4;
-const TAG_LIMIT = 1 << 10;
-const MARKET_SHIFT = 14;
+// Bits of LABEL: tag 0 to 9, market + 1 from 10 on.
+export const TAG_LIMIT = 1 << 10;
+const MARKET_SHIFT = 10;
 
-/** Adds an entry. `tag` is the listing's own, below 1,024; `marketId` undefined for what concerns no market. */
-export function addEntry(
-  log: RecordLog,
-  head: ListingHead,
-  owner: number,
-  position: number,
-  timeMs: number,
-  kind: RowKind,
-  row: number,
-  tag: number,
-  marketId: number | undefined,
-): void {
+/** Puts the open row of a block into a listing. `tag` is the listing's own, below 1,024; `marketId` undefined for what concerns no market. */
+export function addEntry(block: RowBlock, head: ListingHead, tag: number, marketId: number | undefined): void {
   assert(tag >= 0 && tag < TAG_LIMIT, 'a tag has ten bits');
-  const previous = head.last < log.first ? NO_ROW : head.last;
-  const jump = jumpFrom(log, previous);
-  const at = log.add(position, timeMs);
-  const { numbers } = log;
-  head.last = log.end - 1;
+  const { trees, last: previous } = head;
+  const { length } = trees;
+  const label = tag | ((marketId === undefined ? 0 : marketId + 1) << MARKET_SHIFT);
   head.count++;
-  numbers[at + OWNER] = owner;
-  numbers[at + PREVIOUS] = previous;
-  numbers[at + JUMP] = jump;
-  numbers[at + NUMBER] = head.count;
-  numbers[at + ROW] = row;
-  numbers[at + LABEL] =
-    ROW_KINDS[kind] | (tag << TAG_SHIFT) | ((marketId === undefined ? 0 : marketId + 1) << MARKET_SHIFT);
+  // Two trees of one size become one below the new root, which jumps over both; else the root is a tree of its own.
+  const size = trees[length - 1];
+  if (length >= 4 && size === trees[length - 3]) {
+    head.last = block.addEntry(head.count, previous, trees[length - 6] ?? NO_ENTRY, label);
+    trees.length -= 4;
+    trees.push(head.last, 2 * (size as number) + 1);
+  } else {
+    head.last = block.addEntry(head.count, previous, previous, label);
+    trees.push(head.last, 1);
+  }
 }
 
-/** Where a new entry behind `previous` jumps to: as far as two equal jumps before it together, or just to `previous`. */
-function jumpFrom(log: RecordLog, previous: number): number {
-  if (previous === NO_ROW) return NO_ROW;
-  const first = log.number(previous, JUMP);
-  if (first < log.first) return previous;
-  const second = log.number(first, JUMP);
-  if (second < log.first) return previous;
-  const number = (row: number): number => log.number(row, NUMBER);
-  return number(previous) - number(first) === number(first) - number(second) ? second : previous;
-}
-
-/** Which entries are asked for. Times and numbers are bounds that are included. */
-export interface ListingQuery {
-  readonly sinceMs?: number | undefined;
-  readonly beforeMs?: number | undefined;
-  readonly fromNumber?: number | undefined;
-  readonly toNumber?: number | undefined;
-  readonly sort: 'asc' | 'desc';
-  /** At most this many. */
-  readonly count: number;
-  /** Goes on behind the entry of this number, in the order of `sort`. */
-  readonly after?: number | undefined;
-  /** Of a tag, whether it is asked for. */
-  readonly accepts?: ((tag: number) => boolean) | undefined;
-  readonly marketId?: number | undefined;
-}
-
-/** A page of entries in the order asked for. `more` is true when further ones follow. */
-export interface ListingPage {
-  readonly entries: readonly ListingEntry[];
-  readonly more: boolean;
-}
-
-/**
- * A page of an owner's entries. What is not behind position `horizon` is not shown: rows of it may be gone, and a listing
- * shows no holes.
- */
-export function listingPage(log: RecordLog, last: number, horizon: number, query: ListingQuery): ListingPage {
-  const { sinceMs = 0, beforeMs = Number.MAX_SAFE_INTEGER, fromNumber = 1, toNumber = Number.MAX_SAFE_INTEGER } = query;
-  const isAscending = query.sort === 'asc';
-  const after = query.after ?? (isAscending ? 0 : Number.MAX_SAFE_INTEGER);
-  const highest = isAscending ? toNumber : Math.min(toNumber, after - 1);
-  const newest = find(log, last, (row) => log.number(row, NUMBER) <= highest && log.number(row, TIME) <= beforeMs).row;
-  if (newest === NO_ROW) return NOTHING;
-  const isTooOld = (row: number): boolean => log.number(row, TIME) < sinceMs || log.number(row, POSITION) <= horizon;
-  const end = find(log, newest, isTooOld);
-  const lowestKept = end.row === NO_ROW ? log.number(end.oldest, NUMBER) : log.number(end.row, NUMBER) + 1;
-  const low = Math.max(lowestKept, fromNumber, isAscending ? after + 1 : 1);
-  const high = log.number(newest, NUMBER);
-  const source = { log, newest, low, high, isWanted: filterOf(log, query) };
-  const entries = isAscending ? ascending(source, query.count + 1) : descending(source, query.count + 1);
-  const more = entries.length > query.count;
-  return { entries: more ? entries.slice(0, query.count) : entries, more };
-}
-
-const NOTHING: ListingPage = { entries: [], more: false };
-
-interface Stretch {
-  readonly log: RecordLog;
-  /** Row of the entry with the number `high`. */
-  readonly newest: number;
+/** What of a listing is asked for. Bounds are included. */
+export interface ListingRequest {
+  /** The owner's newest entry. */
+  readonly last: number;
+  readonly sinceMs: number;
+  readonly beforeMs: number;
   readonly low: number;
   readonly high: number;
-  readonly isWanted: (row: number) => boolean;
+  readonly isAscending: boolean;
+  readonly count: number;
+  /** By tag, whether it is wanted; undefined for all. */
+  readonly tags: Uint8Array | undefined;
+  readonly marketId: number | undefined;
 }
 
-function filterOf(log: RecordLog, { accepts, marketId }: ListingQuery): (row: number) => boolean {
-  if (accepts === undefined && marketId === undefined) return () => true;
-  return (row) => {
-    const label = log.number(row, LABEL);
-    if (marketId !== undefined && label >> MARKET_SHIFT !== marketId + 1) return false;
-    return accepts === undefined || accepts((label >> TAG_SHIFT) & (TAG_LIMIT - 1));
-  };
+/** An entry of a listing, where it lies. */
+export interface Found {
+  readonly row: RowView;
+  readonly index: number;
 }
 
-function descending({ log, newest, low, isWanted }: Stretch, count: number): ListingEntry[] {
-  const entries: ListingEntry[] = [];
-  for (let row = newest; row >= log.first && entries.length < count; row = log.number(row, PREVIOUS)) {
-    if (log.number(row, NUMBER) < low) break;
-    if (isWanted(row)) entries.push(entryAt(log, row));
-  }
-  return entries;
+/** Some of what was asked for, and the number to go on from (below it, or above): the rest is asked for then. */
+export interface ListingSlice {
+  readonly found: readonly Found[];
+  readonly next: number | undefined;
 }
 
-/** Entries lead backwards only, so ascending pages are taken stretch by stretch, each from its end. */
-function ascending({ log, newest, low, high, isWanted }: Stretch, count: number): ListingEntry[] {
-  const entries: ListingEntry[] = [];
-  for (let from = low; from <= high && entries.length < count; ) {
-    const to = Math.min(high, from + Math.max(count, FEWEST_A_STRETCH) - 1);
-    const stretch: ListingEntry[] = [];
-    let row = find(log, newest, (candidate) => log.number(candidate, NUMBER) <= to).row;
-    for (; row >= log.first && log.number(row, NUMBER) >= from; row = log.number(row, PREVIOUS)) {
-      if (isWanted(row)) stretch.push(entryAt(log, row));
-    }
-    for (let index = stretch.length - 1; index >= 0 && entries.length < count; index--) {
-      entries.push(stretch[index] as ListingEntry);
-    }
-    from = to + 1;
-  }
-  return entries;
-}
+/** Gives rows by their ids; undefined for what is no longer kept. */
+export type FindRow = (id: number) => RowView | undefined;
 
+/** Entries that are looked at in one slice. */
+const SLICE_ENTRIES = 1_024;
 /** With a filter, few of a stretch may be wanted. */
 const FEWEST_A_STRETCH = 256;
 
-function entryAt(log: RecordLog, row: number): ListingEntry {
-  const label = log.number(row, LABEL);
-  const market = label >> MARKET_SHIFT;
-  return {
-    number: log.number(row, NUMBER),
-    timeMs: log.number(row, TIME),
-    kind: KIND_WORDS[label & 15] as RowKind,
-    row: log.number(row, ROW),
-    marketId: market === 0 ? undefined : market - 1,
-    tag: (label >> TAG_SHIFT) & (TAG_LIMIT - 1),
-  };
+const NOTHING: ListingSlice = { found: [], next: undefined };
+
+/** A bounded part of what a request asks for. */
+export function listingSlice(findRow: FindRow, request: ListingRequest): ListingSlice {
+  const { high, low, sinceMs, beforeMs, isAscending } = request;
+  const walk = new Walk(findRow);
+  const newest = walk.find(request.last, (entry) => numberOf(entry) <= high && timeOf(entry) <= beforeMs).entry;
+  if (newest === undefined || numberOf(newest) < low || timeOf(newest) < sinceMs) return NOTHING;
+  return isAscending ? ascending(walk, newest, request) : descending(walk, newest, request);
 }
 
-/**
- * The owner's newest entry from `last` back of which `holds` is true; it has to stay true for all before it. `NO_ROW` when
- * there is none; `oldest` is then the oldest entry kept.
- */
-function find(
-  log: RecordLog,
-  last: number,
-  holds: (row: number) => boolean,
-): { readonly row: number; readonly oldest: number } {
-  let row = last;
-  let oldest = NO_ROW;
-  while (row >= log.first && row !== NO_ROW) {
-    if (holds(row)) return { row, oldest };
-    oldest = row;
-    const jump = log.number(row, JUMP);
-    row = jump >= log.first && !holds(jump) ? jump : log.number(row, PREVIOUS);
+/** The lowest number that is still kept of a listing; undefined when there is none. */
+export function lowestKept(findRow: FindRow, last: number): number | undefined {
+  const { oldest } = new Walk(findRow).find(last, () => false);
+  return oldest === undefined ? undefined : numberOf(oldest);
+}
+
+export function numberOf({ row, index }: Found): number {
+  return row.entry(index, NUMBER);
+}
+
+export function tagOf({ row, index }: Found): number {
+  return row.entry(index, LABEL) & (TAG_LIMIT - 1);
+}
+
+function timeOf({ row }: Found): number {
+  return row.number(TIME);
+}
+
+function descending(walk: Walk, newest: Found, request: ListingRequest): ListingSlice {
+  const { low, sinceMs, count } = request;
+  const found: Found[] = [];
+  let entry: Found | undefined = newest;
+  for (let looked = 0; entry !== undefined; looked++) {
+    if (numberOf(entry) < low || timeOf(entry) < sinceMs || found.length >= count) break;
+    if (looked >= SLICE_ENTRIES) return { found, next: numberOf(entry) };
+    if (isWanted(entry, request)) found.push(entry);
+    entry = walk.before(entry);
   }
-  return { row: NO_ROW, oldest };
+  return { found, next: undefined };
 }
 
-/** Visits all entries, oldest first. */
-export function forEachEntry(log: RecordLog, visit: (owner: number, row: number) => void): void {
-  for (let row = log.first; row < log.end; row++) visit(log.number(row, OWNER), row);
+/** Entries lead backwards only, so an ascending slice is taken from its end. */
+function ascending(walk: Walk, newest: Found, request: ListingRequest): ListingSlice {
+  const { sinceMs, count } = request;
+  const high = numberOf(newest);
+  const end = walk.find(entryRefOf(newest), (entry) => timeOf(entry) < sinceMs);
+  const lowest = end.entry === undefined ? numberOf(end.oldest ?? newest) : numberOf(end.entry) + 1;
+  const from = Math.max(request.low, lowest);
+  const to = Math.min(high, from + Math.min(SLICE_ENTRIES, Math.max(count, FEWEST_A_STRETCH)) - 1);
+  const stretch: Found[] = [];
+  let entry = walk.find(entryRefOf(newest), (candidate) => numberOf(candidate) <= to).entry;
+  for (; entry !== undefined && numberOf(entry) >= from; entry = walk.before(entry)) {
+    if (isWanted(entry, request)) stretch.push(entry);
+  }
+  const found = stretch.reverse().slice(0, count);
+  return { found, next: found.length < count && to < high ? to + 1 : undefined };
+}
+
+function isWanted(entry: Found, { tags, marketId }: ListingRequest): boolean {
+  if (tags === undefined && marketId === undefined) return true;
+  const label = entry.row.entry(entry.index, LABEL);
+  if (marketId !== undefined && label >> MARKET_SHIFT !== marketId + 1) return false;
+  return tags === undefined || tags[label & (TAG_LIMIT - 1)] === 1;
+}
+
+interface Entry extends Found {
+  readonly ref: number;
+}
+
+function entryRefOf(entry: Found): number {
+  return (entry as Entry).ref;
+}
+
+/** Goes along a listing. */
+class Walk {
+  readonly #findRow: FindRow;
+
+  constructor(findRow: FindRow) {
+    this.#findRow = findRow;
+  }
+
+  before({ row, index }: Found): Entry | undefined {
+    return this.#at(row.entry(index, PREVIOUS));
+  }
+
+  /**
+   * The newest entry from `last` back of which `holds` is true; it has to stay true for all before it. Undefined when there
+   * is none; `oldest` is then the oldest entry kept.
+   */
+  find(last: number, holds: (entry: Found) => boolean): { readonly entry?: Found; readonly oldest?: Found } {
+    let entry = this.#at(last);
+    let oldest: Found | undefined;
+    while (entry !== undefined) {
+      if (holds(entry)) return oldest === undefined ? { entry } : { entry, oldest };
+      oldest = entry;
+      const jump = this.#at(entry.row.entry(entry.index, JUMP));
+      entry = jump !== undefined && !holds(jump) ? jump : this.before(entry);
+    }
+    return oldest === undefined ? {} : { oldest };
+  }
+
+  #at(ref: number): Entry | undefined {
+    if (ref === NO_ENTRY) return undefined;
+    const row = this.#findRow(idOfRef(ref));
+    return row === undefined ? undefined : { row, index: indexOfRef(ref), ref };
+  }
 }

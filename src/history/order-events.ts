@@ -13,7 +13,8 @@ import {
   wordOf,
 } from './codes.ts';
 import type { OrderEvent } from './event-rows.ts';
-import { OWN, type RecordLog, TIME } from './record-log.ts';
+import { OWN, type RowView, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 
 /** Saved: an event never gets another number. */
 const EVENTS = { placed: 0, updated: 1, cancelled: 2, rejected: 3 } as const;
@@ -46,9 +47,9 @@ export interface ToldOrder {
   readonly error?: OrderError;
 }
 
-export function addOrderEvent(log: RecordLog, position: number, timeMs: number, told: ToldOrder): void {
-  const at = log.add(position, timeMs);
-  const { numbers } = log;
+export function addOrderEvent(rows: RowStore, position: number, timeMs: number, told: ToldOrder): void {
+  const at = rows.begin('order', ORDER_EVENT_WIDTH, position, timeMs);
+  const { numbers } = rows;
   const { event, order, old = order, reason, error } = told;
   numbers[at + ACCOUNT] = order.accountId;
   numbers[at + KEY] = order.key;
@@ -68,11 +69,11 @@ export function addOrderEvent(log: RecordLog, position: number, timeMs: number, 
   numbers[at + OLD_TICKS] = old.ticks;
   numbers[at + OLD_QUANTITY_LOTS] = old.quantityLots;
   numbers[at + OLD_UPDATED] = old.updatedMs;
-  if (order.cliOrdId !== '') log.setText(order.cliOrdId);
+  if (order.cliOrdId !== '') rows.setText(order.cliOrdId);
 }
 
-export function readOrderEvent(log: RecordLog, row: number): OrderEvent {
-  const at = (column: number): number => log.number(row, column);
+export function readOrderEvent(row: RowView): OrderEvent {
+  const at = (column: number): number => row.number(column);
   const flags = at(FLAGS);
   const error = (flags >> 16) - 1;
   const order: OrderView = {
@@ -85,7 +86,7 @@ export function readOrderEvent(log: RecordLog, row: number): OrderEvent {
     quantityLots: at(QUANTITY_LOTS),
     filledLots: at(FILLED_LOTS),
     reduceOnly: (flags & REDUCE_ONLY) !== 0,
-    cliOrdId: log.text(row),
+    cliOrdId: row.text,
     createdMs: at(CREATED),
     updatedMs: at(UPDATED),
   };

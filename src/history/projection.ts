@@ -28,28 +28,32 @@ import { addBooking } from './bookings.ts';
 import { addClosedOrder, addClosedTrigger, orderOfTrigger } from './closed-orders.ts';
 import type { Ending } from './codes.ts';
 import { addFill } from './fills.ts';
-import { addFundingPayment, addFundingRate } from './funding.ts';
+import { addFundingPayment } from './funding.ts';
+import { addFundingRate } from './funding-rates.ts';
 import { addLiquidation } from './liquidations.ts';
-import { ListingWriter } from './listing-writer.ts';
+import { ListingWriter, type Watch } from './listing-writer.ts';
 import { addMark } from './marks.ts';
 import { beginCandles, notePrices, noteTrade, passTo } from './minutes.ts';
-import type { RecordLog } from './record-log.ts';
-import type { Retention } from './retention.ts';
+import { type RecordLog, TIME } from './record-log.ts';
+import { RECENT_MS, type Retention } from './retention.ts';
+import type { RowStore } from './row-store.ts';
 import { addSettlement } from './settlements.ts';
-import type { Line, MarketRows } from './tables.ts';
+import type { Line } from './tables.ts';
 import { addTrade } from './trades.ts';
 
 export class Projection {
   readonly #state: State;
   readonly #line: Line;
   readonly #retention: Retention;
+  readonly #rows: RowStore;
   readonly #listings: ListingWriter;
 
-  constructor(state: State, line: Line, retention: Retention) {
+  constructor(state: State, line: Line, rows: RowStore, retention: Retention, watch: Watch) {
     this.#state = state;
     this.#line = line;
     this.#retention = retention;
-    this.#listings = new ListingWriter(line, retention);
+    this.#rows = rows;
+    this.#listings = new ListingWriter(line, rows, watch);
   }
 
   /** Adds what the events of an entry tell. */
@@ -195,10 +199,9 @@ export class Projection {
   #addExecution(position: number, execution: Execution): void {
     const { timeMs, lots, ticks, maker, taker } = execution;
     const rows = this.#line.ownMarket(execution.marketId);
-    assert(execution.sequence === rows.trades.end + 1, 'a market has all its trades');
-    addTrade(rows.trades, position, execution);
-    const gone = rows.trades.keep(this.#retention.trades, timeMs - this.#retention.ageMs);
-    this.#countTrades(1 - gone);
+    assert(execution.sequence === rows.tradeHead.count + 1, 'a market has all its trades');
+    addTrade(this.#rows, position, execution);
+    this.#listings.trade(execution.marketId);
     if (rows.firstTicks === 0) rows.firstTicks = ticks;
     passTo(rows, this.#retention, position, timeMs);
     noteTrade(rows.openMinute, ticks, lots);
@@ -209,13 +212,9 @@ export class Projection {
 
   #addSide(position: number, execution: Execution, side: FillSide, isFilled: boolean): void {
     if (!this.#isClient(side.accountId)) return;
-    const { fills } = this.#line.ownVenue();
-    const account = this.#line.ownAccount(side.accountId);
     const { order } = side;
-    addFill(fills, position, execution, side, kept(fills, account.lastFill));
-    account.lastFill = fills.end - 1;
-    this.#listings.fill(position, execution, side, fills.end - 1);
-    fills.keep(this.#retention.fills, execution.timeMs - this.#retention.ageMs);
+    addFill(this.#rows, position, execution, side);
+    this.#listings.fill(position, execution, side);
     if (!isFilled) return;
     this.#addClosed(position, execution.timeMs, order, order.filledLots + execution.lots, 'filled', 'FULL_FILL');
   }
@@ -234,7 +233,7 @@ export class Projection {
     const previous = kept(closedOrders, account.lastClosedOrder);
     addClosedOrder(closedOrders, position, timeMs, order, filledLots, ending, why, previous);
     account.lastClosedOrder = closedOrders.end - 1;
-    closedOrders.keep(this.#retention.closedOrders, timeMs - this.#retention.ageMs);
+    this.#trimClosed(timeMs);
   }
 
   #addClosedTrigger(position: number, trigger: TriggerView, ending: Ending, why: OrderReason | OrderError): void {
@@ -243,27 +242,27 @@ export class Projection {
     const account = this.#line.ownAccount(trigger.accountId);
     addClosedTrigger(closedOrders, position, trigger, ending, why, kept(closedOrders, account.lastClosedOrder));
     account.lastClosedOrder = closedOrders.end - 1;
-    closedOrders.keep(this.#retention.closedOrders, trigger.updatedMs - this.#retention.ageMs);
+    this.#trimClosed(trigger.updatedMs);
+  }
+
+  /** Those of the last seconds stay however many they are. */
+  #trimClosed(timeMs: number): void {
+    const { closedOrders } = this.#line.ownVenue();
+    const tooMany = closedOrders.rows - this.#retention.closedOrders;
+    if (tooMany > 0 && closedOrders.number(closedOrders.first, TIME) < timeMs - RECENT_MS)
+      closedOrders.letGo(Math.min(2, tooMany));
   }
 
   #addBooking(position: number, booking: Booking): void {
     if (!this.#isClient(booking.accountId)) return;
-    const { bookings } = this.#line.ownVenue();
-    const account = this.#line.ownAccount(booking.accountId);
-    addBooking(bookings, position, booking, kept(bookings, account.lastBooking));
-    account.lastBooking = bookings.end - 1;
-    this.#listings.booking(position, booking, bookings.end - 1);
-    bookings.keep(this.#retention.bookings, booking.timeMs - this.#retention.ageMs);
+    addBooking(this.#rows, position, booking);
+    this.#listings.booking(booking);
   }
 
   #addFunding(position: number, paid: FundingPaid): void {
     if (!this.#isClient(paid.accountId)) return;
-    const { funding } = this.#line.ownVenue();
-    const account = this.#line.ownAccount(paid.accountId);
-    addFundingPayment(funding, position, paid, kept(funding, account.lastFunding));
-    account.lastFunding = funding.end - 1;
-    this.#listings.funding(position, paid, funding.end - 1);
-    funding.keep(this.#retention.funding, paid.timeMs - this.#retention.ageMs);
+    addFundingPayment(this.#rows, position, paid);
+    this.#listings.funding(paid);
   }
 
   #addFundingRate(position: number, set: FundingRateSet): void {
@@ -274,49 +273,20 @@ export class Projection {
 
   #addSettlement(position: number, settled: Settled): void {
     if (!this.#isClient(settled.accountId)) return;
-    const { settlements } = this.#line.ownVenue();
-    const account = this.#line.ownAccount(settled.accountId);
-    addSettlement(settlements, position, settled, kept(settlements, account.lastSettlement));
-    account.lastSettlement = settlements.end - 1;
-    this.#listings.settlement(position, settled, settlements.end - 1);
-    settlements.keep(this.#retention.settlements, settled.timeMs - this.#retention.ageMs);
+    addSettlement(this.#rows, position, settled);
+    this.#listings.settlement(settled);
   }
 
-  /** Kept at whatever age: it explains how an account ended. */
   #addLiquidation(position: number, step: Liquidation): void {
     if (!this.#isClient(step.accountId)) return;
-    const { liquidations } = this.#line.ownVenue();
-    const account = this.#line.ownAccount(step.accountId);
-    addLiquidation(liquidations, position, step, kept(liquidations, account.lastLiquidation));
-    account.lastLiquidation = liquidations.end - 1;
-    liquidations.keep(this.#retention.liquidations, Number.NEGATIVE_INFINITY);
+    addLiquidation(this.#rows, position, step);
+    this.#listings.liquidation(step);
   }
 
   #addAssignment(position: number, change: AssignmentChanged): void {
     if (!this.#isClient(change.accountId)) return;
-    const { assignments } = this.#line.ownVenue();
-    const account = this.#line.ownAccount(change.accountId);
-    addAssignmentChange(assignments, position, change, kept(assignments, account.lastAssignment));
-    account.lastAssignment = assignments.end - 1;
-    assignments.keep(this.#retention.assignments, change.timeMs - this.#retention.ageMs);
-  }
-
-  /** Counts trades of all markets; beyond the limit the market with the most gives its oldest, so that quiet ones keep theirs. */
-  #countTrades(change: number): void {
-    const venue = this.#line.ownVenue();
-    venue.tradeRows += change;
-    while (venue.tradeRows > this.#retention.trades) {
-      const { trades } = this.#longest();
-      venue.tradeRows -= trades.keep(trades.rows - Math.ceil(trades.rows / 8), Number.NEGATIVE_INFINITY);
-    }
-  }
-
-  #longest(): MarketRows {
-    let longest = 0;
-    for (let id = 1; id < this.#line.marketCount; id++) {
-      if (this.#line.market(id).trades.rows > this.#line.market(longest).trades.rows) longest = id;
-    }
-    return this.#line.ownMarket(longest);
+    addAssignmentChange(this.#rows, position, change);
+    this.#listings.assignment(change);
   }
 
   #isClient(accountId: number): boolean {

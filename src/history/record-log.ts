@@ -124,9 +124,9 @@ export class RecordLog {
     return this.#first - before;
   }
 
-  /** Lets go of the oldest rows, as far as they come from entries up to `position`. */
-  letGoUpTo(position: number): void {
-    while (this.#first < this.#end && this.number(this.#first, POSITION) <= position) this.#letGo(this.#first + 1);
+  /** Lets go of the oldest rows. */
+  letGo(rows: number): void {
+    this.#letGo(Math.min(this.#end, this.#first + rows));
   }
 
   /** The same log, to be continued by itself. */
@@ -257,12 +257,6 @@ function chunkOf(row: number): number {
 }
 
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
-
-/** Writes an amount into two columns. */
-export function setLong(longs: BigInt64Array, at: number, value: bigint): void {
-  longs[at] = value;
-  longs[at + 1] = value >> 64n;
-}
 
 function longAt(longs: BigInt64Array, at: number): bigint {
   return ((longs[at + 1] as bigint) << 64n) | BigInt.asUintN(64, longs[at] as bigint);

@@ -1,58 +1,42 @@
 /**
- * How much history is kept in memory. What is let go is gone from the answers at once; the limits hold for the live line
- * and for each snapshot by itself, and snapshots share with it what they have in common.
+ * How much history is kept. Rows (fills, events of orders, bookings, trades ...) are counted together: whoever is busy may
+ * push out what others did long ago, so the limits are wide, and where rows lie on disk they cost no memory. What is let go
+ * is gone from the answers; snapshots share the limits with the live line.
  */
 
 export interface Retention {
-  /** Sides of executions of all accounts together. A row takes 250 bytes. */
-  readonly fills: number;
-  /** Orders that ended, of all accounts together: for `/orders/status`, and to know a filled order from an unknown one. A row takes 100 bytes. */
-  readonly closedOrders: number;
-  /** What else happened to orders than fills, of all accounts together. A row takes 110 bytes. */
-  readonly orderEvents: number;
-  /** What happened to orders that wait for a price, of all accounts together. A row takes about a kilobyte. */
-  readonly triggerEvents: number;
-  /** Deposits, transfers and conversions of all accounts together. A row takes 110 bytes. */
-  readonly bookings: number;
-  /** Realised funding of all accounts together. A row takes 130 bytes. */
-  readonly funding: number;
-  /** Settled positions of all accounts together. A row takes 150 bytes. */
-  readonly settlements: number;
-  /** Steps of liquidations of all accounts together. A row takes 150 bytes. */
-  readonly liquidations: number;
-  /** Changes of assignment preferences of all accounts together. */
-  readonly assignments: number;
-  /** Funding rates of a market, one an hour. A row takes 32 bytes. */
-  readonly rates: number;
-  /** Public trades of all markets together; beyond it the market with the most gives its oldest. A row takes 140 bytes. */
-  readonly trades: number;
-  /** Rows of all these are let go at this age, once a newer one of the same listing comes. */
+  /** Rows of all kinds and accounts together. One takes 200 to 500 bytes. */
+  readonly rows: number;
+  /** Rows older than this go. */
   readonly ageMs: number;
-  /** Moves of the mark price of a market. A row takes 24 bytes. */
+  /** Orders that ended, of all accounts together, beyond those of the last five seconds: to tell a filled one from an unknown. In memory; one takes 100 bytes. */
+  readonly closedOrders: number;
+  /** Funding rates of a market, one an hour. In memory; one takes 32 bytes. */
+  readonly rates: number;
+  /** Moves of the mark price of a market. In memory; one takes 24 bytes. */
   readonly marks: number;
-  /** One-minute candles of a market; minutes in which nothing moved take no room. A row takes 100 bytes. */
+  /** One-minute candles of a market; minutes in which nothing moved take no room. In memory; one takes 100 bytes. */
   readonly minutes: number;
-  /** One-hour candles of a market, for charts of one hour and longer. */
+  /** One-hour candles of a market, for charts of one hour and longer. In memory. */
   readonly hours: number;
 }
 
-const DAY_MS = 86_400_000;
+/** How long `/orders/status` shows an order that ended. */
+export const RECENT_MS = 5_000;
 
-/** About 120 MB when everything is full and fifty markets have traded for a year. */
+export const DAY_MS = 86_400_000;
+
+/** Rows that a venue in memory keeps: about 50 MB. */
+export const ROWS_IN_MEMORY = 150_000;
+/** Rows that a folder keeps: about 1.5 GB. */
+export const ROWS_ON_DISK = 5_000_000;
+
 export const DEFAULT_RETENTION: Retention = {
-  fills: 50_000,
-  closedOrders: 50_000,
-  orderEvents: 50_000,
-  triggerEvents: 5_000,
-  bookings: 20_000,
-  funding: 50_000,
-  settlements: 20_000,
-  liquidations: 20_000,
-  assignments: 2_000,
+  rows: ROWS_IN_MEMORY,
+  ageMs: 366 * DAY_MS,
+  closedOrders: 10_000,
   // A year, as the real venue serves it.
   rates: 366 * 24,
-  trades: 60_000,
-  ageMs: 31 * DAY_MS,
   // An hour of a price that moves each second.
   marks: 3_600,
   // Two days: the longest page of a chart has 2,000 candles.

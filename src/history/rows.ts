@@ -34,6 +34,8 @@ export interface Fill {
   /** USD. */
   readonly markPrice: number;
   readonly fillType: FillType;
+  /** What the order was that took; the account's own, if it was the taker. */
+  readonly takerType: OrderType;
   /** The account's order before this fill. */
   readonly order: OrderView;
   /** True when this fill took all that was left of the resting order, whoever's it was. */
@@ -151,7 +153,7 @@ export interface Trade {
   readonly lots: number;
   /** Side of the taker. */
   readonly side: Side;
-  /** What made the taker trade; `maker` where it was not kept. */
+  /** What made the taker trade. */
   readonly fillType: FillType;
   /** USD. */
   readonly markPrice: number;

@@ -1,44 +1,45 @@
 /**
- * Save and load of the rows of lines. Lines share most of theirs; each log is written as what it shares with a line written
- * before, and the rows after that. Which rows two lines share follows from the rows' positions alone, so the same history
- * always gives the same bytes.
+ * Save and load of what is held of lines. Lines share most of it; each log is written as what it shares with a line written
+ * before, and the rows after that; an account that did not change, as the line that has it too. So the same history always
+ * gives the same bytes.
  */
 import { must } from '../core/assert.ts';
 import type { ByteReader } from '../core/codec.ts';
-import type { Entity } from '../core/tables.ts';
-import { ACCOUNT, NO_ROW } from './account-chain.ts';
-import { ACCOUNT_LISTINGS, forEachEntry, LISTINGS } from './listings.ts';
+import { ACCOUNT } from './account-chain.ts';
+import { ACCOUNT_LISTINGS, blankHead, type ListingHead } from './listings.ts';
 import { CANDLE_WIDTH } from './minutes.ts';
 import type { PieceWriter } from './piece-writer.ts';
 import { RecordLog } from './record-log.ts';
-import { type AccountRows, blankAccountRows, blankMarketRows, blankVenueRows, type LineRows } from './tables.ts';
+import {
+  type AccountHeads,
+  type AccountRows,
+  blankAccountRows,
+  blankMarketRows,
+  blankVenueRows,
+  type LineRows,
+  type MarketRows,
+} from './tables.ts';
 
-/** The logs of a line in the order in which they are saved; a market that a line does not have is undefined. */
+/** One of the logs of a line; undefined in a line that does not have the market. */
 type LogOf = (line: LineRows) => RecordLog | undefined;
 
-const SHARED_LOGS = [
-  'fills',
-  'closedOrders',
-  'bookings',
-  'funding',
-  'settlements',
-  'liquidations',
-  'assignments',
-  'orderEvents',
-  'triggerEvents',
-  ...LISTINGS,
-] as const;
-const MARKET_LOGS = ['trades', 'minutes', 'hours', 'rates', 'marks'] as const;
+const MARKET_LOGS = ['minutes', 'hours', 'rates', 'marks'] as const;
 
 /** Writes a line after those of `earlier`. */
 export function writeLine(writer: PieceWriter, line: LineRows, earlier: readonly LineRows[]): void {
-  for (const name of SHARED_LOGS) writeLog(writer, line.venue[name], earlier, (other) => other.venue[name]);
-  writer.number(line.counts.length);
-  for (const counts of line.counts) for (const count of counts) writer.number(count);
+  writeLog(writer, line.venue.closedOrders, earlier, (other) => other.venue.closedOrders);
+  writeHead(writer, line.venue.liquidationHead);
+  writer.number(line.accounts.length);
+  for (const account of line.accounts) {
+    const owner = earlier.findIndex((other) => haveSameRows(other.accounts[account.id], account));
+    writer.number(owner);
+    if (owner === NO_LINE) writeHeads(writer, account.heads);
+  }
   writer.number(line.markets.length);
   for (const market of line.markets) {
     writer.number(market.firstTicks);
-    writer.number(market.orderHead.count);
+    writeHead(writer, market.orderHead);
+    writeHead(writer, market.tradeHead);
     for (const value of market.openMinute) writer.number(value);
     for (const value of market.openHour) writer.number(value);
     for (const name of MARKET_LOGS) {
@@ -50,29 +51,84 @@ export function writeLine(writer: PieceWriter, line: LineRows, earlier: readonly
 /** Reads the line that comes after those of `earlier`. */
 export function readLine(reader: ByteReader, earlier: readonly LineRows[]): LineRows {
   const venue = blankVenueRows();
-  for (const name of SHARED_LOGS) venue[name] = readLog(reader, venue[name].width, earlier, (line) => line.venue[name]);
-  const counts: number[][] = [];
-  const accounts = reader.number();
-  for (let id = 0; id < accounts; id++) counts.push(ACCOUNT_LISTINGS.map(() => reader.number()));
+  venue.closedOrders = readLog(reader, venue.closedOrders.width, earlier, (line) => line.venue.closedOrders);
+  venue.liquidationHead = readHead(reader);
+  const accounts: AccountRows[] = [];
+  const accountCount = reader.number();
+  for (let id = 0; id < accountCount; id++) {
+    const owner = reader.number();
+    const heads = owner === NO_LINE ? readHeads(reader) : headsIn(earlier[owner], id);
+    accounts.push({ ...blankAccountRows(), id, heads });
+  }
+  noteClosedOrders(venue.closedOrders, accounts);
+  const markets: MarketRows[] = [];
   const count = reader.number();
-  const markets: LineRows['markets'][number][] = [];
   for (let id = 0; id < count; id++) {
     const market = blankMarketRows();
     market.id = id;
     market.firstTicks = reader.number();
-    market.orderHead.count = reader.number();
+    market.orderHead = readHead(reader);
+    market.tradeHead = readHead(reader);
     for (let column = 0; column < CANDLE_WIDTH; column++) market.openMinute[column] = reader.number();
     for (let column = 0; column < CANDLE_WIDTH; column++) market.openHour[column] = reader.number();
     for (const name of MARKET_LOGS) {
       market[name] = readLog(reader, market[name].width, earlier, (line) => line.markets[id]?.[name]);
     }
-    venue.tradeRows += market.trades.rows;
     markets.push(market);
   }
-  forEachEntry(venue.marketOrders, (marketId, row) => {
-    (markets[marketId] as LineRows['markets'][number]).orderHead.last = row;
-  });
-  return { venue, counts, markets };
+  return { venue, accounts, markets };
+}
+
+/** No two entries have one reference, so where the newest are the same, all are. */
+function haveSameRows(one: AccountRows | undefined, other: AccountRows): boolean {
+  return (
+    one !== undefined && ACCOUNT_LISTINGS.every((listing) => one.heads[listing]?.last === other.heads[listing]?.last)
+  );
+}
+
+function writeHeads(writer: PieceWriter, heads: AccountHeads): void {
+  for (const listing of ACCOUNT_LISTINGS) {
+    const head = heads[listing];
+    if (head === undefined) writer.number(0);
+    else writeHead(writer, head);
+  }
+}
+
+function readHeads(reader: ByteReader): AccountHeads {
+  const heads: AccountHeads = {};
+  for (const listing of ACCOUNT_LISTINGS) {
+    const head = readHead(reader);
+    if (head.count > 0) heads[listing] = head;
+  }
+  return heads;
+}
+
+/** A line of its own that changes its accounts must not change those of another. */
+function headsIn(line: LineRows | undefined, accountId: number): AccountHeads {
+  const { heads } = must(line?.accounts[accountId], 'an account that is shared was read before');
+  return structuredClone(heads);
+}
+
+/** The newest entry is the root of the newest tree. */
+function writeHead(writer: PieceWriter, { count, trees }: ListingHead): void {
+  writer.number(count);
+  if (count === 0) return;
+  writer.number(trees.length);
+  for (const value of trees) writer.number(value);
+}
+
+function readHead(reader: ByteReader): ListingHead {
+  const count = reader.number();
+  if (count === 0) return blankHead();
+  const trees = Array.from({ length: reader.number() }, () => reader.number());
+  return { count, trees, last: trees.at(-2) as number };
+}
+
+/** Where each account's rows end: the rows themselves say it. */
+function noteClosedOrders(log: RecordLog, accounts: AccountRows[]): void {
+  for (let row = log.first; row < log.end; row++) {
+    (accounts[log.number(row, ACCOUNT)] as AccountRows).lastClosedOrder = row;
+  }
 }
 
 function writeLog(writer: PieceWriter, log: RecordLog, earlier: readonly LineRows[], logOf: LogOf): void {
@@ -122,38 +178,4 @@ function mostShared(log: RecordLog, earlier: readonly LineRows[], logOf: LogOf):
     if (end > best.end) best = { line, end };
   }
   return best;
-}
-
-/** Where each account's rows end: the rows themselves say it. How many there ever were is counted. */
-export function accountsOf({ venue, counts }: LineRows): readonly AccountRows[] {
-  const accounts: AccountRows[] = [];
-  const accountAt = (accountId: number): AccountRows => {
-    while (accounts.length <= accountId) accounts.push(blankAccountRows());
-    return accounts[accountId] as AccountRows;
-  };
-  const note = (log: RecordLog, field: Exclude<keyof AccountRows, keyof Entity | 'heads'>): void => {
-    for (let row = log.first; row < log.end; row++) {
-      accountAt(log.number(row, ACCOUNT))[field] = row;
-    }
-  };
-  note(venue.fills, 'lastFill');
-  note(venue.closedOrders, 'lastClosedOrder');
-  note(venue.bookings, 'lastBooking');
-  note(venue.funding, 'lastFunding');
-  note(venue.settlements, 'lastSettlement');
-  note(venue.liquidations, 'lastLiquidation');
-  note(venue.assignments, 'lastAssignment');
-  for (const [accountId, numbers] of counts.entries()) {
-    const account = accountAt(accountId);
-    for (const [index, listing] of ACCOUNT_LISTINGS.entries()) {
-      const count = numbers[index] as number;
-      if (count > 0) account.heads[listing] = { last: NO_ROW, count };
-    }
-  }
-  for (const listing of ACCOUNT_LISTINGS) {
-    forEachEntry(venue[listing], (accountId, row) => {
-      must(accountAt(accountId).heads[listing], 'an entry was counted').last = row;
-    });
-  }
-  return accounts;
 }

@@ -1,28 +1,28 @@
 /** Settlements: positions of dated contracts that were closed at the settlement price. */
 import type { Settled } from '../core/events.ts';
-import { ACCOUNT, CHAINED, PREVIOUS } from './account-chain.ts';
-import { POSITION, type RecordLog, setLong, TIME } from './record-log.ts';
+import { OWN, POSITION, type RowView, setLong, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 import type { SettlementRow } from './rows.ts';
 
-const KEY = CHAINED;
-const WALLET = CHAINED + 1;
-const MARKET = CHAINED + 2;
-const LOTS = CHAINED + 3;
-const ENTRY = CHAINED + 4;
-const OPENED = CHAINED + 5;
-const PRICE = CHAINED + 6;
-const PROFIT = CHAINED + 7;
-const FEE = CHAINED + 9;
-const OLD_BALANCE = CHAINED + 11;
-const NEW_BALANCE = CHAINED + 13;
-export const SETTLEMENT_WIDTH = CHAINED + 15;
+const ACCOUNT = OWN;
+const KEY = OWN + 1;
+const WALLET = OWN + 2;
+const MARKET = OWN + 3;
+const LOTS = OWN + 4;
+const ENTRY = OWN + 5;
+const OPENED = OWN + 6;
+const PRICE = OWN + 7;
+const PROFIT = OWN + 8;
+const FEE = OWN + 10;
+const OLD_BALANCE = OWN + 12;
+const NEW_BALANCE = OWN + 14;
+export const SETTLEMENT_WIDTH = OWN + 16;
 
-/** Adds a settled position. `previous` is the account's row before. */
-export function addSettlement(log: RecordLog, position: number, settled: Settled, previous: number): void {
-  const at = log.add(position, settled.timeMs);
-  const { numbers, longs } = log;
+/** Adds a settled position. */
+export function addSettlement(rows: RowStore, position: number, settled: Settled): void {
+  const at = rows.begin('settlement', SETTLEMENT_WIDTH, position, settled.timeMs);
+  const { numbers, longs } = rows;
   numbers[at + ACCOUNT] = settled.accountId;
-  numbers[at + PREVIOUS] = previous;
   numbers[at + KEY] = settled.key;
   numbers[at + WALLET] = settled.walletId;
   numbers[at + MARKET] = settled.marketId;
@@ -36,8 +36,8 @@ export function addSettlement(log: RecordLog, position: number, settled: Settled
   setLong(longs, at + NEW_BALANCE, settled.newBalance);
 }
 
-export function readSettlement(log: RecordLog, row: number): SettlementRow {
-  const at = (column: number): number => log.number(row, column);
+export function readSettlement(row: RowView): SettlementRow {
+  const at = (column: number): number => row.number(column);
   return {
     position: at(POSITION),
     timeMs: at(TIME),
@@ -49,9 +49,9 @@ export function readSettlement(log: RecordLog, row: number): SettlementRow {
     entryPrice: at(ENTRY),
     openedMs: at(OPENED),
     settlementPrice: at(PRICE),
-    realizedProfit: log.long(row, PROFIT),
-    fee: log.long(row, FEE),
-    oldBalance: log.long(row, OLD_BALANCE),
-    newBalance: log.long(row, NEW_BALANCE),
+    realizedProfit: row.long(PROFIT),
+    fee: row.long(FEE),
+    oldBalance: row.long(OLD_BALANCE),
+    newBalance: row.long(NEW_BALANCE),
   };
 }

@@ -1,68 +1,35 @@
 /**
- * What history holds of one line: the logs of the whole venue, where each account's rows end, and the rows of each market.
- * Tables copied on write hold them, so that a snapshot costs a few pointers and a revert nothing at all.
+ * What history holds of one line in memory: where each listing ends, orders just closed, and of each market its candles,
+ * marks and rates. Tables copied on write hold it, so that a snapshot costs a few pointers and a revert nothing at all.
  */
 import { NONE } from '../core/entities.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from '../core/tables.ts';
 import { NO_ROW } from './account-chain.ts';
-import { ASSIGNMENT_WIDTH } from './assignments.ts';
-import { BOOKING_WIDTH } from './bookings.ts';
 import { CLOSED_WIDTH } from './closed-orders.ts';
-import { FILL_WIDTH } from './fills.ts';
-import { FUNDING_RATE_WIDTH, FUNDING_WIDTH } from './funding.ts';
-import { LIQUIDATION_WIDTH } from './liquidations.ts';
-import { ACCOUNT_LISTINGS, blankHead, LISTING_WIDTH, type Listing, type ListingHead } from './listings.ts';
+import { FUNDING_RATE_WIDTH } from './funding-rates.ts';
+import { ACCOUNT_LISTINGS, type AccountListing, blankHead, copyOfHead, type ListingHead } from './listings.ts';
 import { MARK_WIDTH } from './marks.ts';
 import { blankRow, CANDLE_WIDTH, type CandleRows } from './minutes.ts';
-import { ORDER_EVENT_WIDTH } from './order-events.ts';
 import { RecordLog } from './record-log.ts';
-import { SETTLEMENT_WIDTH } from './settlements.ts';
-import { TRADE_WIDTH } from './trades.ts';
-import { TRIGGER_EVENT_WIDTH } from './trigger-events.ts';
 
-/** One row: the logs that all accounts share. */
-/** Logs of listings, by their names. */
-type ListingLogs = { [Name in Listing]: RecordLog };
-
-export interface VenueRows extends Entity, ListingLogs {
-  fills: RecordLog;
+/** One row: what all accounts share. */
+export interface VenueRows extends Entity {
   closedOrders: RecordLog;
-  bookings: RecordLog;
-  /** Funding realised by itself. */
-  funding: RecordLog;
-  /** Positions closed at a settlement price. */
-  settlements: RecordLog;
-  /** Steps of liquidations. */
-  liquidations: RecordLog;
-  /** Preferences of the assignment program as they were added and deleted. */
-  assignments: RecordLog;
-  /** What happened to orders other than by fills of resting ones. */
-  orderEvents: RecordLog;
-  /** What happened to orders that wait for a price. */
-  triggerEvents: RecordLog;
-  /** Trades kept, of all markets. */
-  tradeRows: number;
+  /** Steps of all liquidations. */
+  liquidationHead: ListingHead;
 }
 
-/** The newest row of an account in each shared log. */
 export interface AccountRows extends Entity {
-  lastFill: number;
+  /** The account's newest row among the orders that ended. */
   lastClosedOrder: number;
-  lastBooking: number;
-  lastFunding: number;
-  lastSettlement: number;
-  lastLiquidation: number;
-  lastAssignment: number;
   /** Its listings; of one that it never had a row in there is none. */
   heads: AccountHeads;
 }
 
-export type AccountListing = Exclude<Listing, 'marketOrders'>;
 export type AccountHeads = { [Name in AccountListing]?: ListingHead };
 
-/** A market's trades and candles. */
+/** A market's candles, and where its listings end. */
 export interface MarketRows extends Entity, CandleRows {
-  trades: RecordLog;
   minutes: RecordLog;
   hours: RecordLog;
   /** Funding rates, one for each full hour. */
@@ -71,6 +38,7 @@ export interface MarketRows extends Entity, CandleRows {
   marks: RecordLog;
   /** Events of clients' orders in it. */
   orderHead: ListingHead;
+  tradeHead: ListingHead;
   openMinute: Float64Array;
   openHour: Float64Array;
   /** Ticks of its first trade; 0 before it. */
@@ -80,64 +48,33 @@ export interface MarketRows extends Entity, CandleRows {
 const UNBORN = { id: NONE, epoch: NONE } as const;
 
 export function blankVenueRows(): VenueRows {
-  return {
-    ...UNBORN,
-    fills: new RecordLog(FILL_WIDTH),
-    closedOrders: new RecordLog(CLOSED_WIDTH),
-    bookings: new RecordLog(BOOKING_WIDTH),
-    funding: new RecordLog(FUNDING_WIDTH),
-    settlements: new RecordLog(SETTLEMENT_WIDTH),
-    liquidations: new RecordLog(LIQUIDATION_WIDTH),
-    assignments: new RecordLog(ASSIGNMENT_WIDTH),
-    orderEvents: new RecordLog(ORDER_EVENT_WIDTH),
-    triggerEvents: new RecordLog(TRIGGER_EVENT_WIDTH),
-    executions: new RecordLog(LISTING_WIDTH),
-    orders: new RecordLog(LISTING_WIDTH),
-    triggers: new RecordLog(LISTING_WIDTH),
-    positions: new RecordLog(LISTING_WIDTH),
-    log: new RecordLog(LISTING_WIDTH),
-    marketOrders: new RecordLog(LISTING_WIDTH),
-    tradeRows: 0,
-  };
+  return { ...UNBORN, closedOrders: new RecordLog(CLOSED_WIDTH), liquidationHead: blankHead() };
 }
 
 export function blankAccountRows(): AccountRows {
-  return {
-    ...UNBORN,
-    lastFill: NO_ROW,
-    lastClosedOrder: NO_ROW,
-    lastBooking: NO_ROW,
-    lastFunding: NO_ROW,
-    lastSettlement: NO_ROW,
-    lastLiquidation: NO_ROW,
-    lastAssignment: NO_ROW,
-    heads: {},
-  };
+  return { ...UNBORN, lastClosedOrder: NO_ROW, heads: {} };
 }
 
 export function blankMarketRows(): MarketRows {
   return {
     ...UNBORN,
-    trades: new RecordLog(TRADE_WIDTH),
     minutes: new RecordLog(CANDLE_WIDTH),
     hours: new RecordLog(CANDLE_WIDTH),
     rates: new RecordLog(FUNDING_RATE_WIDTH),
     marks: new RecordLog(MARK_WIDTH),
     orderHead: blankHead(),
+    tradeHead: blankHead(),
     openMinute: blankRow(),
     openHour: blankRow(),
     firstTicks: 0,
   };
 }
 
-/** How many entries an account's listings ever had, by listing in their order. */
-export type ListingCounts = readonly number[];
-
-/** All rows of one line. */
+/** All that is held of one line. */
 export interface LineRows {
   readonly venue: VenueRows;
   /** By account id. */
-  readonly counts: readonly ListingCounts[];
+  readonly accounts: readonly AccountRows[];
   /** By market id. */
   readonly markets: readonly MarketRows[];
 }
@@ -154,21 +91,8 @@ export class Line {
   readonly #epoch: Epoch = { value: 0 };
   readonly #venue = new Table<VenueRows>('venue history', this.#epoch, (rows) => ({
     ...rows,
-    fills: rows.fills.copy(),
     closedOrders: rows.closedOrders.copy(),
-    bookings: rows.bookings.copy(),
-    funding: rows.funding.copy(),
-    settlements: rows.settlements.copy(),
-    liquidations: rows.liquidations.copy(),
-    assignments: rows.assignments.copy(),
-    orderEvents: rows.orderEvents.copy(),
-    triggerEvents: rows.triggerEvents.copy(),
-    executions: rows.executions.copy(),
-    orders: rows.orders.copy(),
-    triggers: rows.triggers.copy(),
-    positions: rows.positions.copy(),
-    log: rows.log.copy(),
-    marketOrders: rows.marketOrders.copy(),
+    liquidationHead: copyOfHead(rows.liquidationHead),
   }));
   readonly #accounts = new Table<AccountRows>('account history', this.#epoch, (rows) => ({
     ...rows,
@@ -176,12 +100,12 @@ export class Line {
   }));
   readonly #markets = new Table<MarketRows>('market history', this.#epoch, (rows) => ({
     ...rows,
-    trades: rows.trades.copy(),
     minutes: rows.minutes.copy(),
     hours: rows.hours.copy(),
     rates: rows.rates.copy(),
     marks: rows.marks.copy(),
-    orderHead: { ...rows.orderHead },
+    orderHead: copyOfHead(rows.orderHead),
+    tradeHead: copyOfHead(rows.tradeHead),
     openMinute: rows.openMinute.slice(),
     openHour: rows.openHour.slice(),
   }));
@@ -190,12 +114,12 @@ export class Line {
     this.#venue.insert(blankVenueRows());
   }
 
-  /** The shared logs, for reading. */
+  /** What all accounts share, for reading. */
   get venue(): VenueRows {
     return this.#venue.get(0);
   }
 
-  /** The shared logs, for adding to. */
+  /** The same, for adding to. */
   ownVenue(): VenueRows {
     return this.#venue.own(0);
   }
@@ -272,16 +196,13 @@ export class Line {
   all(): LineRows {
     const markets: MarketRows[] = [];
     for (let id = 0; id < this.marketCount; id++) markets.push(this.market(id));
-    const counts: ListingCounts[] = [];
-    for (let id = 0; id < this.#accounts.size; id++) {
-      const { heads } = this.#accounts.get(id);
-      counts.push(ACCOUNT_LISTINGS.map((listing) => heads[listing]?.count ?? 0));
-    }
-    return { venue: this.venue, counts, markets };
+    const accounts: AccountRows[] = [];
+    for (let id = 0; id < this.#accounts.size; id++) accounts.push(this.#accounts.get(id));
+    return { venue: this.venue, accounts, markets };
   }
 
-  /** Puts loaded rows in place of all there is. `accounts` are by account id, as far as any account has rows. */
-  load({ venue, markets }: LineRows, accounts: readonly AccountRows[]): void {
+  /** Puts loaded rows in place of all there is. */
+  load({ venue, accounts, markets }: LineRows): void {
     this.#venue.load([numbered(venue, 0)], []);
     this.#accounts.load(accounts.map(numbered), []);
     this.#markets.load(markets.map(numbered), []);
@@ -293,7 +214,7 @@ function copyOf(heads: AccountHeads): AccountHeads {
   const copy: AccountHeads = {};
   for (const listing of ACCOUNT_LISTINGS) {
     const head = heads[listing];
-    if (head !== undefined) copy[listing] = { ...head };
+    if (head !== undefined) copy[listing] = copyOfHead(head);
   }
   return copy;
 }

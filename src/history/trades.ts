@@ -1,7 +1,8 @@
-/** A market's public trades. Row `n` of a market's log is its trade number `n + 1`. */
+/** A market's public trades. They stand in one listing, that of their market, and have its numbers. */
 import type { Execution, OrderView } from '../core/events.ts';
 import { FILL_TYPE_WORDS, FILL_TYPES, ORDER_TYPE_WORDS, ORDER_TYPES, SIDES, wordOf } from './codes.ts';
-import { OWN, type RecordLog, TIME } from './record-log.ts';
+import { NUMBER, OWN, type RowView, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 import type { PublicOrder, Trade } from './rows.ts';
 
 const KEY = OWN;
@@ -11,7 +12,8 @@ const MARK_PRICE = OWN + 3;
 const FLAGS = OWN + 4;
 const MAKER = OWN + 5;
 const TAKER = OWN + 10;
-export const TRADE_WIDTH = OWN + 15;
+const MARKET = OWN + 15;
+export const TRADE_WIDTH = OWN + 16;
 
 // Columns of an order, from MAKER or TAKER on.
 const ORDER_KEY = 0;
@@ -21,19 +23,20 @@ const CREATED = 3;
 const UPDATED = 4;
 
 // Bits of FLAGS: side of the taker 0, maker filled 1, then for the maker and the taker reduce-only and order type, and last
-// what made the taker trade; 0 in what older releases wrote, which did not keep it.
+// what made the taker trade.
 const MAKER_FILLED = 2;
 const MAKER_SHIFT = 2;
 const TAKER_SHIFT = 8;
 const FILL_TYPE_SHIFT = 14;
 
 /** Adds an execution. */
-export function addTrade(log: RecordLog, position: number, execution: Execution): void {
-  const at = log.add(position, execution.timeMs);
-  const { numbers } = log;
+export function addTrade(rows: RowStore, position: number, execution: Execution): void {
+  const at = rows.begin('trade', TRADE_WIDTH, position, execution.timeMs);
+  const { numbers } = rows;
   const maker = execution.maker.order;
   const taker = execution.taker.order;
   numbers[at + KEY] = execution.key;
+  numbers[at + MARKET] = execution.marketId;
   numbers[at + TICKS] = execution.ticks;
   numbers[at + LOTS] = execution.lots;
   numbers[at + MARK_PRICE] = execution.markPrice;
@@ -47,24 +50,25 @@ export function addTrade(log: RecordLog, position: number, execution: Execution)
   writeOrder(numbers, at + TAKER, taker);
 }
 
-/** Reads a row. `tradesBefore` is how many trades the market had before the venue's start. */
-export function readTrade(log: RecordLog, row: number, marketId: number, tradesBefore: number): Trade {
-  const at = (column: number): number => log.number(row, column);
+/** Reads a row. `tradesBefore` gives the trades that a market had before the venue's start. */
+export function readTrade(row: RowView, tradesBefore: (marketId: number) => number): Trade {
+  const at = (column: number): number => row.number(column);
   const flags = at(FLAGS);
   const isBuy = (flags & 1) === SIDES.buy;
+  const marketId = at(MARKET);
   return {
     timeMs: at(TIME),
     marketId,
     key: at(KEY),
-    sequence: tradesBefore + row + 1,
+    sequence: tradesBefore(marketId) + row.entry(0, NUMBER),
     ticks: at(TICKS),
     lots: at(LOTS),
     side: isBuy ? 'buy' : 'sell',
     fillType: wordOf(FILL_TYPE_WORDS, flags >> FILL_TYPE_SHIFT),
     markPrice: at(MARK_PRICE),
     makerFilled: (flags & MAKER_FILLED) !== 0,
-    maker: readOrder(log, row, MAKER, flags >> MAKER_SHIFT, isBuy ? 'sell' : 'buy'),
-    taker: readOrder(log, row, TAKER, flags >> TAKER_SHIFT, isBuy ? 'buy' : 'sell'),
+    maker: readOrder(row, MAKER, flags >> MAKER_SHIFT, isBuy ? 'sell' : 'buy'),
+    taker: readOrder(row, TAKER, flags >> TAKER_SHIFT, isBuy ? 'buy' : 'sell'),
   };
 }
 
@@ -80,15 +84,15 @@ function writeOrder(numbers: Float64Array, at: number, order: OrderView): void {
   numbers[at + UPDATED] = order.updatedMs;
 }
 
-function readOrder(log: RecordLog, row: number, from: number, flags: number, side: PublicOrder['side']): PublicOrder {
+function readOrder(row: RowView, from: number, flags: number, side: PublicOrder['side']): PublicOrder {
   return {
-    key: log.number(row, from + ORDER_KEY),
+    key: row.number(from + ORDER_KEY),
     side,
     orderType: wordOf(ORDER_TYPE_WORDS, (flags >> 1) & 15),
-    ticks: log.number(row, from + LIMIT_TICKS),
-    lots: log.number(row, from + OPEN_LOTS),
+    ticks: row.number(from + LIMIT_TICKS),
+    lots: row.number(from + OPEN_LOTS),
     reduceOnly: (flags & 1) !== 0,
-    createdMs: log.number(row, from + CREATED),
-    updatedMs: log.number(row, from + UPDATED),
+    createdMs: row.number(from + CREATED),
+    updatedMs: row.number(from + UPDATED),
   };
 }

@@ -2,7 +2,8 @@
 import type { OrderReason, TriggerView } from '../core/events.ts';
 import { wordOf } from './codes.ts';
 import type { TriggerEvent } from './event-rows.ts';
-import { OWN, type RecordLog, TIME } from './record-log.ts';
+import { OWN, type RowView, TIME } from './row.ts';
+import type { RowStore } from './row-store.ts';
 
 /** Saved: an event never gets another number. */
 const EVENTS = { placed: 0, updated: 1, cancelled: 2, activated: 3 } as const;
@@ -20,22 +21,22 @@ interface Told {
 
 /** Adds what happened to a trigger; `old` is how it was before an edit. */
 export function addTriggerEvent(
-  log: RecordLog,
+  rows: RowStore,
   position: number,
   timeMs: number,
   event: TriggerEvent['event'],
   told: Told,
 ): void {
-  const at = log.add(position, timeMs);
-  log.numbers[at + EVENT] = EVENTS[event];
-  log.setText(JSON.stringify(told));
+  const at = rows.begin('trigger', TRIGGER_EVENT_WIDTH, position, timeMs);
+  rows.numbers[at + EVENT] = EVENTS[event];
+  rows.setText(JSON.stringify(told));
 }
 
-export function readTriggerEvent(log: RecordLog, row: number): TriggerEvent {
-  const { trigger, old = trigger, reason } = JSON.parse(log.text(row)) as Told;
+export function readTriggerEvent(row: RowView): TriggerEvent {
+  const { trigger, old = trigger, reason } = JSON.parse(row.text) as Told;
   return {
-    timeMs: log.number(row, TIME),
-    event: wordOf(EVENT_WORDS, log.number(row, EVENT)),
+    timeMs: row.number(TIME),
+    event: wordOf(EVENT_WORDS, row.number(EVENT)),
     trigger,
     old,
     reason,

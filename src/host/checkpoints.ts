@@ -21,6 +21,12 @@ export interface Pace {
   readonly ms: number;
 }
 
+export interface CheckpointOptions {
+  readonly pace?: Pace | undefined;
+  /** Whether the entries before a checkpoint stay in the journal. */
+  readonly keepsJournal?: boolean | undefined;
+}
+
 /** Writing one holds everybody up for a moment; a venue under load must not do so every few seconds. */
 const USUAL_PACE: Pace = { entries: 50_000, ms: 120_000 };
 
@@ -30,6 +36,7 @@ export class Checkpoints {
   readonly #parts: readonly Saved[];
   readonly #nowMs: () => number;
   readonly #pace: Pace;
+  readonly #keepsJournal: boolean;
   #last: Position = -1;
   #lastMs: number;
   #saving: Promise<void> | undefined;
@@ -39,13 +46,14 @@ export class Checkpoints {
     timeline: Timeline,
     parts: readonly Saved[],
     nowMs: () => number,
-    pace: Pace = USUAL_PACE,
+    { pace = USUAL_PACE, keepsJournal = false }: CheckpointOptions = {},
   ) {
     this.#journal = journal;
     this.#timeline = timeline;
     this.#parts = parts;
     this.#nowMs = nowMs;
     this.#pace = pace;
+    this.#keepsJournal = keepsJournal;
     this.#lastMs = nowMs();
   }
 
@@ -88,7 +96,7 @@ export class Checkpoints {
     this.#last = at;
     this.#lastMs = this.#nowMs();
     await this.#journal.saveCheckpoint(at, state);
-    await this.#journal.letGo(at + 1);
+    if (!this.#keepsJournal) await this.#journal.letGo(at + 1);
   }
 
   #takeState(): Uint8Array {

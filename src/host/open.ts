@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly catchesUp?: (timeline: Timeline) => boolean;
   /** Entries after which a checkpoint is saved while the venue runs. */
   readonly entriesBetweenCheckpoints?: number | undefined;
+  /** True for a venue whose journal keeps every entry; a checkpoint lets go of those before it otherwise. */
+  readonly keepsJournal?: boolean;
   /** Called once if the venue has to stop. */
   readonly onStopped: (error: VenueStopped) => void;
 }
@@ -73,7 +75,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const timeline = new Timeline();
   const projections = options.projections(timeline);
   const desk = new Desk(journal, timeline, projections);
-  const checkpoints = new Checkpoints(journal, timeline, projections, () => machine.nowMs(), paceOf(options));
+  const checkpoints = new Checkpoints(journal, timeline, projections, () => machine.nowMs(), {
+    pace: paceOf(options),
+    keepsJournal: options.keepsJournal,
+  });
   const from = await checkpoints.load();
   const end = journal.end;
   await desk.replay(from);

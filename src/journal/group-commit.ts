@@ -3,6 +3,7 @@
  * its positions and its time when it is handed to the store, and is delivered when the store says that it is kept.
  * A proposal that was refused never had a place, so positions have no gaps.
  */
+import type { RowFile } from '../history/row-store.ts';
 import { Deliveries } from './deliveries.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 import { encodeProposal } from './entry-text.ts';
@@ -62,6 +63,10 @@ export class GroupCommit implements Journal {
 
   get end(): Position {
     return this.#end;
+  }
+
+  get rows(): RowFile | undefined {
+    return this.#store.rows;
   }
 
   propose(proposal: Proposal): boolean {

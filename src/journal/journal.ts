@@ -4,6 +4,7 @@
  * `test/journal/` runs against every implementation.
  */
 import type { Command } from '../core/commands/command.ts';
+import type { RowFile } from '../history/row-store.ts';
 
 /** Place in the journal. It only grows, starts at 0 (genesis) and is never given twice. */
 export type Position = number;
@@ -39,6 +40,8 @@ export type Stop = () => void;
 export interface Journal {
   /** Position behind the newest durable entry: 0 on an empty folder. A replay that began below it is over when it is reached. */
   readonly end: Position;
+  /** Where history may keep its rows beside the entries; undefined where there is no better place than memory. */
+  readonly rows?: RowFile | undefined;
   /**
    * False when the backlog is full, or the journal closed or failed: the door answers `Unavailable` and nothing was taken.
    * The command is taken as it is now; what JSON does not carry is lost. Throws for what cannot be kept at all.

@@ -1,4 +1,8 @@
 /** What the journal's two threads say to each other. */
+import type { ListingRequest } from '../history/listings.ts';
+import type { PackedSlice } from '../history/packed-slice.ts';
+import type { PackedRows } from '../history/row-block.ts';
+import type { Forgotten } from '../history/row-store.ts';
 import type { JournalFailedCode, JournalRefusedCode } from './errors.ts';
 import type { Position } from './journal.ts';
 import type { FolderOptions } from './sqlite-folder.ts';
@@ -17,6 +21,10 @@ export interface Answers {
   readonly loadCheckpoint: LoadedCheckpoint | null;
   readonly letGo: { readonly first: Position; readonly more: boolean };
   readonly tidy: boolean;
+  readonly writeRows: boolean;
+  readonly listing: PackedSlice;
+  readonly lowest: number | undefined;
+  readonly forget: boolean;
 }
 
 export type Request =
@@ -26,11 +34,18 @@ export type Request =
   | { readonly type: 'endCheckpoint' }
   | { readonly type: 'loadCheckpoint' }
   | { readonly type: 'letGo'; readonly before: Position }
-  | { readonly type: 'tidy' };
+  | { readonly type: 'tidy' }
+  /** Writes a slice of the rows that wait; there may be more. */
+  | { readonly type: 'writeRows' }
+  | { readonly type: 'listing'; readonly request: ListingRequest }
+  | { readonly type: 'lowest'; readonly last: number }
+  /** Lets go of a slice of rows; there may be more. */
+  | { readonly type: 'forget'; readonly forgotten: Forgotten };
 
-/** A batch is answered by `committed`, `close` by the worker's end, a request by an answer with its number. */
+/** A batch is answered by `committed`, rows by nothing, `close` by the worker's end, a request by an answer with its number. */
 export type ToWorker =
   | ({ readonly type: 'commit' } & Batch)
+  | { readonly type: 'rows'; readonly rows: PackedRows; readonly reached: Position }
   | { readonly type: 'request'; readonly id: number; readonly request: Request }
   | { readonly type: 'close' };
 

@@ -8,7 +8,7 @@ export const PAGE_BYTES = 4096;
 
 /** 'DRY' and the version of the tables below, at offset 68 of the file. */
 const APPLICATION = 0x44525900;
-const TABLES_VERSION = 1;
+const TABLES_VERSION = 2;
 export const APPLICATION_ID = APPLICATION + TABLES_VERSION;
 
 export function isDrydock(applicationId: number): boolean {
@@ -31,6 +31,17 @@ export const TABLES = [
 ) STRICT`,
   `CREATE TABLE checkpoint_piece (
   id INTEGER PRIMARY KEY,
+  body BLOB NOT NULL
+) STRICT`,
+  // How far history has come, and how many rows it has; one row.
+  `CREATE TABLE history_reached (
+  id INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL,
+  rows INTEGER NOT NULL
+) STRICT`,
+  `CREATE TABLE history_row (
+  id INTEGER PRIMARY KEY,
+  checksum INTEGER NOT NULL,
   body BLOB NOT NULL
 ) STRICT`,
 ] as const;

@@ -7,6 +7,7 @@ import { crc32 } from 'node:zlib';
 import type { Run } from './entry-text.ts';
 import { JournalFailed } from './errors.ts';
 import type { Position } from './journal.ts';
+import { SqliteRows } from './sqlite-rows.ts';
 import { PAGE_BYTES, PIECES_PER_CHECKPOINT } from './sqlite-schema.ts';
 import {
   type BatchRow,
@@ -54,6 +55,8 @@ export class SqliteStore {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
+  /** The rows of history. */
+  readonly rows: SqliteRows;
   #logPages = 0;
   #checkpoint: CheckpointInProgress | undefined;
 
@@ -66,11 +69,23 @@ export class SqliteStore {
       `SELECT position, count, time_ms, checksum, body FROM batch
        WHERE position >= (SELECT max(position) FROM batch WHERE position <= ?) ORDER BY position`,
     );
+    this.rows = new SqliteRows(database, (bytes) => this.#countLogPages(bytes));
     for (const id of sound.brokenCheckpoints) database.prepare('DELETE FROM checkpoint WHERE id = ?').run(id);
   }
 
-  /** Durable when it returns: one row, one transaction, one fsync of the log. */
+  /** Durable when it returns: one row, one transaction, one fsync of the log. Rows of history that are due go with it. */
   commit(batch: Batch): void {
+    if (!this.rows.areDue) {
+      this.#insertBatch(batch);
+      return;
+    }
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#insertBatch(batch);
+    this.rows.writeSome();
+    this.#database.exec('COMMIT');
+  }
+
+  #insertBatch(batch: Batch): void {
     const body = Buffer.from(batch.text);
     this.#insert.run(batch.first, batch.count, batch.timeMs, checksumOf(batch, body), body);
     this.#countLogPages(body.length);
@@ -116,6 +131,7 @@ export class SqliteStore {
   /** The checkpoint counts from here on, and the one before the last no longer does. */
   endCheckpoint(): void {
     const { id, at, bytes, checksum } = this.#inProgress();
+    this.rows.assertWritten(at);
     // No way back is needed: a transaction that fails ends the journal, and closing undoes it.
     this.#database.exec('BEGIN IMMEDIATE');
     const insert = 'INSERT INTO checkpoint (id, at, bytes, checksum) VALUES (?, ?, ?, ?)';

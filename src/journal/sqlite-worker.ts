@@ -1,5 +1,6 @@
 /** The journal's own thread: waiting for the disk is all it does, so that the venue never has to. */
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import { packSlice } from '../history/packed-slice.ts';
 import { JournalRefused } from './errors.ts';
 import { failureOf } from './sqlite-errors.ts';
 import { type OpenFolder, openFolder } from './sqlite-folder.ts';
@@ -36,6 +37,8 @@ function serve(folder: OpenFolder, store: SqliteStore): void {
       if (message.type === 'commit') {
         store.commit(message);
         say({ type: 'committed' });
+      } else if (message.type === 'rows') {
+        store.rows.add(message.rows, message.reached);
       } else {
         const { answer, transfer } = carryOut(store, message.request);
         say({ type: 'answer', id: message.id, answer }, transfer);
@@ -75,6 +78,16 @@ function carryOut(
       return { answer: store.letGo(request.before) };
     case 'tidy':
       return { answer: store.tidy() };
+    case 'writeRows':
+      return { answer: store.rows.writeSlice() };
+    case 'listing': {
+      const slice = packSlice(store.rows.slice(request.request));
+      return { answer: slice, transfer: [slice.numbers.buffer] };
+    }
+    case 'lowest':
+      return { answer: store.rows.lowest(request.last) };
+    case 'forget':
+      return { answer: store.rows.forget(request.forgotten) };
   }
 }
 

@@ -4,6 +4,9 @@
  */
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { unpackSlice } from '../history/packed-slice.ts';
+import type { RowBlock } from '../history/row-block.ts';
+import type { Forgotten, RowFile } from '../history/row-store.ts';
 import type { Chunk } from './entry-text.ts';
 import { JournalFailed, JournalRefused } from './errors.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
@@ -75,6 +78,12 @@ interface Pending {
 /** The near side of the worker. It keeps the process alive only while it has something to do. */
 class WorkerStore implements BatchStore {
   readonly kept: Kept;
+  readonly rows: RowFile = {
+    add: (block, reached) => this.#addRows(block, reached),
+    slice: async (request) => unpackSlice(await this.#ask({ type: 'listing', request })),
+    lowest: (last) => this.#ask({ type: 'lowest', last }),
+    forget: (forgotten) => this.#forget(forgotten),
+  };
   onFailure = (_failure: JournalFailed): void => {};
   readonly #worker: Worker;
   readonly #folder: string;
@@ -113,6 +122,8 @@ class WorkerStore implements BatchStore {
 
   async saveCheckpoint(at: Position, state: Uint8Array): Promise<void> {
     await this.#tidyUp();
+    // Rows first: a checkpoint counts for them as well.
+    while (await this.#ask({ type: 'writeRows' }));
     await this.#ask({ type: 'beginCheckpoint', at });
     for (let offset = 0; offset < state.length; offset += PIECE_BYTES) {
       const piece = new Uint8Array(state.subarray(offset, offset + PIECE_BYTES));
@@ -138,6 +149,17 @@ class WorkerStore implements BatchStore {
     this.#worker.ref();
     this.#worker.postMessage({ type: 'close' } satisfies ToWorker);
     await this.#exited;
+  }
+
+  #addRows(block: RowBlock, reached: Position): void {
+    if (this.#failure !== undefined || this.#isClosing) return;
+    const rows = block.pack();
+    this.#say({ type: 'rows', rows, reached }, [rows.numbers.buffer]);
+  }
+
+  async #forget(forgotten: Forgotten): Promise<void> {
+    while (await this.#ask({ type: 'forget', forgotten }));
+    await this.#tidyUp();
   }
 
   async #tidyUp(): Promise<void> {

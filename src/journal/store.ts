@@ -1,4 +1,5 @@
 /** What a journal with group commit needs of the place where its batches are kept. */
+import type { RowFile } from '../history/row-store.ts';
 import type { Chunk } from './entry-text.ts';
 import type { JournalFailed } from './errors.ts';
 import type { Checkpoint, Position } from './journal.ts';
@@ -25,6 +26,8 @@ export interface Kept {
 
 export interface BatchStore {
   readonly kept: Kept;
+  /** Where history may keep its rows; undefined where there is no better place than memory. */
+  readonly rows?: RowFile;
   /** Called by the store, at most once, when it can keep nothing any more. No `done` is called after it. */
   onFailure: (failure: JournalFailed) => void;
   /** Makes a batch durable, then calls `done`, never before it returns. One batch at a time. */

@@ -152,7 +152,7 @@ export class VenueHandle implements Drydock {
 
   liquidations(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['liquidations']> {
     return this.#use(async (powers) => {
-      const outcome = powers.liquidations.list(asText(account), asText(count));
+      const outcome = await powers.liquidations.list(asText(account), asText(count));
       return outcome.ok ? done(outcome.value.liquidations) : outcome;
     });
   }

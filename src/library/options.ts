@@ -12,6 +12,7 @@ import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
 import { isReplay, replayFile, replayProblem } from '../feeds/replay-settings.ts';
 import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
 import { readTime } from '../gateway/values.ts';
+import { ROWS_IN_MEMORY, ROWS_ON_DISK } from '../history/retention.ts';
 
 /** What `startDrydock` takes. Everything may be left out. */
 export interface StartOptions {
@@ -50,6 +51,12 @@ export interface StartOptions {
   readonly rules?: string | object;
   /** Days of candles and statistics that lie behind the venue's start; 7 by default, 0 for none. */
   readonly history?: number;
+  /** Rows of history that are kept, of all kinds and accounts together: 5,000,000 in a folder, 150,000 in memory by default. */
+  readonly historyRows?: number;
+  /** Days after which rows of history go; 366 by default. */
+  readonly historyAge?: number;
+  /** Keeps every entry of the journal, so that all of its history can be made again. Without it a checkpoint lets go of those before. */
+  readonly keepJournal?: boolean;
   /** When the venue begins, an ISO 8601 time; the machine's time by default. Its clock goes on from there. */
   readonly startTime?: string;
   /** After a restart: `machine` (default) lets the time that passed meanwhile pass here too; `resume` goes on from the last entry. */
@@ -94,6 +101,9 @@ const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i;
 const LISTEN_ADDRESS = /^(\[[0-9a-f:.]+\]|[0-9a-f:.]*:[0-9a-f:.]+|[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i;
 const TOKEN = /^[!-~]+$/;
 const DIGITS = /^\d{1,16}$/;
+const FEWEST_HISTORY_ROWS = 1_000;
+const MOST_HISTORY_ROWS = 1_000_000_000;
+const MOST_HISTORY_AGE_DAYS = 36_600;
 
 const asText = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (DIGITS.test(text) ? Number(text) : undefined);
@@ -109,6 +119,12 @@ function wholeNumber(largest: number): Pick<OptionDefinition, 'fromText' | 'acce
   const accepts = (value: unknown): boolean =>
     Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largest;
   return { fromText: asNumber, accepts };
+}
+
+/** A whole number that is not below the fewest. */
+function atLeast(fewest: number, largest: number): Pick<OptionDefinition, 'fromText' | 'accepts'> {
+  const { fromText, accepts } = wholeNumber(largest);
+  return { fromText, accepts: (value) => accepts(value) && Number(value) >= fewest };
 }
 
 function choice(...values: readonly string[]): Pick<OptionDefinition, 'argument' | 'takes' | 'fromText' | 'accepts'> {
@@ -222,6 +238,22 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     argument: 'DAYS',
     takes: `a whole number of days from 0 to ${MOST_HISTORY_DAYS}`,
     help: "Days of one-minute candles and daily statistics behind the venue's start; 0 for none. Default 7.",
+  },
+  historyRows: {
+    ...atLeast(FEWEST_HISTORY_ROWS, MOST_HISTORY_ROWS),
+    argument: 'N',
+    takes: `a whole number from ${FEWEST_HISTORY_ROWS} to ${MOST_HISTORY_ROWS}`,
+    help: `Rows of history that are kept: fills, events of orders, bookings and trades of all accounts together, about 300 bytes each. Default ${ROWS_ON_DISK}, with --ephemeral ${ROWS_IN_MEMORY}.`,
+  },
+  historyAge: {
+    ...atLeast(1, MOST_HISTORY_AGE_DAYS),
+    argument: 'DAYS',
+    takes: `a whole number of days from 1 to ${MOST_HISTORY_AGE_DAYS}`,
+    help: 'Days after which rows of history go. Default 366.',
+  },
+  keepJournal: {
+    ...SWITCH,
+    help: 'Keep every entry of the journal, so that the whole history can be made again. Without it a checkpoint lets go of the entries before it.',
   },
   startTime: {
     argument: 'TIME',

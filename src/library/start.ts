@@ -11,6 +11,7 @@ import type { AccessLog } from '../gateway/access-log.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
+import { DAY_MS, type Retention, ROWS_IN_MEMORY, ROWS_ON_DISK } from '../history/retention.ts';
 import { type Machine, realMachine, SteadyMachine } from '../host/machine.ts';
 import type { OpenSource } from '../host/market-feed.ts';
 import { type Host, type HostOptions, openHost, type Restart } from '../host/open.ts';
@@ -161,11 +162,15 @@ async function openVenue(
     journal,
     machine,
     entriesBetweenCheckpoints,
+    keepsJournal: settings.options.keepJournal ?? false,
     found: (timeline) => refuseContradictions(settings, foundations, timeline),
     genesis: isNew ? founded(genesisOf(foundations, foundations.startMs ?? machine.nowMs())).genesis : NO_GENESIS,
     source: (timeline) => sourceOf(timeline, first),
     projections: (timeline) => {
-      projections = createProjections(timeline, limitsOf(settings, timeline, machine), foundations.dialect);
+      projections = createProjections(timeline, limitsOf(settings, timeline, machine), foundations.dialect, {
+        file: journal.rows,
+        retention: retentionIn(settings, journal),
+      });
       return listOf(projections);
     },
     clock,
@@ -177,6 +182,11 @@ async function openVenue(
   });
   lifeline.haltOnFailure(host.desk);
   return { host, projections: projections as Projections };
+}
+
+function retentionIn({ options }: Settings, { rows: file }: Journal): Partial<Retention> {
+  const { historyRows = file === undefined ? ROWS_IN_MEMORY : ROWS_ON_DISK, historyAge } = options;
+  return { rows: historyRows, ...(historyAge === undefined ? {} : { ageMs: historyAge * DAY_MS }) };
 }
 
 /** Whoever moves time by hand or lets it run at another pace is not asked to wait for it. */

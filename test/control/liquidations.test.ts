@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { LiquidationPowers } from '../../src/control/liquidations.ts';
 import { PowerContext, type PowersHost } from '../../src/control/power-context.ts';
 import type { Liquidation } from '../../src/core/events.ts';
+import type { History } from '../../src/history/history.ts';
 import { START_MS, toldOf } from '../history/fixtures.ts';
 
 const STEP: Liquidation = {
@@ -29,17 +30,20 @@ function powersOf(...changes: readonly Partial<Liquidation>[]): LiquidationPower
     before.state.accounts.get(accountId).wallets[index] as number;
   const steps = changes.map((change) => ({ ...STEP, walletId: walletOf(change.accountId ?? 2, 1), ...change }));
   const bench = toldOf(steps);
-  return new LiquidationPowers(new PowerContext({ timeline: bench.timeline } as PowersHost), bench.history);
+  return new LiquidationPowers(
+    new PowerContext({ timeline: bench.timeline } as PowersHost),
+    bench.history as unknown as History,
+  );
 }
 
-function listed(powers: LiquidationPowers, account: string | null = null, count: string | null = null) {
-  const outcome = powers.list(account, count);
+async function listed(powers: LiquidationPowers, account: string | null = null, count: string | null = null) {
+  const outcome = await powers.list(account, count);
   assert.ok(outcome.ok);
   return outcome.value.liquidations;
 }
 
-test('a step is told in words, contracts and dollars', () => {
-  assert.deepEqual(listed(powersOf({})), [
+test('a step is told in words, contracts and dollars', async () => {
+  assert.deepEqual(await listed(powersOf({})), [
     {
       position: 1,
       time: '2026-10-09T12:00:17Z',
@@ -61,9 +65,9 @@ test('a step is told in words, contracts and dollars', () => {
   ]);
 });
 
-test('an inverse wallet is told in its coin, cancelled orders are counted, a wallet has no market', () => {
+test('an inverse wallet is told in its coin, cancelled orders are counted, a wallet has no market', async () => {
   const single = toldOf([]).state.accounts.get(2).wallets[2] as number;
-  const [coins, orders] = listed(
+  const [coins, orders] = await listed(
     powersOf(
       {
         step: 'ordersCancelled',
@@ -85,23 +89,23 @@ test('an inverse wallet is told in its coin, cancelled orders are counted, a wal
   );
 });
 
-test('of one account, so many, the newest first', () => {
+test('of one account, so many, the newest first', async () => {
   const powers = powersOf({}, { accountId: 3 }, { step: 'unwind', timeMs: START_MS + 1 });
-  const told = (account: string | null, count: string | null = null) =>
-    listed(powers, account, count).map(({ account: name, step }) => `${name} ${step}`);
-  assert.deepEqual(told(null), ['client-2 unwind', 'client-3 full', 'client-2 full']);
-  assert.deepEqual(told('client-2'), ['client-2 unwind', 'client-2 full']);
-  assert.deepEqual(told('3'), ['client-3 full']);
-  assert.deepEqual(told(null, '1'), ['client-2 unwind']);
-  assert.deepEqual(told('client-4'), []);
+  const told = async (account: string | null, count: string | null = null) =>
+    (await listed(powers, account, count)).map(({ account: name, step }) => `${name} ${step}`);
+  assert.deepEqual(await told(null), ['client-2 unwind', 'client-3 full', 'client-2 full']);
+  assert.deepEqual(await told('client-2'), ['client-2 unwind', 'client-2 full']);
+  assert.deepEqual(await told('3'), ['client-3 full']);
+  assert.deepEqual(await told(null, '1'), ['client-2 unwind']);
+  assert.deepEqual(await told('client-4'), []);
 });
 
-test('an unknown account and a count that is none are refused', () => {
+test('an unknown account and a count that is none are refused', async () => {
   const powers = powersOf({});
   for (const count of ['0', '-1', '1.5', '1001', 'all', '']) {
-    const outcome = powers.list(null, count);
+    const outcome = await powers.list(null, count);
     assert.equal(outcome.ok ? '' : outcome.refusal.error, 'invalidRequest', count);
   }
-  const outcome = powers.list('nobody', null);
+  const outcome = await powers.list('nobody', null);
   assert.equal(outcome.ok ? '' : outcome.refusal.error, 'unknownAccount');
 });

@@ -1,6 +1,7 @@
 /** A small venue on a timeline, fed into histories entry by entry. */
 import type { Command, Genesis } from '../../src/core/commands/command.ts';
 import type { CoreEvent, Execution } from '../../src/core/events.ts';
+import type { Eventual } from '../../src/history/eventual.ts';
 import { History } from '../../src/history/history.ts';
 import type { Retention } from '../../src/history/retention.ts';
 import { shippedAssets } from '../../src/instruments/assets.ts';
@@ -54,6 +55,13 @@ export function genesis(changes: Partial<Genesis> = {}): Genesis {
   };
 }
 
+/** A history in memory: its answers are there at once. */
+export type InMemory = {
+  [Name in keyof History]: History[Name] extends (...given: infer Given) => Eventual<infer Answer>
+    ? (...given: Given) => Answer
+    : History[Name];
+};
+
 /** One entry as it was applied. */
 export interface Step {
   readonly entry: Entry;
@@ -67,9 +75,9 @@ export class Bench {
   readonly genesis: Genesis;
   /** The first entry. */
   readonly begun: Step;
-  history: History;
+  history: InMemory;
   /** Histories that follow besides. */
-  readonly others: History[] = [];
+  readonly others: Pick<History, 'apply' | 'save'>[] = [];
   #machineMs: number;
 
   constructor(changes: Partial<Genesis> = {}, retention: Partial<Retention> = {}) {
@@ -89,8 +97,8 @@ export class Bench {
     return this.timeline.venue.timeMs;
   }
 
-  freshHistory(): History {
-    return new History(this.timeline.venue.state, this.retention);
+  freshHistory(): InMemory {
+    return new History(this.timeline.venue.state, this.retention) as unknown as InMemory;
   }
 
   /** Applies a command `afterMs` later. */
@@ -143,4 +151,13 @@ export function toldOf(events: readonly (CoreEvent & { readonly timeMs: number }
     bench.history.apply(entry, { position, seq: position, timeMs, result, events: [event] });
   }
   return bench;
+}
+
+/** Payments of funding or settlements of an account, newest first, as far as a page goes. */
+export function positionsOf(history: InMemory, accountId: number, cause: number) {
+  const query = { sort: 'desc', count: 100, accepts: (tag: number) => (tag & cause) !== 0 } as const;
+  return history.listed('positions', accountId, query).rows.map((row) => {
+    if (row.kind === 'funding') return row.payment;
+    return row.kind === 'settlement' ? row.settlement : undefined;
+  });
 }

@@ -98,13 +98,13 @@ test('entries come in order, each once; foreign bytes are not taken', () => {
 });
 
 test('a loaded history answers as the saved one did, and numbers go on even where their rows are gone', () => {
-  const bench = new Bench({}, { fills: 8, bookings: 1, orderEvents: 8 });
+  const bench = new Bench({}, { rows: 250 });
   for (let nth = 0; nth < 12; nth++) {
     bench.trade(ALICE, XBT, nth % 2 === 0 ? 'buy' : 'sell', 1, 1_000);
     if (nth === 6) bench.run({ type: 'snapshot', name: 'half' });
   }
   // Bob's rows push all of hers out.
-  for (let nth = 0; nth < 12; nth++) bench.trade(BOB, XBT, 'buy', 1, 1_000);
+  for (let nth = 0; nth < 400; nth++) bench.trade(BOB, XBT, nth % 2 === 0 ? 'buy' : 'sell', 1, 1_000);
   const before = answers(bench);
   assert.deepEqual(before.log.rows, []);
   const bytes = bench.history.save();

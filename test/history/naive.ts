@@ -44,21 +44,11 @@ interface Lists {
   assignments: Placed<AssignmentChanged>[];
   /** Prices by `market tick-type`, the first one at the start. */
   points: Record<string, Point[]>;
-  /** Trades kept of each market. */
-  kept: number[];
 }
 
+/** What of the limits shows in so small a venue. */
 export interface Limits {
-  readonly fills: number;
-  readonly closedOrders: number;
-  readonly bookings: number;
-  readonly funding: number;
   readonly rates: number;
-  readonly liquidations: number;
-  readonly settlements: number;
-  readonly assignments: number;
-  readonly trades: number;
-  readonly ageMs: number;
 }
 
 export class Naive {
@@ -75,7 +65,6 @@ export class Naive {
     settlements: [],
     assignments: [],
     points: {},
-    kept: [],
   };
   #kept: [name: string, lists: Lists][] = [];
 
@@ -100,22 +89,18 @@ export class Naive {
       }
       if (event.type === 'booking' && this.#isClient(event.accountId)) {
         this.#live.bookings.push({ ...event, position });
-        this.#live.bookings = this.#young(this.#live.bookings, event.timeMs).slice(-this.#limits.bookings);
       }
       if (event.type === 'fundingPaid') this.#add('funding', { ...event, position });
       if (event.type === 'settled') this.#add('settlements', { ...event, position });
       if (event.type === 'assignmentChanged') this.#add('assignments', { ...event, position });
-      if (event.type === 'liquidation') this.#add('liquidations', { ...event, position }, Number.POSITIVE_INFINITY);
+      if (event.type === 'liquidation') this.#add('liquidations', { ...event, position });
       if (event.type === 'fundingRateSet') this.#live.rates.push({ ...event, position });
       if (event.type === 'pricesMoved') for (const id of event.marketIds) moved.set(id, event.timeMs);
     }
     for (const [marketId, timeMs] of moved) this.#prices(marketId, timeMs);
     if (result.type !== 'done') return;
     if (command.type === 'genesis') {
-      for (let id = 0; id < this.#state.markets.size; id++) {
-        this.#live.kept[id] = 0;
-        this.#prices(id, command.startMs);
-      }
+      for (let id = 0; id < this.#state.markets.size; id++) this.#prices(id, command.startMs);
     }
     if (command.type === 'genesis' || command.type === 'snapshot') {
       const name = command.type === 'genesis' ? 'genesis' : command.name;
@@ -175,8 +160,7 @@ export class Naive {
 
   /** The market's trades that are kept, ascending. */
   trades(marketId: number): readonly Told[] {
-    const all = this.#live.trades.filter(({ execution }) => execution.marketId === marketId);
-    return all.slice(all.length - (this.#live.kept[marketId] ?? 0));
+    return this.#live.trades.filter(({ execution }) => execution.marketId === marketId);
   }
 
   page(marketId: number, { sinceMs = 0, beforeMs = Number.MAX_VALUE, sort, count, after }: ExecutionQuery) {
@@ -219,15 +203,11 @@ export class Naive {
     const { marketId, maker, taker, lots, timeMs, ticks } = execution;
     const live = this.#live;
     live.trades.push({ position, execution });
-    this.#giveTrades(marketId, timeMs);
     const { contract } = this.#state.markets.get(marketId);
     this.#points(marketId, 'trade').push({ timeMs, price: (ticks * contract.tickMantissa) / contract.tickScale, lots });
     for (const side of [maker, taker]) {
       if (!this.#isClient(side.accountId)) continue;
       live.fills.push({ position, execution, side });
-      live.fills = live.fills
-        .filter((fill) => fill.execution.timeMs >= timeMs - this.#limits.ageMs)
-        .slice(-this.#limits.fills);
       const filledLots = side.order.filledLots + lots;
       if (side === maker ? !execution.makerFilled : filledLots < side.order.quantityLots) continue;
       const order = { ...side.order, filledLots, updatedMs: timeMs };
@@ -235,34 +215,18 @@ export class Naive {
     }
   }
 
-  /** One more trade of a market is kept; the old go, and beyond the limit an eighth of the market with the most. */
-  #giveTrades(marketId: number, timeMs: number): void {
-    const { kept } = this.#live;
-    kept[marketId] = (kept[marketId] ?? 0) + 1;
-    const young = this.trades(marketId).filter(({ execution }) => execution.timeMs >= timeMs - this.#limits.ageMs);
-    kept[marketId] = Math.min(young.length, this.#limits.trades);
-    while (kept.reduce((sum, rows) => sum + rows, 0) > this.#limits.trades) {
-      const most = Math.max(...kept);
-      kept[kept.indexOf(most)] = most - Math.ceil(most / 8);
-    }
-  }
-
   #add<Name extends 'funding' | 'settlements' | 'liquidations' | 'assignments'>(
     name: Name,
     row: Lists[Name][number],
-    ageMs = this.#limits.ageMs,
   ): void {
     if (!this.#isClient(row.accountId)) return;
     const rows: (typeof row)[] = [...this.#live[name], row];
-    this.#live[name] = rows
-      .filter(({ timeMs }) => timeMs >= row.timeMs - ageMs)
-      .slice(-this.#limits[name]) as Lists[Name];
+    this.#live[name] = rows as Lists[Name];
   }
 
   #closed(closed: ClosedOrder): void {
     if (!this.#isClient(closed.order.accountId)) return;
     this.#live.closed.push(closed);
-    this.#live.closed = this.#young(this.#live.closed, closed.timeMs).slice(-this.#limits.closedOrders);
   }
 
   #prices(marketId: number, timeMs: number): void {
@@ -285,10 +249,6 @@ export class Naive {
     const key = `${marketId} ${tickType}`;
     points[key] ??= [];
     return points[key];
-  }
-
-  #young<Row extends { readonly timeMs: number }>(rows: readonly Row[], nowMs: number): Row[] {
-    return rows.filter(({ timeMs }) => timeMs >= nowMs - this.#limits.ageMs);
   }
 
   #isClient(accountId: number): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OWN, POSITION, RecordLog, setLong, TIME } from '../../src/history/record-log.ts';
+import { OWN, POSITION, RecordLog, TIME } from '../../src/history/record-log.ts';
+import { setLong } from '../../src/history/row.ts';
 import { fc } from '../support/property.ts';
 
 const WIDTH = OWN + 3;

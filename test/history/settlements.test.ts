@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Settled } from '../../src/core/events.ts';
-import { History } from '../../src/history/history.ts';
-import { START_MS, toldOf } from './fixtures.ts';
+import { CAUSES } from '../../src/history/event-rows.ts';
+import { positionsOf, START_MS, toldOf } from './fixtures.ts';
 
 function settled(changes: Partial<Settled>): Settled {
   return {
@@ -32,16 +32,15 @@ test('settled positions are told as they were, newest first, before and after a 
     settled({ marketId: 2, timeMs: START_MS + 1 }),
   ];
   const bench = toldOf(events);
-  const restarted = new History(bench.state);
+  const restarted = bench.freshHistory();
   restarted.load(bench.history.save());
   const row = (index: number) => {
     const { type: _type, ...rest } = events[index] as Settled;
     return { position: index + 1, ...rest };
   };
   for (const history of [bench.history, restarted]) {
-    assert.deepEqual(history.settlementsOf(2), [row(3), row(0)]);
-    assert.deepEqual(history.settlementsOf(2, START_MS + 1), [row(0)]);
-    assert.deepEqual(history.settlementsOf(3), [row(1)]);
-    assert.deepEqual(history.settlementsOf(0), []);
+    assert.deepEqual(positionsOf(history, 2, CAUSES.settlement), [row(3), row(0)]);
+    assert.deepEqual(positionsOf(history, 3, CAUSES.settlement), [row(1)]);
+    assert.deepEqual(positionsOf(history, 0, CAUSES.settlement), []);
   }
 });

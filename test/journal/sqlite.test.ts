@@ -215,14 +215,14 @@ suite('a folder that is refused is left as it was', () => {
     await fill(journal, 3);
     await journal.close();
     for (const formatVersion of [FORMAT_VERSION - 1, FORMAT_VERSION + 1]) {
-      const message = new RegExp(`another release .*format 1\\.3; this one reads 1\\.${formatVersion}`);
+      const message = new RegExp(`another release .*format 2\\.3; this one reads 2\\.${formatVersion}`);
       await assertRefusedUntouched(folder, refusal('FOLDER_FOREIGN_VERSION', message), formatVersion);
     }
     const file = join(folder, 'journal.db');
     const bytes = readFileSync(file);
     bytes.writeUInt8(bytes.readUInt8(71) + 1, 71);
     writeFileSync(file, bytes);
-    await assertRefusedUntouched(folder, refusal('FOLDER_FOREIGN_VERSION', /format 2\.3; this one reads 1\.3/));
+    await assertRefusedUntouched(folder, refusal('FOLDER_FOREIGN_VERSION', /format 3\.3; this one reads 2\.3/));
   });
 
   test('a batch that is missing, moved, changed; a lost checkpoint; a lost table; a database gone from its log', async (t) => {

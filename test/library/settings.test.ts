@@ -43,6 +43,9 @@ describe('values of options', () => {
     ['liquidity', 'none', 'none'],
     ['accounts', 'accounts.json', 'accounts.json'],
     ['history', '31', 31],
+    ['historyRows', '1000', 1_000],
+    ['historyAge', '36600', 36_600],
+    ['keepJournal', 'true', true],
     ['startTime', '2026-03-01T08:00:00Z', '2026-03-01T08:00:00Z'],
     ['clock', 'resume', 'resume'],
     ['controlToken', 'abc-123', 'abc-123'],
@@ -73,6 +76,8 @@ describe('values of options', () => {
       '--market takes synthetic, frozen, replay: and the path of a file, or mirror: and the URL of a venue, not live.',
     ],
     ['liquidity', 'some', '--liquidity takes house or none, not some.'],
+    ['historyRows', '999', '--history-rows takes a whole number from 1000 to 1000000000, not 999.'],
+    ['historyAge', '0', '--history-age takes a whole number of days from 1 to 36600, not 0.'],
     ['history', '32', '--history takes a whole number of days from 0 to 31, not 32.'],
     [
       'startTime',

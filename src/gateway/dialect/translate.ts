@@ -1,4 +1,5 @@
 /** Replies in another dialect than they were written in, where that is done after the fact: only few ask for it. */
+import { assert } from '../../core/assert.ts';
 import type { Reply } from '../reply.ts';
 import type { Dialect } from './switches.ts';
 
@@ -58,7 +59,9 @@ function withEventKey(reply: Reply, from: string, to: string): Reply {
 }
 
 function rewritten(reply: Reply, change: (name: string, value: unknown) => unknown): Reply {
-  const text = typeof reply.body === 'string' ? reply.body : new TextDecoder().decode(reply.body);
+  const { body } = reply;
+  assert(typeof body === 'string' || body instanceof Uint8Array, 'what is translated is there as a whole');
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   return { ...reply, body: JSON.stringify(JSON.parse(text), change) };
 }
 

@@ -1,5 +1,6 @@
 /** `GET /api/history/v3/account-log` and `accountlogcsv`: every booking of an account; `v2` is the same. */
 import { LOG_KINDS, logKindOf } from '../../history/event-rows.ts';
+import { whenRead } from '../../history/eventual.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';
@@ -80,7 +81,8 @@ export function accountLogRoutes(venue: VenueDoor): readonly Route[] {
       if (values.before !== undefined && beforeMs === undefined) return refuse('argumentInvalid', 'before');
       const state = stateOf(venue);
       const { accountId } = caller.key;
-      const { rows } = venue.history.listed('log', accountId, {
+      const accountUid = accountUuid(state, accountId);
+      const page = venue.history.listed('log', accountId, {
         sinceMs,
         beforeMs,
         fromNumber: from,
@@ -89,17 +91,25 @@ export function accountLogRoutes(venue: VenueDoor): readonly Route[] {
         count,
         accepts: info.length === 0 ? undefined : acceptsOf(info),
       });
-      const logs = rows.map((row) => accountLogRow(state, row, details)).join(',');
-      return jsonReply(200, `{"accountUid":"${accountUuid(state, accountId)}","logs":[${logs}]}`);
+      return whenRead(page, ({ rows }) => {
+        const logs = rows.map((row) => accountLogRow(state, row, details)).join(',');
+        return jsonReply(200, `{"accountUid":"${accountUid}","logs":[${logs}]}`);
+      });
     }),
     ...routesOf(venue.door, ACCOUNT_LOG_CSV, ({ values, caller }) => {
       const { conversion_details: details = false } = values;
-      const state = stateOf(venue);
-      const { rows } = venue.history.listed('log', caller.key.accountId, { sort: 'desc', count: CSV_ROWS_AT_MOST });
-      const lines = [csvHeader(details), ...rows.map((row) => csvRow(state, row, details))];
-      return { status: 200, contentType: CSV_TYPE, body: `${lines.join('\n')}\n` };
+      return { status: 200, contentType: CSV_TYPE, body: csvOf(venue, caller.key.accountId, details) };
     }),
   ];
+}
+
+/** Written piece by piece: half a million rows at once would hold everybody up. */
+async function* csvOf(venue: VenueDoor, accountId: number, details: boolean): AsyncGenerator<string> {
+  const state = stateOf(venue);
+  yield `${csvHeader(details)}\n`;
+  for await (const rows of venue.history.wholeListing('log', accountId, CSV_ROWS_AT_MOST)) {
+    yield rows.map((row) => `${csvRow(state, row, details)}\n`).join('');
+  }
 }
 
 /** Rows of any of these kinds; a kind that this venue does not know has none. */

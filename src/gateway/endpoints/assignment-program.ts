@@ -1,6 +1,7 @@
 /** `/assignmentprogram/...`: what an account offers to take over when others are liquidated. */
 import { assert } from '../../core/assert.ts';
 import type { AddAssignment, DeleteAssignment } from '../../core/commands/command.ts';
+import { whenRead } from '../../history/eventual.ts';
 import type { Caller } from '../authentication.ts';
 import { endpoint } from '../endpoint.ts';
 import { isRefusal } from '../errors.ts';
@@ -75,12 +76,14 @@ export function assignmentProgramRoutes(venue: VenueDoor): readonly Route[] {
     ),
     ...routesOf(venue.door, ASSIGNMENT_HISTORY, ({ caller }) => {
       const state = stateOf(venue);
-      const participants = venue.history.assignmentsOf(caller.key.accountId).map(({ deleted, preference, timeMs }) => ({
-        deleted,
-        participant: participant(state, preference),
-        timestamp: formatTime(timeMs),
-      }));
-      return answerRead(venue, { participants });
+      return whenRead(venue.history.assignmentsOf(caller.key.accountId), (changes) => {
+        const participants = changes.map(({ deleted, preference, timeMs }) => ({
+          deleted,
+          participant: participant(state, preference),
+          timestamp: formatTime(timeMs),
+        }));
+        return answerRead(venue, { participants });
+      });
     }),
   ];
 }

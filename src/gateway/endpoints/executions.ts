@@ -1,4 +1,5 @@
 /** `GET /api/history/v3/market/{symbol}/executions`, page by page; `v2` is the same under another name. */
+import { whenRead } from '../../history/eventual.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
@@ -27,9 +28,10 @@ export function executionsRoutes(venue: VenueDoor): readonly Route[] {
     if (market === undefined) return refuse('argumentInvalid', 'symbol');
     const paging = readPaging(values);
     if (paging === undefined) return refuse('argumentInvalid', 'continuation_token');
-    const { rows, more } = venue.history.executionsOf(market.id, executionQuery(paging));
-    const page = publicExecutions(stateOf(venue), market, rows.map(executionRow), more);
-    const numbered = rows.map(({ timeMs, sequence }) => ({ timeMs, number: sequence }));
-    return pageReply(page, { rows: numbered, more });
+    return whenRead(venue.history.executionsOf(market.id, executionQuery(paging)), ({ rows, more }) => {
+      const page = publicExecutions(stateOf(venue), market, rows.map(executionRow), more);
+      const numbered = rows.map(({ timeMs, sequence }) => ({ timeMs, number: sequence }));
+      return pageReply(page, { rows: numbered, more });
+    });
   });
 }

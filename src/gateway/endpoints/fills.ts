@@ -1,4 +1,5 @@
 /** `GET /fills`. */
+import { whenRead } from '../../history/eventual.ts';
 import { endpoint } from '../endpoint.ts';
 import { type Route, routesOf } from '../route.ts';
 import { object, timeParameter } from '../schema.ts';
@@ -23,8 +24,9 @@ export const FILLS = endpoint({
 
 export function fillsRoutes(venue: VenueDoor): readonly Route[] {
   return routesOf(venue.door, FILLS, ({ values: { lastFillTime }, caller }) => {
-    const rows = venue.history.fillsOf(caller.key.accountId, lastFillTime);
     const withProfit = lastFillTime === undefined;
-    return answerRead(venue, { fills: rows.map((row) => fill(stateOf(venue), fillRow(row), withProfit)) });
+    return whenRead(venue.history.fillsOf(caller.key.accountId, lastFillTime), (rows) =>
+      answerRead(venue, { fills: rows.map((row) => fill(stateOf(venue), fillRow(row), withProfit)) }),
+    );
   });
 }

@@ -1,14 +1,15 @@
 /** `GET /api/history/v3/{executions,orders,triggers,positions}`: what happened to an account; `v2` is the same. */
 import type { State } from '../../core/state.ts';
 import { CAUSES, CHANGES, CLOSED, type Listed, OPENED } from '../../history/event-rows.ts';
-import type { AccountListing } from '../../history/tables.ts';
+import { type Eventual, whenRead } from '../../history/eventual.ts';
+import type { AccountListing } from '../../history/listings.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Reply } from '../reply.ts';
 import { type Route, routesOf } from '../route.ts';
 import { flag, object, symbol } from '../schema.ts';
 import { formatTime } from '../server-time.ts';
-import { elementUuid } from '../wire/element-ids.ts';
+import { elementUuid, type IdentifiedListing } from '../wire/element-ids.ts';
 import { historicalOrderEvent } from '../wire/historical-orders.ts';
 import { executionEvent, positionEvent, triggerEvent } from '../wire/history-events.ts';
 import { accountUuid } from '../wire/ids.ts';
@@ -134,30 +135,28 @@ interface Taken extends Flags, PagingValues {
 function listing<Values extends Taken>(
   venue: VenueDoor,
   definition: Endpoint<Values, unknown, 'read'>,
-  name: AccountListing,
+  name: IdentifiedListing & AccountListing,
   eventOf: (state: State, row: Listed) => unknown,
   acceptsOf: (flags: Flags) => Accepts,
 ): readonly Route[] {
-  return routesOf(venue.door, definition, ({ values, caller }): Reply | Refusal => {
+  return routesOf(venue.door, definition, ({ values, caller }): Eventual<Reply | Refusal> => {
     const paging = readPaging(values);
     if (paging === undefined) return refuse('argumentInvalid', 'continuation_token');
     const state = stateOf(venue);
     const { accountId } = caller.key;
     const { tradeable } = values;
     const marketId = tradeable === undefined ? undefined : (state.marketBySymbol.get(tradeable) ?? NO_MARKET);
-    const page = venue.history.listed(name, accountId, { ...paging, marketId, accepts: acceptsOf(values) });
-    const elements = page.rows.map((row) => ({
-      uid: elementUuid(state, name, accountId, row.number),
-      timestamp: row.timeMs,
-      event: eventOf(state, row),
-    }));
-    const members = {
-      accountUid: accountUuid(state, accountId),
-      len: elements.length,
-      elements,
-      serverTime: formatTime(venue.timeline.venue.timeMs),
-    };
-    return pageReply(members, page);
+    const accountUid = accountUuid(state, accountId);
+    const asked = { ...paging, marketId, accepts: acceptsOf(values) };
+    return whenRead(venue.history.listed(name, accountId, asked), (page) => {
+      const elements = page.rows.map((row) => ({
+        uid: elementUuid(state, name, accountId, row.number),
+        timestamp: row.timeMs,
+        event: eventOf(state, row),
+      }));
+      const serverTime = formatTime(venue.timeline.venue.timeMs);
+      return pageReply({ accountUid, len: elements.length, elements, serverTime }, page);
+    });
   });
 }
 

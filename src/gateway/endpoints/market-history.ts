@@ -1,4 +1,5 @@
 /** `GET /api/history/v3/market/{symbol}/orders` and `.../price`: what everybody may see of a market; `v2` is the same. */
+import { type Eventual, whenRead } from '../../history/eventual.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import type { Reply } from '../reply.ts';
@@ -40,13 +41,14 @@ export function marketHistoryRoutes(venue: VenueDoor): readonly Route[] {
   return [
     ...listing(venue, MARKET_ORDERS, (marketId, paging) => {
       const state = stateOf(venue);
-      const { rows, more } = venue.history.marketOrders(marketId, paging);
-      const elements = rows.map((row) => ({
-        uid: elementUuid(state, 'marketOrders', marketId, row.number),
-        timestamp: row.timeMs,
-        event: publicOrderEvent(state, row),
-      }));
-      return pageReply({ elements, len: elements.length }, { rows, more });
+      return whenRead(venue.history.marketOrders(marketId, paging), ({ rows, more }) => {
+        const elements = rows.map((row) => ({
+          uid: elementUuid(state, 'marketOrders', marketId, row.number),
+          timestamp: row.timeMs,
+          event: publicOrderEvent(state, row),
+        }));
+        return pageReply({ elements, len: elements.length }, { rows, more });
+      });
     }),
     ...listing(venue, MARKET_PRICES, (marketId, paging) => {
       const { rows, more } = venue.history.marks(marketId, executionQuery(paging));
@@ -64,7 +66,7 @@ export function marketHistoryRoutes(venue: VenueDoor): readonly Route[] {
 function listing<Values extends PagingValues & { readonly symbol: string }, Given>(
   venue: VenueDoor,
   definition: Endpoint<Values, Given, 'public'>,
-  page: (marketId: number, paging: Paging) => Reply,
+  page: (marketId: number, paging: Paging) => Eventual<Reply>,
 ): readonly Route[] {
   return routesOf(venue.door, definition, ({ values }) => {
     const market = findMarket(venue, values.symbol);

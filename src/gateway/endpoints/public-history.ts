@@ -1,4 +1,5 @@
 /** `GET /history`: the last public trades of a market. */
+import { whenRead } from '../../history/eventual.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
@@ -26,7 +27,9 @@ export function publicHistoryRoutes(venue: VenueDoor): readonly Route[] {
     if (market === undefined) return refuse('argumentInvalid', 'symbol');
     const state = stateOf(venue);
     const trades = venue.history.tradesOf(market.id, state.root.timeMs, values.lastTime, HISTORY_TRADES);
-    const rows = trades.map(tradeRow).reverse();
-    return answerRead(venue, { history: publicHistory(state, market, rows, values.includeMTFData) });
+    return whenRead(trades, (newest) => {
+      const rows = newest.map(tradeRow).reverse();
+      return answerRead(venue, { history: publicHistory(state, market, rows, values.includeMTFData) });
+    });
   });
 }

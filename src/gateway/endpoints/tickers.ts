@@ -74,6 +74,6 @@ function factsOf(
   { id, lastLots }: Market,
 ): TickerFacts {
   const day = history.day(id, timeline.venue.timeMs);
-  const lastBefore = lastLots === 0 ? history.lastTrade(id) : undefined;
+  const lastBefore = lastLots === 0 ? history.lastTradeBefore(id) : undefined;
   return { ...(day === undefined ? {} : { day }), ...(lastBefore === undefined ? {} : { lastBefore }) };
 }

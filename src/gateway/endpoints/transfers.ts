@@ -1,4 +1,5 @@
 /** `GET /transfers`, which the documentation has dropped and clients still call. */
+import { whenRead } from '../../history/eventual.ts';
 import { endpoint } from '../endpoint.ts';
 import { type Route, routesOf } from '../route.ts';
 import { object, timeParameter } from '../schema.ts';
@@ -32,10 +33,12 @@ export function transfersRoutes(venue: VenueDoor): readonly Route[] {
       2 * TRANSFERS_AT_MOST,
       'transfer',
     );
-    const transfers = ends.flatMap((from, index) => {
-      const to = ends[index - 1];
-      return to !== undefined && to.key === from.key + 1 ? [transferRow(state, from, to)] : [];
+    return whenRead(ends, (bookings) => {
+      const transfers = bookings.flatMap((from, index) => {
+        const to = bookings[index - 1];
+        return to !== undefined && to.key === from.key + 1 ? [transferRow(state, from, to)] : [];
+      });
+      return answerRead(venue, { transfers });
     });
-    return answerRead(venue, { transfers });
   });
 }

@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Machine } from '../../host/machine.ts';
 import { hangUp } from '../hang-up.ts';
-import { type Reply, Unanswered } from '../reply.ts';
+import { type Reply, Unanswered, type WholeReply } from '../reply.ts';
 import type { InFlight } from './in-flight.ts';
 
 /** What becomes of an answer, after it was made. */
@@ -29,7 +29,7 @@ export class Deliveries {
   }
 
   /** The reply, to leave in another way. */
-  reply(reply: Reply, { delayMs, body }: Way): Reply {
+  reply(reply: WholeReply, { delayMs, body }: Way): Reply {
     const bytes = Buffer.from(reply.body);
     return {
       ...reply,

@@ -10,7 +10,7 @@ import type { Dialects } from '../dialect/dialects.ts';
 import { refusalReply } from '../error-replies.ts';
 import { type Refusal, refuse, surfaceOf } from '../errors.ts';
 import type { PathValues } from '../parameter-reader.ts';
-import { type Reply, Unanswered } from '../reply.ts';
+import { type Reply, Unanswered, type WholeReply, wholeReply } from '../reply.ts';
 import { header, type WireRequest } from '../wire-request.ts';
 import { Deliveries } from './deliver.ts';
 import { type Faults, LIVE_ENDPOINT, type Slot, type Strike, strikes, type Whom } from './faults.ts';
@@ -71,7 +71,7 @@ export class HttpFaults {
    * What a request for a WebSocket meets: undefined when it is let in at once; otherwise a promise of the reply that it
    * gets instead, or of none when it is let in late. Rejects with `Unanswered` where it is hung up on.
    */
-  atHandshake({ url = '', headers }: IncomingMessage): Promise<Reply | undefined> | undefined {
+  atHandshake({ url = '', headers }: IncomingMessage): Promise<WholeReply | undefined> | undefined {
     if (this.#live.rules.length === 0) return undefined;
     const struck = strikes(this.#live, NOBODY, this.#options.nowMs());
     if (struck.length === 0) return undefined;
@@ -93,31 +93,31 @@ export class HttpFaults {
     const { requestDelayMs, lostRequest, lostAnswer, error, duplicate } = fate;
     if (requestDelayMs > 0) await this.#deliveries.pause(requestDelayMs, request.rawBody.length);
     if (lostRequest !== undefined) return this.#lost(lostRequest);
-    let reply: Reply | undefined;
+    let reply: WholeReply | undefined;
     if (error === undefined || error.applied) {
-      reply = await answer(request, path);
-      const again = duplicate === undefined ? undefined : await answer(request, path);
+      reply = await wholeReply(await answer(request, path));
+      const again = duplicate === undefined ? undefined : await wholeReply(await answer(request, path));
       if (again !== undefined && duplicate === 'last') reply = again;
     }
     if (error !== undefined || reply === undefined) reply = this.#errorReply(error, request);
     return lostAnswer === undefined ? this.#sent(fate, reply) : this.#lost(lostAnswer);
   }
 
-  async #handshake(fate: Fate, request: WireRequest): Promise<Reply | undefined> {
+  async #handshake(fate: Fate, request: WireRequest): Promise<WholeReply | undefined> {
     const { requestDelayMs, answerDelayMs, lostRequest, lostAnswer, error } = fate;
     await this.#deliveries.pause(requestDelayMs + answerDelayMs, 0);
     if (lostRequest !== undefined || lostAnswer !== undefined) throw new Unanswered();
     return error === undefined ? undefined : this.#errorReply(error, request);
   }
 
-  #sent({ answerDelayMs, skewMs, body }: Fate, reply: Reply): Reply {
+  #sent({ answerDelayMs, skewMs, body }: Fate, reply: WholeReply): Reply {
     const skewed = skewMs === 0 ? reply : this.#skewed(reply, skewMs);
     return answerDelayMs === 0 && body === undefined
       ? skewed
       : this.#deliveries.reply(skewed, { delayMs: answerDelayMs, body });
   }
 
-  #skewed(reply: Reply, skewMs: number): Reply {
+  #skewed(reply: WholeReply, skewMs: number): WholeReply {
     const text = typeof reply.body === 'string' ? reply.body : Buffer.from(reply.body).toString();
     const date = skewDate(this.#options.machine.nowMs(), skewMs);
     return { ...reply, body: skewReply(text, skewMs), headers: { ...reply.headers, date } };
@@ -128,7 +128,7 @@ export class HttpFaults {
     return this.#deliveries.silence();
   }
 
-  #errorReply(fault: Fate['error'], request: WireRequest): Reply {
+  #errorReply(fault: Fate['error'], request: WireRequest): WholeReply {
     const error = fault?.error ?? 'Server Error';
     if (typeof error === 'number') return gatewayPage(error);
     const surface = surfaceOf(request.path);

@@ -14,8 +14,14 @@ export class Writer {
 
   /** A message of a feed: the JSON text of an object that is not empty. */
   message(text: string): Message {
-    if (!this.#carriesPlace) return Buffer.from(text);
+    return this.#carriesPlace ? this.here()(text) : Buffer.from(text);
+  }
+
+  /** Makes messages that tell of the present place, whenever they are made. */
+  here(): (text: string) => Message {
+    if (!this.#carriesPlace) return (text) => Buffer.from(text);
     const { position, venue } = this.#timeline;
-    return Buffer.from(`${text.slice(0, -1)},"venue_position":${position},"venue_seq":${venue.seq}}`);
+    const place = `"venue_position":${position},"venue_seq":${venue.seq}}`;
+    return (text) => Buffer.from(`${text.slice(0, -1)},${place}`);
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RECENT_MS } from '../../../src/history/history.ts';
+import { RECENT_MS } from '../../../src/history/retention.ts';
 import { type Answer, aVenue, type Caller, type Fields, V3 } from './venue.ts';
 
 const UNKNOWN = '5c1df89d-3d48-41a5-9f4e-1cf1b2b8e6b5';

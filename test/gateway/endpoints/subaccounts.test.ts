@@ -123,7 +123,7 @@ describe('subaccounts', () => {
       ['alice', 'alice', 'desk', { unit: '' }, 'requiredArgumentMissing'],
     ] as const;
     for (const [who, from, to, changes, error] of rows) assert.equal(await move(who, from, to, changes), error);
-    const [last] = venue.history.bookingsOf(venue.account('hedge'));
+    const [last] = await venue.history.bookingsOf(venue.account('hedge'));
     assert.equal(last?.reason, 'subaccount transfer');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { RECENT_MS } from '../../../src/history/history.ts';
+import { RECENT_MS } from '../../../src/history/retention.ts';
 import { type Answer, aVenue, type Caller, type Fields, type TestVenue, V3 } from './venue.ts';
 
 const STOP: Fields = {

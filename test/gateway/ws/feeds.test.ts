@@ -525,7 +525,7 @@ test('a failure of a feed ends the connections, not the venue', async (t) => {
   const client = await live.connect();
   client.subscribe('trade', LINEAR);
   await client.all();
-  t.mock.method(live.venue.history, 'lastTrade', () => {
+  t.mock.method(live.venue.history, 'tradesBefore', () => {
     throw new Error('on purpose');
   });
   assert.equal((await live.venue.caller('alice').send({ symbol: LINEAR, size: 0.01 })).status, 'placed');

@@ -11,6 +11,7 @@ import { fill } from '../../../src/gateway/wire/fills.ts';
 import { openOrders } from '../../../src/gateway/wire/open-orders.ts';
 import { orderBook } from '../../../src/gateway/wire/orderbook.ts';
 import { openPositions } from '../../../src/gateway/wire/positions.ts';
+import type { Fill } from '../../../src/history/rows.ts';
 import { Random } from '../../support/random.ts';
 import { RICH, V3 } from '../endpoints/venue.ts';
 import { aLiveVenue, type Client, type LiveVenue, type Said } from './live-venue.ts';
@@ -50,8 +51,7 @@ function answersOf({ venue }: LiveVenue): Answers {
         cli_ord_id: order.cliOrdId,
       }))
       .sort((a, b) => (a.order_id < b.order_id ? -1 : 1)),
-    fills: history
-      .fillsOf(accountId)
+    fills: (history.fillsOf(accountId) as readonly Fill[])
       .map((row) => fill(state, fillRow(row)))
       .map(({ fill_id, order_id, size, price }) => ({ fill_id, order_id, qty: size, price }))
       .reverse(),

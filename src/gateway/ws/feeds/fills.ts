@@ -15,7 +15,7 @@ const SNAPSHOT_FILLS = 100;
 export function fillsFeed(ports: FeedPorts): TailFeed {
   const objectOf = (entry: Listed): object => {
     const fill = fillOf(entry);
-    return fillObject(stateOf(ports), fill, entry.number, takerType(ports, fill), ports.dialect);
+    return fillObject(stateOf(ports), fill, entry.number, takerType(fill), ports.dialect);
   };
   return new TailFeed(ports, {
     listing: 'executions',
@@ -37,9 +37,7 @@ function fillOf(entry: Listed): Fill {
   return entry.fill;
 }
 
-/** What the order was that took; a market order where the trade itself is no longer remembered. */
-function takerType({ history }: FeedPorts, { marketId, sequence, fillType, order }: Fill): OrderType {
-  if (fillType !== 'maker') return order.orderType;
-  const { rows } = history.executionsOf(marketId, { sort: 'asc', count: 1, after: sequence - 1 });
-  return rows[0]?.sequence === sequence ? rows[0].taker.orderType : 'mkt';
+/** What the order was that took. */
+function takerType({ fillType, order, takerType: type }: Fill): OrderType {
+  return fillType === 'maker' ? type : order.orderType;
 }

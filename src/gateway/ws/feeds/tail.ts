@@ -1,13 +1,12 @@
 /** A feed of what is added to one of an account's listings: the newest of it at first, then each entry as it comes. */
 import { NONE } from '../../../core/entities.ts';
 import type { Listed } from '../../../history/event-rows.ts';
-import type { AccountListing } from '../../../history/tables.ts';
-import type { Entry } from '../../../journal/journal.ts';
-import type { Delivered } from '../../../timeline/timeline.ts';
+import { type Eventual, whenRead } from '../../../history/eventual.ts';
+import type { AccountListing } from '../../../history/listings.ts';
 import { Audience } from '../audience.ts';
 import type { Feed, Message, Subscription } from '../listener.ts';
 import type { FeedPorts } from './feed-ports.ts';
-import { accountsTouched } from './touched.ts';
+import { Openings } from './openings.ts';
 
 /** What of a listing is told, and how. */
 export interface Tail {
@@ -20,83 +19,69 @@ export interface Tail {
   readonly marketOf: (entry: Listed) => number;
 }
 
-/** Entries that are read at a time. */
-const PAGE = 256;
-
 export class TailFeed implements Feed {
   readonly #ports: FeedPorts;
   readonly #tail: Tail;
   readonly #audience = new Audience();
-  readonly #touched = new Set<number>();
-  /** Number of the last entry told, by account. */
-  readonly #told = new Map<number, number>();
+  readonly #openings = new Openings();
+  /** What was added since the last batch. */
+  #added: { readonly accountId: number; readonly entry: Listed }[] = [];
 
   constructor(ports: FeedPorts, tail: Tail) {
     this.#ports = ports;
     this.#tail = tail;
+    ports.history.listen({
+      listing: tail.listing,
+      wants: (accountId) => this.#audience.has(accountId),
+      added: (accountId, entry) => void this.#added.push({ accountId, entry }),
+    });
   }
 
   join(subscription: Subscription): void {
-    if (this.#audience.add(subscription)) this.#look(subscription.key);
+    this.#audience.add(subscription);
     this.again(subscription);
   }
 
   leave(subscription: Subscription): void {
-    if (this.#audience.remove(subscription)) this.#told.delete(subscription.key);
+    this.#audience.remove(subscription);
+    this.#openings.cancel(subscription);
   }
 
   again(subscription: Subscription): void {
-    subscription.listener.tell(this.#snapshot(subscription));
+    this.#openings.open(subscription, this.#snapshot(subscription));
   }
 
-  note(_entry: Entry, { events }: Delivered): void {
-    if (this.#audience.isEmpty) return;
-    for (const event of events) {
-      for (const accountId of accountsTouched(event)) if (this.#audience.has(accountId)) this.#touched.add(accountId);
-    }
-  }
+  note(): void {}
 
   publish(): void {
-    if (this.#touched.size === 0) return;
-    for (const key of this.#touched) if (this.#audience.has(key)) this.#tellNew(key);
-    this.#touched.clear();
+    if (this.#added.length === 0) return;
+    const { update, marketOf } = this.#tail;
+    for (const { accountId, entry } of this.#added) {
+      const listeners = this.#audience.of(accountId);
+      if (listeners.size === 0) continue;
+      const message = this.#ports.writer.message(update(accountId, entry));
+      for (const subscription of listeners) {
+        const { markets } = subscription;
+        if (markets === undefined || markets.has(marketOf(entry))) this.#openings.tell(subscription, message);
+      }
+    }
+    this.#added = [];
   }
 
   restart(): void {
-    this.#touched.clear();
+    this.#added = [];
     for (const key of this.#audience.keys) {
-      this.#look(key);
       for (const subscription of this.#audience.of(key)) this.again(subscription);
     }
   }
 
-  #tellNew(key: number): void {
-    const { history, writer } = this.#ports;
-    const { listing, update } = this.#tail;
-    for (;;) {
-      const after = this.#told.get(key) ?? 0;
-      const { rows, more } = history.listed(listing, key, { sort: 'asc', after, count: PAGE });
-      for (const entry of rows) {
-        const message = writer.message(update(key, entry));
-        this.#told.set(key, entry.number);
-        for (const { listener, markets } of this.#audience.of(key)) {
-          if (markets === undefined || markets.has(this.#tail.marketOf(entry))) listener.tell(message);
-        }
-      }
-      if (!more) return;
-    }
-  }
-
-  #snapshot({ key, markets }: Subscription): Message {
+  #snapshot({ key, markets }: Subscription): Eventual<Message> {
     const { listing, snapshotEntries: count, snapshot, marketOf } = this.#tail;
-    const { rows } = this.#ports.history.listed(listing, key, { sort: 'desc', count });
-    const wanted = markets === undefined ? rows : rows.filter((entry) => markets.has(marketOf(entry)));
-    return this.#ports.writer.message(snapshot(key, wanted));
-  }
-
-  #look(key: number): void {
-    const { rows } = this.#ports.history.listed(this.#tail.listing, key, { sort: 'desc', count: 1 });
-    this.#told.set(key, rows[0]?.number ?? 0);
+    const message = this.#ports.writer.here();
+    return whenRead(this.#ports.history.listed(listing, key, { sort: 'desc', count }), ({ rows }) => {
+      const wanted = markets === undefined ? rows : rows.filter((entry) => markets.has(marketOf(entry)));
+      return message(snapshot(key, wanted));
+    });
   }
 }
 

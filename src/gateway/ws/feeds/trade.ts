@@ -1,17 +1,20 @@
 /** `trade`: the last hundred trades of a market, newest first, then each trade as it happens. */
 import type { Execution } from '../../../core/events.ts';
+import { type Eventual, whenRead } from '../../../history/eventual.ts';
 import type { Entry } from '../../../journal/journal.ts';
 import type { Delivered } from '../../../timeline/timeline.ts';
 import { Audience } from '../audience.ts';
 import type { Feed, Message, Subscription } from '../listener.ts';
 import { type LiveTrade, tradeObject } from '../wire/trades.ts';
 import { type FeedPorts, stateOf } from './feed-ports.ts';
+import { Openings } from './openings.ts';
 
 const SNAPSHOT_TRADES = 100;
 
 export class TradeFeed implements Feed {
   readonly #ports: FeedPorts;
   readonly #audience = new Audience();
+  readonly #openings = new Openings();
   #waiting: { readonly marketId: number; readonly message: Message }[] = [];
 
   constructor(ports: FeedPorts) {
@@ -25,10 +28,11 @@ export class TradeFeed implements Feed {
 
   leave(subscription: Subscription): void {
     this.#audience.remove(subscription);
+    this.#openings.cancel(subscription);
   }
 
-  again({ listener, key }: Subscription): void {
-    listener.tell(this.#snapshot(key));
+  again(subscription: Subscription): void {
+    this.#openings.open(subscription, this.#snapshot(subscription.key));
   }
 
   note(_entry: Entry, { events }: Delivered): void {
@@ -39,9 +43,7 @@ export class TradeFeed implements Feed {
       if (event.type !== 'execution' || !this.#audience.has(event.marketId)) continue;
       const { marketId } = event;
       const market = state.markets.get(marketId);
-      // History counts the trades before the venue's start as well; it has taken this entry in already.
-      const before = (history.lastTrade(marketId)?.sequence ?? market.trades) - market.trades;
-      const trade = tradeObject(state, market, liveTrade(event, before + event.sequence));
+      const trade = tradeObject(state, market, liveTrade(event, history.tradesBefore(marketId) + event.sequence));
       this.#waiting.push({ marketId, message: writer.message(JSON.stringify(trade)) });
     }
   }
@@ -49,7 +51,7 @@ export class TradeFeed implements Feed {
   publish(): void {
     if (this.#waiting.length === 0) return;
     for (const { marketId, message } of this.#waiting) {
-      for (const { listener } of this.#audience.of(marketId)) listener.tell(message);
+      for (const subscription of this.#audience.of(marketId)) this.#openings.tell(subscription, message);
     }
     this.#waiting = [];
   }
@@ -58,22 +60,24 @@ export class TradeFeed implements Feed {
     this.#waiting = [];
     for (const key of this.#audience.keys) {
       const message = this.#snapshot(key);
-      for (const { listener } of this.#audience.of(key)) listener.tell(message);
+      for (const subscription of this.#audience.of(key)) this.#openings.open(subscription, message);
     }
   }
 
-  #snapshot(key: number): Message {
+  #snapshot(key: number): Eventual<Message> {
     const { history, timeline, writer } = this.#ports;
     const state = stateOf(this.#ports);
-    const market = state.markets.get(key);
-    const trades = history.tradesOf(key, timeline.venue.timeMs, undefined, SNAPSHOT_TRADES);
-    return writer.message(
-      JSON.stringify({
-        feed: 'trade_snapshot',
-        product_id: market.contract.symbol,
-        trades: trades.map((trade) => tradeObject(state, market, trade)),
-      }),
-    );
+    const message = writer.here();
+    return whenRead(history.tradesOf(key, timeline.venue.timeMs, undefined, SNAPSHOT_TRADES), (trades) => {
+      const market = state.markets.get(key);
+      return message(
+        JSON.stringify({
+          feed: 'trade_snapshot',
+          product_id: market.contract.symbol,
+          trades: trades.map((trade) => tradeObject(state, market, trade)),
+        }),
+      );
+    });
   }
 }
 
