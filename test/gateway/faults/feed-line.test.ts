@@ -94,6 +94,16 @@ test('each message is late by its own time, and never before the one ahead of it
   assert.deepEqual(bench.told, ['a', 'b']);
 });
 
+test('one that is on time waits behind one that is later still', () => {
+  const bench = new Bench(late(100), { times: 1 });
+  bench.rule(late(150), { name: 'second', skip: 1, times: 1 });
+  bench.tell('a', 'b', 'c');
+  bench.machine.pass(100);
+  assert.deepEqual(bench.told, ['a']);
+  bench.machine.pass(50);
+  assert.deepEqual([bench.told, bench.inFlight.count], [['a', 'b', 'c'], 0]);
+});
+
 test('a message is overtaken by as many as the rule says', () => {
   const bench = new Bench({ type: 'reorder', places: 2 }, { times: 1 });
   bench.tell('a', 'b', 'c', 'd');

@@ -166,7 +166,7 @@ test('connections are refused, hung up on or late', async (t) => {
   await late;
 });
 
-test('what is on its way is lost with the connection, and a revert brings the rules of its snapshot', async (t) => {
+test('a revert brings the rules of its snapshot', async (t) => {
   const { venue, machine, connect } = await aVenue(t);
   const kept = await venue.snapshot();
   await venue.setFaults({ feed: 'book', latency: 500 });
@@ -182,7 +182,15 @@ test('what is on its way is lost with the connection, and a revert brings the ru
     ['book_snapshot', 'book_snapshot'],
     'the late one, then the new one',
   );
-  client.subscribe('heartbeat');
+});
+
+test('a client that goes away frees what was held for it', async (t) => {
+  const { venue, machine, connect } = await aVenue(t, { feed: 'book', latency: 60_000 });
+  const waiting = machine.waiting;
+  const client = await connect();
+  client.subscribe('book', 'PF_XBTUSD', 'PF_ETHUSD');
+  await client.take(2);
+  while (venue.faults()[0]?.struck !== 2) await setImmediate();
   client.terminate();
-  await client.closed;
+  while (machine.waiting > waiting) await setImmediate();
 });
