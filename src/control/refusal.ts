@@ -48,6 +48,11 @@ export function refuse(error: ControlErrorCode, message: string): Outcome<never>
   return { ok: false, refusal: { error, message } };
 }
 
+/** Refuses what was asked for as it was put. */
+export function wrong(message: string): Outcome<never> {
+  return refuse('invalidRequest', message);
+}
+
 /** Thrown by the library's handle when the venue refuses a power. */
 export class ControlRefused extends Error {
   override readonly name = 'ControlRefused';
