@@ -8,6 +8,8 @@ export type { FigureView } from './control/explanation-view.ts';
 export type { ExplanationView } from './control/explanations.ts';
 export type { FaultInput, FaultSetInput, LatencyInput } from './control/fault-input.ts';
 export type { FaultsView, FaultView } from './control/faults.ts';
+export type { ImportOptions } from './control/import-input.ts';
+export type { ImportView, NotRebuilt } from './control/imports.ts';
 export type { TimeView } from './control/line-powers.ts';
 export type { LiquidationView } from './control/liquidations.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
@@ -32,6 +34,8 @@ export type { WhatIfView } from './control/what-ifs.ts';
 export type { ReplaySettings } from './feeds/replay-settings.ts';
 export type { SyntheticInput } from './feeds/synthetic-settings.ts';
 export { VenueStopped } from './host/desk.ts';
+export type { Reason, ReasonCode } from './import/reasons.ts';
+export type { FigureRow, ImportReport } from './import/report.ts';
 export type {
   AccountChanges,
   AdvanceOptions,

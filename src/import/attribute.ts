@@ -17,8 +17,8 @@ export interface Comparison {
   readonly figures: readonly Figure[];
   /** Where ours stands, by the path of theirs. */
   readonly oursAt: (path: string) => string;
-  /** Balances and positions in USD, all taken as positive. */
-  readonly gross: number;
+  /** What a figure may have been summed from, all taken as positive: balances and positions in USD. */
+  readonly grossOf: (path: string) => number;
 }
 
 export interface Attributed {
@@ -29,10 +29,19 @@ export interface Attributed {
   readonly reasons: readonly Reason[];
 }
 
+/** Inputs that are replaced together. */
+interface Step {
+  readonly candidates: readonly Candidate[];
+  readonly equal: number;
+  readonly rehearsal: Rehearsal;
+}
+
 type Run = (setup: Setup) => Rehearsal;
 
 /** More replacements than this explain everything, and nothing. */
 const MOST_REPLACED = 12;
+/** Pairs among more candidates than this would take long, and would find something by chance. */
+const MOST_PAIRED = 14;
 
 export class Attribution {
   readonly #compared: Comparison;
@@ -93,20 +102,36 @@ export class Attribution {
         this.#moves(this.#final, this.#run(candidate.change(setup)), differing),
     );
     while (left.length > 0 && this.#chosen.length < MOST_REPLACED) {
-      let best: { readonly candidate: Candidate; readonly equal: number; readonly rehearsal: Rehearsal } | undefined;
-      for (const candidate of left) {
-        const rehearsal = this.#run(candidate.change(setup));
-        const count = this.#countEqual(rehearsal);
-        if (count > (best?.equal ?? equal)) best = { candidate, equal: count, rehearsal };
-      }
+      // Two markets of one underlying net: either alone may make nothing equal.
+      const best =
+        this.#bestStep(
+          left.map((candidate) => [candidate]),
+          setup,
+          equal,
+        ) ?? this.#bestStep(pairsOf(left.filter((candidate) => this.#movesUnequal(candidate, setup))), setup, equal);
       if (best === undefined) return;
-      const { candidate } = best;
-      this.#chosen = [...this.#chosen, candidate];
+      this.#chosen = [...this.#chosen, ...best.candidates];
       this.#final = best.rehearsal;
       equal = best.equal;
-      setup = candidate.change(setup);
-      left = left.filter((other) => other !== candidate);
+      setup = this.#setupWith(this.#chosen);
+      left = left.filter((other) => !best.candidates.includes(other));
     }
+  }
+
+  /** The step that makes most figures equal, if one makes more of them equal. */
+  #bestStep(steps: readonly (readonly Candidate[])[], setup: Setup, equal: number): Step | undefined {
+    let best: Step | undefined;
+    for (const candidates of steps) {
+      const rehearsal = this.#run(candidates.reduce((changed, { change }) => change(changed), setup));
+      const count = this.#countEqual(rehearsal);
+      if (count > (best?.equal ?? equal)) best = { candidates, equal: count, rehearsal };
+    }
+    return best;
+  }
+
+  #movesUnequal(candidate: Candidate, setup: Setup): boolean {
+    const unequal = this.#compared.figures.filter((figure) => !this.#equals(this.#final, figure));
+    return this.#moves(this.#final, this.#run(candidate.change(setup)), unequal);
   }
 
   /** Each figure with its reasons. `known`: reasons that are plain to see, asked before all others. */
@@ -160,7 +185,7 @@ export class Attribution {
       reason: probe.reason,
       rehearsals: probe.vary.map((vary) => this.#run(vary(setup))),
     }));
-    const { figures, gross } = this.#compared;
+    const { figures, grossOf } = this.#compared;
     const get = (path: string): number | undefined => figures.find((figure) => figure.path === path)?.value;
     const sums = identities(
       figures.map(({ path }) => path),
@@ -178,9 +203,10 @@ export class Attribution {
       let reasons: readonly Reason[] = hangsOn.map((other) => other.reason);
       if (sum !== undefined) {
         const parts = figures.filter(({ path }) => sum.parts.includes(path));
-        if (addsUp(figure.value, sum.total, figure.text, gross)) {
+        if (addsUp(figure.value, sum.total, figure.text, grossOf(figure.path))) {
           const inherited = parts.flatMap(resolve);
-          reasons = inherited.length > 0 ? inherited : reasons;
+          // Parts that nobody can explain make a total that nobody can explain.
+          reasons = inherited.length > 0 || parts.some((part) => open.includes(part)) ? inherited : reasons;
         } else if (sum.parts.every((path) => path.startsWith('flex.currencies.'))) {
           reasons = [reason('incomplete', 'flex.currencies')];
         } else reasons = [];
@@ -213,7 +239,7 @@ export class Attribution {
   }
 
   #equals(rehearsal: Rehearsal, figure: Figure): boolean {
-    return isEqual(figure.value, this.#oursIn(rehearsal, figure), this.#compared.gross);
+    return isEqual(figure.value, this.#oursIn(rehearsal, figure), this.#compared.grossOf(figure.path));
   }
 
   #countEqual(rehearsal: Rehearsal): number {
@@ -224,7 +250,12 @@ export class Attribution {
     return figures.some((figure) => {
       const before = this.#oursIn(from, figure);
       const after = this.#oursIn(to, figure);
-      return before !== after && !(before !== undefined && isEqual(before, after, this.#compared.gross));
+      return before !== after && !(before !== undefined && isEqual(before, after, this.#compared.grossOf(figure.path)));
     });
   }
+}
+
+function pairsOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  if (candidates.length > MOST_PAIRED) return [];
+  return candidates.flatMap((first, index) => candidates.slice(index + 1).map((second) => [first, second]));
 }

@@ -33,6 +33,11 @@ export function candidatesFor(
     ...contractCandidates(state, picture),
     ...momentCandidates(picture, replan),
     ...fundingCandidates(picture),
+    ...multiplierCandidates(state, picture, own),
+    ...['POST_WOULD_EXECUTE', 'WOULD_NOT_REDUCE_POSITION', 'ORDER_LIMIT_EXCEEDED'].map((error) => ({
+      reason: reason('order', error),
+      change: (setup: Setup): Setup => ({ ...setup, forced: [...(setup.forced ?? []), error] }),
+    })),
     {
       reason: reason('missing', 'accounts.marginSchedule: retail'),
       change: (setup) => ({ ...setup, marginSchedule: 'retail' }),
@@ -205,6 +210,19 @@ function fundingCandidates(picture: Picture): readonly Candidate[] {
   );
   if (funding.length === 0) return [];
   return [{ reason: reason('funding', 'openpositions.unrealizedFunding'), change: (setup) => ({ ...setup, funding }) }];
+}
+
+/** `/instruments/status` tells which markets are extremely volatile; it is not among the replies. */
+function multiplierCandidates(state: State, picture: Picture, own: RuleSet): readonly Candidate[] {
+  const symbols = [...picture.positions, ...picture.orders].map(({ symbol }) => symbol);
+  return [...new Set(symbols)].map((symbol) => {
+    const { marginMultiplier } = state.markets.get(state.marketBySymbol.get(symbol) as number);
+    const multiplier = marginMultiplier === 1 ? own.volatilityMultiplier : 1;
+    return {
+      reason: reason('missing', `instruments/status.${symbol}: ${multiplier}`),
+      change: (setup) => ({ ...setup, multipliers: [...(setup.multipliers ?? []), { symbol, multiplier }] }),
+    };
+  });
 }
 
 /** A rate worked out by a division, without the noise of its last digits. */

@@ -78,15 +78,31 @@ export function identities(paths: readonly string[], get: Get): readonly Identit
         ],
       });
   }
-  return rules.flatMap(({ total, parts }) => {
-    let sum = 0;
-    for (const [path, sign] of parts) {
-      const value = get(path);
-      if (value === undefined) return [];
-      sum += sign * value;
-    }
-    return get(total) === undefined ? [] : [{ path: total, parts: parts.map(([path]) => path), total: sum }];
+  return [...availables(paths, get), ...rules.flatMap(({ total, parts }) => sumOf(total, parts, get))];
+}
+
+/** What of a balance is available: all of it, or what the available margin is worth after the haircut (D5). */
+function availables(paths: readonly string[], get: Get): readonly Identity[] {
+  return paths.flatMap((path) => {
+    const at = /^(flex\.currencies\.\w+)\.available$/.exec(path)?.[1];
+    const margin = get('flex.availableMargin');
+    const quantity = get(`${at}.quantity`);
+    const collateral = at === 'flex.currencies.USD' ? quantity : get(`${at}.collateral`);
+    if (at === undefined || margin === undefined || quantity === undefined || collateral === undefined) return [];
+    if (!(quantity > 0 && collateral > 0)) return [];
+    const total = Math.min(quantity, (Math.max(0, margin) * quantity) / collateral);
+    return [{ path, parts: ['flex.availableMargin'], total }];
   });
+}
+
+function sumOf(total: string, parts: Rule['parts'], get: Get): readonly Identity[] {
+  let sum = 0;
+  for (const [path, sign] of parts) {
+    const value = get(path);
+    if (value === undefined) return [];
+    sum += sign * value;
+  }
+  return get(total) === undefined ? [] : [{ path: total, parts: parts.map(([path]) => path), total: sum }];
 }
 
 /** Whether parts make a total: to the cent where the total is printed in cents. */

@@ -4,6 +4,7 @@
  * unrealised profit, unless the ticker's mark gives the same profit.
  */
 import type { Market } from '../core/entities.ts';
+import { marketTerms } from '../core/margin/figures.ts';
 import type { State } from '../core/state.ts';
 import type { Picture, PicturePosition, PictureTicker } from './picture.ts';
 
@@ -118,14 +119,17 @@ function markOf(state: State, position: PicturePosition, ticker: PictureTicker |
   if (position.markPrice !== undefined) return { price: position.markPrice, origin: 'openpositions' };
   const { unrealizedPnl } = position;
   if (unrealizedPnl === undefined) return undefined;
-  const isLinear = marketNamed(state, position.symbol).contract.kind === 'linear';
+  const terms = marketTerms(state, marketNamed(state, position.symbol));
+  const isLinear = terms.linear;
+  // Costs are whole units, and what partial closings released of them was rounded.
+  const costUnit = terms.costMantissa / terms.costScale;
   const entry = Number(position.entryPrice);
   const size = position.isShort ? -Number(position.size) : Number(position.size);
   if (ticker?.markPrice !== undefined) {
     const mark = ticker.markPrice;
     const profit = isLinear ? (mark - entry) * size : size * (1 / entry - 1 / mark);
     const value = Math.abs(isLinear ? size * mark : size / mark);
-    if (Math.abs(profit - unrealizedPnl) <= value * 1e-12) return { price: mark, origin: 'tickers' };
+    if (Math.abs(profit - unrealizedPnl) <= value * 1e-11 + 2 * costUnit) return { price: mark, origin: 'tickers' };
   }
   const price = isLinear ? entry + unrealizedPnl / size : 1 / (1 / entry - unrealizedPnl / size);
   return price > 0 && Number.isFinite(price) ? { price, origin: 'openpositions' } : undefined;

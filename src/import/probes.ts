@@ -20,6 +20,8 @@ export interface Probe {
 
 /** About what is added, USD: enough to be seen behind any rounding. */
 const NOTIONAL_USD = 1_000;
+/** A hundred dollars, at the ledger's 12 decimals. */
+const SOME_UNITS = 100_000_000_000_000n;
 
 /** Probes of everything that the replies leave open. `state`: with the prices of the import. */
 export function probesFor(state: State, picture: Picture, plan: Plan): readonly Probe[] {
@@ -46,6 +48,19 @@ export function probesFor(state: State, picture: Picture, plan: Plan): readonly 
         vary: withCommand((command) => ({ ...command, markPrices: moved(command.markPrices, symbol, mark) })),
       });
     }
+  }
+  for (const symbol of ordersAlone(state, picture)) {
+    probes.push({
+      reason: reason('missing', `leveragepreferences.${symbol}`),
+      vary: [(setup) => ({ ...setup, leverage: [...(setup.leverage ?? []), { symbol, maxLeverage: 2 }] })],
+    });
+  }
+  for (const { symbol, maxLeverage } of picture.positions) {
+    if (maxLeverage === undefined) continue;
+    probes.push({
+      reason: reason('missing', `positions.${symbol}.realizedFunding`),
+      vary: [(setup) => ({ ...setup, realized: [...(setup.realized ?? []), { symbol, units: SOME_UNITS }] })],
+    });
   }
   if (!has('instruments')) probes.push(...scheduleProbes(state, picture));
   return probes;
@@ -141,6 +156,15 @@ function balanceProbe(state: State): Probe {
     reason: reason('missing', 'accounts'),
     vary: withCommand((command) => ({ ...command, specification: { ...command.specification, funds } })),
   };
+}
+
+/** Linear markets with orders and without a position: whether they are isolated, no reply tells. */
+function ordersAlone(state: State, { orders, positions }: Picture): readonly string[] {
+  const symbols = new Set(orders.map(({ symbol }) => symbol));
+  return [...symbols].filter(
+    (symbol) =>
+      marketNamed(state, symbol).contract.kind === 'linear' && !positions.some((held) => held.symbol === symbol),
+  );
 }
 
 /** Other rates for the contracts concerned, each by itself. */

@@ -5,13 +5,14 @@
 
 import type { ImportAccount } from '../core/commands/command.ts';
 import { importAccount } from '../core/commands/import-account.ts';
-import type { Account } from '../core/entities.ts';
+import type { Account, Position } from '../core/entities.ts';
 import type { CoreEvent, Result } from '../core/events.ts';
 import type { Contract } from '../core/instruments/contract.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
-import { marketTerms } from '../core/margin/figures.ts';
+import { forgetFigures, marketTerms } from '../core/margin/figures.ts';
 import type { RuleSet } from '../core/margin/rules.ts';
-import { findPosition, walletFor } from '../core/positions/positions.ts';
+import { restOrder } from '../core/orders/execute.ts';
+import { findPosition, ownPosition, walletFor } from '../core/positions/positions.ts';
 import type { State } from '../core/state.ts';
 import { Turn } from '../core/turn.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
@@ -31,8 +32,16 @@ export interface Setup {
   /** Contracts in the place of the venue's own. */
   readonly contracts?: readonly Contract[];
   readonly marginSchedule?: 'professional' | 'retail';
+  /** What initial margins of a market are multiplied with (C27). */
+  readonly multipliers?: readonly { readonly symbol: string; readonly multiplier: number }[];
   /** Funding that has accrued, by market, in the settlement asset. */
   readonly funding?: readonly { readonly symbol: string; readonly accrued: number }[];
+  /** Maximum leverage of markets in which only orders rest. */
+  readonly leverage?: readonly { readonly symbol: string; readonly maxLeverage: number }[];
+  /** Isolated positions that have realised funding since they were opened, in units of the settlement asset (C8). */
+  readonly realized?: readonly { readonly symbol: string; readonly units: bigint }[];
+  /** Orders that are refused for one of these reasons rest all the same. */
+  readonly forced?: readonly string[];
 }
 
 export interface Rehearsal {
@@ -54,6 +63,9 @@ export function rehearse(state: State, setup: Setup, known: Known, symbols: Read
     market.contract = contract;
     market.terms = undefined;
   }
+  for (const { symbol, multiplier } of setup.multipliers ?? []) {
+    fork.markets.own(fork.marketBySymbol.get(symbol) as number).marginMultiplier = multiplier;
+  }
   const { marginSchedule } = setup;
   const command: ImportAccount =
     marginSchedule === undefined
@@ -64,6 +76,16 @@ export function rehearse(state: State, setup: Setup, known: Known, symbols: Read
   if (result.type !== 'account') return { result, figures: new Map(), refused: [], state: fork, events: turn.events };
   const account = fork.accounts.get(result.accountId);
   for (const { symbol, accrued } of setup.funding ?? []) accrue(fork, account, symbol, accrued);
+  for (const event of turn.events.slice()) {
+    if (event.type !== 'orderRejected' || event.order.accountId !== account.id) continue;
+    if (setup.forced?.includes(event.error)) restOrder(turn, event.order);
+  }
+  for (const { symbol, maxLeverage } of setup.leverage ?? []) isolate(fork, account, symbol, maxLeverage);
+  for (const { symbol, units } of setup.realized ?? []) {
+    const position = heldIn(fork, account, symbol);
+    position.isolatedFunding = units;
+    forgetFigures(fork, position);
+  }
   const figures = figuresOf(fork, account, known, symbols);
   const refused = orderFigures(fork, turn.events, account, figures);
   return { result, figures, refused, state: fork, events: turn.events };
@@ -81,6 +103,18 @@ function replaceRules(fork: State, { rules, collateral = [] }: Setup): void {
     asset.conversionFee =
       told?.conversionFee ?? listed?.conversionFee ?? rules?.unlistedConversionFee ?? asset.conversionFee;
   }
+}
+
+/** Makes a market isolated. Only ever on a fork. */
+function isolate(fork: State, account: Account, symbol: string, maxLeverage: number): void {
+  const position = heldIn(fork, account, symbol);
+  position.leverage = maxLeverage;
+  forgetFigures(fork, position);
+}
+
+function heldIn(fork: State, account: Account, symbol: string): Position {
+  const market = fork.markets.get(fork.marketBySymbol.get(symbol) as number);
+  return ownPosition(fork, walletFor(fork, account, market).id, market.id);
 }
 
 /** Lets a position have accrued an amount: an hour at the rate that makes it. Only ever on a fork. */

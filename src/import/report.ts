@@ -62,7 +62,7 @@ export function reportOn(
   replan: (choice: PriceChoice) => Plan,
 ): Reported {
   const concerned = concernedFigures(picture);
-  const compared: Comparison = { figures: concerned, oursAt: oursAt(plan), gross: grossOf(state, picture) };
+  const compared: Comparison = { figures: concerned, oursAt: oursAt(plan), grossOf: grossesOf(state, picture) };
   const setup = { command: plan.command };
   const symbols = new Set([...picture.tickers, ...picture.instruments].map(({ symbol }) => symbol));
   const attribution = new Attribution(compared, setup, (changed) => rehearse(state, changed, known, symbols));
@@ -138,6 +138,15 @@ function oursAt({ placed }: Plan): (path: string) => string {
     const match = /^orders\[(\d+)\]\.(.*)$/.exec(path);
     return match === null ? path : `placed[${placed.indexOf(Number(match[1]))}].${match[2]}`;
   };
+}
+
+/** Ratios are of the order of 1, and as exact as the sums they were made of. */
+const RATIOS = /\.(effectiveLeverage|returnOnEquity)$/;
+const GROSS_OF_RATIOS = 100_000;
+
+function grossesOf(state: State, picture: Picture): (path: string) => number {
+  const gross = grossOf(state, picture);
+  return (path) => (RATIOS.test(path) ? GROSS_OF_RATIOS : gross);
 }
 
 function grossOf(state: State, picture: Picture): number {

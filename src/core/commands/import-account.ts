@@ -74,10 +74,14 @@ function marketOf(state: State, symbol: string): Market | undefined {
   return market?.listed === true ? market : undefined;
 }
 
-/** Marks are given (C150); the house quotes around them, and the premium goes on from them once they end. */
+/**
+ * Prices of another world are no move of prices: how volatile they are is measured anew (C172). Marks are given (C150); the
+ * house quotes around them, and the premium goes on from them once they end.
+ */
 function setPrices(turn: Turn, { indexPrices, markPrices }: ImportAccount): void {
   const { state } = turn;
   const assets = applyPrices(state, indexPrices);
+  for (const id of assets) state.assets.own(id).minutePrices = [];
   const markets = applyMarks(state, markPrices);
   for (const id of markets) {
     const market = state.markets.own(id);
