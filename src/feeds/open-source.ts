@@ -1,5 +1,6 @@
 /** From the text of the option `market` to the source it names. */
 import { shippedAssets } from '../instruments/assets.ts';
+import { isMirror } from './mirror-url.ts';
 import { isReplay } from './replay-settings.ts';
 import { characterTable, frozenSource, type PriceSource } from './source.ts';
 import { syntheticSource } from './synthetic.ts';
@@ -11,6 +12,10 @@ export async function openSource(market: string, seed: number): Promise<PriceSou
   if (isReplay(market)) {
     const { replaySource } = await import('./replay/source.ts');
     return replaySource(market);
+  }
+  if (isMirror(market)) {
+    const { mirrorSource } = await import('./mirror/source.ts');
+    return mirrorSource(market);
   }
   throw new Error(
     `There is no price source ${market.slice(0, 60)}: there are synthetic, frozen, replay:FILE and mirror:URL.`,

@@ -10,6 +10,8 @@ export interface Scheduler {
   nowMs(): number;
   /** Calls `fire` once when venue time reaches `timeMs`, never before `at` has returned. Gives back what cancels it. */
   at(timeMs: number, fire: () => void): () => void;
+  /** Whether the clock stands still. */
+  stands?(): boolean;
 }
 
 export interface FeedPorts {
@@ -48,6 +50,8 @@ export function startFeed(source: PriceSource, ports: FeedPorts): FeedRunner {
     cancel = () => {};
     if (!running || paused || underWay) return;
     const nowMs = scheduler.nowMs();
+    // While the clock stands still, prices from outside wait; those of a time are what they are.
+    if (isAsked && !source.catchesUp && scheduler.stands?.() === true) return;
     if (isAsked) {
       isAsked = false;
       fire(nowMs);
@@ -92,7 +96,7 @@ export function startFeed(source: PriceSource, ports: FeedPorts): FeedRunner {
     arm();
   };
 
-  const unfollow = source.follow?.(askAgain);
+  const unfollow = source.follow?.(askAgain, () => ports.view());
   arm();
   return {
     reschedule: catchUp,

@@ -96,7 +96,7 @@ export interface PriceSource extends PriceWay {
   /** Why there are no steps on the way of an advance: a sentence, or undefined when there are. */
   readonly noWay?: string;
   /** Begins to listen to the outside; `changed` is called when a step may be there. Gives back what ends it. */
-  follow?(changed: () => void): () => void;
+  follow?(changed: () => void, view: () => PriceView): () => void;
   /** What there is to say of it in the venue's status, besides its name. */
   status?(view: PriceView, timeMs: number): SourceStatus;
   /** Lets go of files. */

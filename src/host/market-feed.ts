@@ -132,6 +132,7 @@ function feedPorts(desk: Desk, machine: Machine): Parameters<typeof startFeed>[1
         const at = machineTime(timeline.clock, timeMs);
         return at === undefined ? () => {} : machine.after(at - machine.nowMs(), fire);
       },
+      stands: () => timeline.clock.frozen,
     },
     view: () => priceView(timeline),
     propose: (step, delivered) => {

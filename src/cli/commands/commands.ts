@@ -42,6 +42,7 @@ import { faultAdd, faultClear, faultDelete, faultList, faultSet } from './fault.
 import { importAccount } from './import.ts';
 import { market } from './market.ts';
 import { price } from './price.ts';
+import { record } from './record.ts';
 import { liquidations, refusals } from './records.ts';
 import { run } from './run.ts';
 import { reset, revert, snapshotDelete, snapshotList, snapshotTake } from './snapshot.ts';
@@ -82,6 +83,7 @@ export const COMMANDS: readonly Command[] = [
   faultList,
   faultDelete,
   faultClear,
+  record,
   completion,
   complete,
 ];

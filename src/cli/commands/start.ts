@@ -35,7 +35,9 @@ export function optionSource(flags: Readonly<Record<string, unknown>>, given: Re
 function parameterOf(name: OptionName): Parameter<unknown> {
   const { argument, takes, help } = OPTIONS[name];
   if (argument === undefined) return toggle(help);
-  const choices = /^[a-z]+(\|[a-z]+)+$/.test(argument) ? { completion: argument.split('|') } : {};
-  const files = /FILE|DIR/.test(argument) ? { completion: 'files' as const } : {};
+  // The words of it, up to what the user has to fill in: `frozen`, `replay:`.
+  const words = argument.split('|').flatMap((part) => /^[a-z]+:?/.exec(part) ?? []);
+  const choices = words.length > 0 ? { completion: words } : {};
+  const files = words.length === 0 && /FILE|DIR/.test(argument) ? { completion: 'files' as const } : {};
   return optional({ placeholder: argument, takes, read: (text) => readOption(name, text), ...choices, ...files }, help);
 }

@@ -87,7 +87,8 @@ function readJson(line: string): readonly Quote[] {
   return fields.feed === 'ticker' ? readTicker(fields) : readPrices(fields);
 }
 
-function readTicker(fields: Readonly<Record<string, unknown>>): readonly Quote[] {
+/** A ticker of the wire; nothing for one without an index. Throws `BadLine`. */
+export function readTicker(fields: Readonly<Record<string, unknown>>): readonly Quote[] {
   const { time, product_id: product, index, markPrice, bid, ask } = fields;
   if (typeof product !== 'string' || !NAME.test(product)) throw new BadLine('its product_id is no symbol of a market.');
   if (index === undefined) return NOTHING;
