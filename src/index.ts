@@ -50,7 +50,7 @@ export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';
 export type { TlsView } from './library/tls.ts';
 export type { WireParameters } from './library/wire-call.ts';
-export { type Recorded, type Recording, type RecordOptions, recordPrices } from './recorder/record.ts';
+export { type Recorded, type Recording, type RecordingOptions, recordPrices } from './recorder/record.ts';
 export { scenarioCsv } from './scenario/csv.ts';
 export { type ScenarioFault, ScenarioInvalid } from './scenario/faults.ts';
 export { type RunOptions, runScenario } from './scenario/library.ts';

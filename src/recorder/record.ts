@@ -10,7 +10,7 @@ import type { UpstreamState } from '../feeds/mirror/upstream.ts';
 import { socketUrl } from '../feeds/mirror-url.ts';
 import { BadLine, readTicker } from '../feeds/replay/lines.ts';
 
-export interface RecordOptions {
+export interface RecordingOptions {
   /** The venue's URL, `http://127.0.0.1:8600`, or that of its socket. */
   readonly url: string;
   /** Where to write; what is there already is replaced. */
@@ -45,7 +45,7 @@ export interface Recording {
 const CSV_HEADER = 'time,asset,price\n';
 
 /** Begins to record. Rejects with a sentence when the venue cannot be reached or the file not be written. */
-export async function recordPrices(options: RecordOptions): Promise<Recording> {
+export async function recordPrices(options: RecordingOptions): Promise<Recording> {
   const { url, file, format = 'tickers', clock = MACHINE_CLOCK, onLine = () => {} } = options;
   const socket = socketUrl(url);
   if (socket === undefined)
