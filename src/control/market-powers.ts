@@ -96,7 +96,8 @@ export class MarketPowers {
     if (!request.ok) return request;
     const market = this.#context.market(symbol);
     if (!market.ok) return market;
-    if (Object.keys(request.value).length === 0) return refuse('invalidRequest', 'Give suspended, postOnly or both.');
+    if (Object.keys(request.value).length === 0)
+      return refuse('invalidRequest', 'Give suspended, postOnly, makerProtectionMs or several of them.');
     const { id, contract } = market.value;
     const delivered = await this.#context.carryOut({ type: 'setMarket', symbol: contract.symbol, ...request.value });
     if (!delivered.ok) return delivered;

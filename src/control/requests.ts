@@ -1,5 +1,5 @@
 /** What the unreal powers take: one schema each, for the body over HTTP and the arguments of the library alike. */
-import { dictionary, flag, number, object, type Schema, text } from '../gateway/schema.ts';
+import { dictionary, flag, integer, number, object, type Schema, text } from '../gateway/schema.ts';
 import { AMOUNT, type AmountInput } from './account-inputs.ts';
 import { described } from './documents.ts';
 
@@ -22,11 +22,17 @@ export const PREMIUMS: Schema<PremiumsRequest> = described(
 export interface MarketChanges {
   readonly suspended?: boolean;
   readonly postOnly?: boolean;
+  /** For how long what could take liquidity is held: 0 to 100 milliseconds, 0 for not at all. */
+  readonly makerProtectionMs?: number;
 }
 
 export const MARKET_CHANGES: Schema<MarketChanges> = object(
   {},
-  { suspended: described(flag(), 'takes true or false'), postOnly: described(flag(), 'takes true or false') },
+  {
+    suspended: described(flag(), 'takes true or false'),
+    postOnly: described(flag(), 'takes true or false'),
+    makerProtectionMs: described(integer({ minimum: 0, maximum: 100 }), 'takes whole milliseconds from 0 to 100'),
+  },
 );
 
 export interface DepositRequest {

@@ -70,6 +70,8 @@ export interface MarketView {
   /** Whether the market is extremely volatile, and what initial margins are multiplied with. */
   readonly extremeVolatility: boolean;
   readonly marginMultiplier: number;
+  /** For how long what could take liquidity is held, milliseconds; 0 for not at all. */
+  readonly makerProtectionMs: number;
   /** On which side the market is dislocated; null while it is not. */
   readonly dislocation: 'ABOVE_UPPER_BOUND' | 'BELOW_LOWER_BOUND' | null;
 }
@@ -196,6 +198,7 @@ export function marketView(state: State, market: Market): MarketView {
     premium: basis,
     extremeVolatility: market.extremeVolatility,
     marginMultiplier: market.marginMultiplier,
+    makerProtectionMs: market.makerProtectionMs,
     dislocation: dislocation === '' ? null : dislocation,
   };
 }

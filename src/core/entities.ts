@@ -7,6 +7,8 @@ import { cloneBy, type Schema } from './codec.ts';
 import type {
   ApiKey,
   AssignmentPreference,
+  BatchElement,
+  CancelOrder,
   FeeSchedule,
   OffsetUnit,
   OrderType,
@@ -579,6 +581,8 @@ export interface Market extends Entity {
   settlementAsset: number;
   suspended: boolean;
   postOnly: boolean;
+  /** For how long what could take liquidity is held, milliseconds; 0 for not at all (C145). */
+  makerProtectionMs: number;
   /** False once the contract has settled. */
   listed: boolean;
   /** USD. */
@@ -649,6 +653,7 @@ export const MARKET: Schema<Market> = {
     ['settlementAsset', 'number'],
     ['suspended', 'flag'],
     ['postOnly', 'flag'],
+    ['makerProtectionMs', 'number'],
     ['listed', 'flag'],
     ['markPrice', 'number'],
     ['givenMark', 'number'],
@@ -694,6 +699,7 @@ export const MARKET: Schema<Market> = {
     settlementAsset: NONE,
     suspended: false,
     postOnly: false,
+    makerProtectionMs: 0,
     listed: true,
     markPrice: 0,
     givenMark: 0,
@@ -798,4 +804,39 @@ export const TIMER: Schema<Timer> = {
     ['subject', 'number'],
   ],
   blank: () => ({ id: NONE, epoch: NONE, dueMs: 0, kind: 0, subject: NONE }),
+};
+
+/** A request that maker protection holds back (C145). */
+export interface Held extends Entity {
+  accountId: number;
+  /** The market whose window it waits for; NONE when its command names none that there is. */
+  marketId: number;
+  /** Number by which its answer is found. */
+  ticket: number;
+  dueMs: number;
+  /** False once it was cancelled: it may still trade when it is released, but not rest. */
+  mayRest: boolean;
+  command: Exclude<BatchElement, CancelOrder>;
+}
+
+export const HELD: Schema<Held> = {
+  name: 'held',
+  fields: [
+    ['accountId', 'number'],
+    ['marketId', 'number'],
+    ['ticket', 'number'],
+    ['dueMs', 'number'],
+    ['mayRest', 'flag'],
+    ['command', 'json'],
+  ],
+  blank: () => ({
+    id: NONE,
+    epoch: NONE,
+    accountId: NONE,
+    marketId: NONE,
+    ticket: NONE,
+    dueMs: 0,
+    mayRest: true,
+    command: {} as Held['command'],
+  }),
 };

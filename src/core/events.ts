@@ -403,7 +403,18 @@ export interface AssignmentChanged {
   readonly timeMs: number;
 }
 
+/** A held request was released: what it came to, and which of the entry's events are its own (C145). */
+export interface Released {
+  readonly type: 'released';
+  readonly ticket: number;
+  readonly accountId: number;
+  readonly result: Result;
+  readonly from: number;
+  readonly to: number;
+}
+
 export type CoreEvent =
+  | Released
   | OrderPlaced
   | OrderEdited
   | OrderCancelled
@@ -479,6 +490,8 @@ export type Result =
       readonly orders: readonly OrderView[];
       readonly triggers: readonly TriggerView[];
     }
+  /** It waits for the window of its market; an event with this ticket will tell what it came to (C145). */
+  | { readonly type: 'held'; readonly ticket: number }
   | { readonly type: 'batch'; readonly elements: readonly BatchedResult[] }
   /** When the dead-man switch is due; 0 when it is off. */
   | { readonly type: 'deadMan'; readonly dueMs: number }

@@ -14,6 +14,8 @@ import {
   BOOK_SIDE,
   type BookSide,
   cloneMarket,
+  HELD,
+  type Held,
   MARKET,
   type Market,
   NONE,
@@ -40,7 +42,7 @@ import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
 /** Changes whenever the meaning of the saved bytes changes. */
-export const STATE_FORMAT = 3;
+export const STATE_FORMAT = 4;
 
 interface TableEntry {
   readonly schema: Schema<Entity>;
@@ -86,6 +88,7 @@ export class State {
   readonly markets: Table<Market>;
   readonly pots: Table<Pots>;
   readonly timers: Table<Timer>;
+  readonly held: Table<Held>;
 
   /** Order id by its key. Derived. */
   readonly orderByKey: Directory<number>;
@@ -140,6 +143,7 @@ export class State {
     this.markets = this.#table(MARKET, cloneMarket);
     this.pots = this.#table(POTS);
     this.timers = this.#table(TIMER);
+    this.held = this.#table(HELD);
     this.orderByKey = new Directory(epoch);
     this.orderByClientId = new Directory(epoch);
     this.triggerByKey = new Directory(epoch);

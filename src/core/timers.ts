@@ -9,6 +9,8 @@ import { paysFunding } from './market/funding-rate.ts';
 import { passMinute } from './market/minute.ts';
 import { samplePremiums } from './market/prices.ts';
 import { DEAD_MAN_SWITCH, fireDeadMan } from './orders/dead-man.ts';
+import { releaseHeld } from './orders/held.ts';
+import { nextReleaseMs } from './orders/held-list.ts';
 import { beginFundingHour, isFundingOpen, realizeFundingSlice } from './positions/funding-hour.ts';
 import { expireContracts, nextExpiryMs } from './settlement/expiry.ts';
 import type { State } from './state.ts';
@@ -22,6 +24,9 @@ const EXPIRY = 3;
 const FULL_HOUR = 4;
 const FUNDING_SLICE = 5;
 
+/** After the dead-man switch, which cancels what would be released at the same time. */
+const RELEASE = 7;
+
 /** What each kind does. The timer is gone already; what repeats sets itself anew. */
 const FIRE: readonly (readonly [kind: number, fire: (turn: Turn, timer: Timer) => void])[] = [
   [LIQUIDATE, fireLook],
@@ -31,6 +36,7 @@ const FIRE: readonly (readonly [kind: number, fire: (turn: Turn, timer: Timer) =
   [FULL_HOUR, fireHour],
   [FUNDING_SLICE, fireSlice],
   [DEAD_MAN_SWITCH, fireDeadMan],
+  [RELEASE, fireRelease],
 ];
 
 const SECOND_MS = 1000;
@@ -105,6 +111,21 @@ function fireHour(turn: Turn): void {
 function fireSlice(turn: Turn): void {
   realizeFundingSlice(turn);
   armSlice(turn);
+}
+
+function fireRelease(turn: Turn): void {
+  // What had no room is due at once: with the next entry.
+  const dueMs = releaseHeld(turn) ? turn.timeMs : nextReleaseMs(turn.state);
+  if (dueMs !== undefined) arm(turn.state, RELEASE, dueMs);
+}
+
+/** Sees to it that what this entry holds back is released in time. */
+export function armRelease({ state, releaseDueMs }: Turn): void {
+  if (releaseDueMs === Number.POSITIVE_INFINITY) return;
+  const armed = firstTimer(state, ({ kind }) => kind === RELEASE);
+  if (armed !== undefined && armed.dueMs <= releaseDueMs) return;
+  if (armed !== undefined) state.timers.remove(armed.id);
+  arm(state, RELEASE, releaseDueMs);
 }
 
 /** Sees to it that the premium averages are sampled at the next full second. */

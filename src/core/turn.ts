@@ -25,6 +25,8 @@ export class Turn {
   triggerMarkStamp: number;
   triggerTradeStamp: number;
   lookAtTriggers = false;
+  /** When the first of the requests that this entry holds back is due (orders/held.ts). */
+  releaseDueMs = Number.POSITIVE_INFINITY;
   /** Positions whose funding of a full hour this entry may still realise; the rest is left to the next (timers.ts). */
   fundingLeft = FUNDED_POSITIONS_AN_ENTRY;
   readonly #firstKey: number;

@@ -18,13 +18,12 @@ import type { Applied, Result } from './events.ts';
 import { carryOutBatch } from './orders/batch.ts';
 import { cancelAll, cancelOne } from './orders/cancel.ts';
 import { cancelAllAfter } from './orders/dead-man.ts';
-import { editOrder } from './orders/edit.ts';
-import { sendOrder } from './orders/send.ts';
+import { carryOutOrHold } from './orders/held.ts';
 import { sendTrigger } from './orders/send-trigger.ts';
 import { realizeAccountFunding } from './positions/funding.ts';
 import { isFundingOpen } from './positions/funding-hour.ts';
 import { State, type StateSnapshot } from './state.ts';
-import { armMarkets, armSampling, armSamplingAfter, fireTimers, nextTimer } from './timers.ts';
+import { armMarkets, armRelease, armSampling, armSamplingAfter, fireTimers, nextTimer } from './timers.ts';
 import { Turn } from './turn.ts';
 
 /** The time that a command brings along, in place of its entry's. */
@@ -75,6 +74,7 @@ export class Venue {
     const reachedMs = fireTimers(turn, untilMs, command.type === 'tick', settleConsequences);
     // A tick over a long time may stop early; any other command waits for the ticks that bring it to its time.
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
+    armRelease(turn);
     settleConsequences(turn);
     if (command.type === 'tick') armSamplingAfter(turn, turn.events);
     else if (turn.events.length > 0) armSampling(turn);
@@ -109,7 +109,7 @@ export class Venue {
     if ('account' in command && isFundingOpen(turn)) realizeAccountFunding(turn, command.account);
     switch (command.type) {
       case 'sendOrder':
-        return sendOrder(turn, command);
+        return carryOutOrHold(turn, command);
       case 'sendTrigger':
         return sendTrigger(turn, command);
       case 'batch':
@@ -119,7 +119,7 @@ export class Venue {
       case 'cancelOrder':
         return cancelOne(turn, command);
       case 'editOrder':
-        return editOrder(turn, command);
+        return carryOutOrHold(turn, command);
       case 'cancelAllOrders':
         return cancelAll(turn, command);
       case 'transfer':

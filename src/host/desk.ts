@@ -6,6 +6,7 @@ import { assert } from '../core/assert.ts';
 import type { Command } from '../core/commands/command.ts';
 import type { Entry, Journal, Position, Stop } from '../journal/journal.ts';
 import type { Delivered, Timeline } from '../timeline/timeline.ts';
+import { HeldAnswers } from './held-answers.ts';
 
 /** Follows the entries as they are applied: history, feeds, nonces. Called for every entry, replayed ones included. */
 export interface Follower {
@@ -32,7 +33,7 @@ export class VenueStopped extends Error {
 interface Waiting {
   readonly settled: Promise<Delivered>;
   readonly resolve: (delivered: Delivered) => void;
-  readonly reject: (error: VenueStopped) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class Desk {
@@ -41,6 +42,7 @@ export class Desk {
   readonly #followers: Follower[];
   readonly #afterBatch: (() => void)[] = [];
   readonly #waiting = new Map<number, Waiting>();
+  readonly #held = new HeldAnswers();
   #nextNumber = 1;
   #stop: Stop | undefined;
   #stopped: VenueStopped | undefined;
@@ -102,9 +104,14 @@ export class Desk {
     return promise;
   }
 
-  /** Resolves when nothing that was proposed so far waits any more. */
+  /** Resolves when nothing that was proposed so far waits any more; what maker protection holds back is not waited for. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#waiting.values()].map((waiting) => waiting.settled));
+  }
+
+  /** Tells all who wait for maker protection that their outcome is not known: the venue is about to close. */
+  stopWaiting(): void {
+    for (const answer of this.#held.giveUpAll()) answer();
   }
 
   /** Stops the venue: what waits is not answered, nothing more is taken. */
@@ -114,6 +121,7 @@ export class Desk {
     this.#stop?.();
     for (const waiting of [...this.#waiting.values()]) waiting.reject(this.#stopped);
     this.#waiting.clear();
+    this.#held.rejectAll(this.#stopped);
     this.#onStopped(this.#stopped);
   }
 
@@ -130,8 +138,14 @@ export class Desk {
         this.halt(error);
         return;
       }
+      if (entry.command.type === 'revert' && delivered.result.type === 'done') answers.push(...this.#held.giveUpAll());
+      answers.push(...this.#held.follow(delivered));
       const waiting = this.#waiting.get(entry.n);
       if (waiting === undefined) continue;
+      if (this.#held.takes(delivered, waiting)) {
+        this.#waiting.delete(entry.n);
+        continue;
+      }
       answers.push(() => {
         this.#waiting.delete(entry.n);
         waiting.resolve(delivered);

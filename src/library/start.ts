@@ -268,6 +268,7 @@ interface Running {
 /** A clean end: what is under way is answered, then the venue is saved. */
 async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
   if (lifeline.isStopped) return abandon(running);
+  running.host.desk.stopWaiting();
   await running.gateway.close();
   await running.log?.close();
   running.tls?.release();

@@ -213,6 +213,7 @@ const STEPS: readonly Step[] = [
           premium: 0,
           extremeVolatility: false,
           marginMultiplier: 1,
+          makerProtectionMs: 0,
           dislocation: null,
         },
       );

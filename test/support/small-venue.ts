@@ -220,6 +220,7 @@ function statusOf(result: Result): string {
     case 'time':
     case 'batch':
     case 'deadMan':
+    case 'held':
       return result.type;
   }
 }

@@ -60,7 +60,7 @@ export const VENUE_CALLS: readonly ControlCall[] = [
   {
     method: 'PUT',
     path: '/markets/:symbol',
-    does: 'changes a market: {"suspended": true, "postOnly": false}',
+    does: 'changes a market: {"suspended": true, "postOnly": false, "makerProtectionMs": 20}',
     run: (powers, { body, path }) => powers.markets.setMarket(path.symbol ?? '', body),
   },
 ];

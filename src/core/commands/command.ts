@@ -332,6 +332,8 @@ export interface SetMarket {
   readonly symbol: string;
   readonly suspended?: boolean;
   readonly postOnly?: boolean;
+  /** For how long what could take liquidity is held: 0 to 100 milliseconds, 0 for not at all. */
+  readonly makerProtectionMs?: number;
 }
 
 /** Index prices by hand, USD per unit of the asset. */

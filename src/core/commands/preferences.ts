@@ -11,6 +11,7 @@ import { allowsLeverage } from '../margin/exposure.ts';
 import { forgetFigures, marketTerms, scheduleFor } from '../margin/figures.ts';
 import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
 import { touchWallet } from '../money/ledger.ts';
+import { heldOf } from '../orders/held-list.ts';
 import { findPosition, ownPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -44,6 +45,8 @@ export function setLeverage(turn: Turn, command: SetLeverage): Result {
     return { type: 'refused', error: 'argumentInvalid', detail: 'maxLeverage' };
   }
   if ((held?.leverage ?? 0) === leverage) return { type: 'done' };
+  // What is held was asked for under the leverage that there is (C145).
+  if (heldOf(state, command.account, market.id).length > 0) return { type: 'refused', error: 'Unavailable' };
   return change(
     turn,
     place,

@@ -17,6 +17,8 @@ import type { PriceStep, SetIndexPrices, SetMarket, SetMarketSource, SetPremiums
 /** The highest and lowest index price that may be set, USD. */
 const LOWEST_PRICE = 1e-9;
 const HIGHEST_PRICE = 1e9;
+/** The longest window of maker protection that the venue announces, milliseconds (C145). */
+const LONGEST_HOLD_MS = 100;
 /** A premium beyond this is a mistake. */
 const LARGEST_PREMIUM = 0.5;
 
@@ -79,7 +81,12 @@ export function setMarket(turn: Turn, command: SetMarket): Result {
   if (id === undefined) return { type: 'refused', error: 'invalidArgument', detail: 'symbol' };
   const expired = expiredProblem(state, [[command.symbol]]);
   if (expired !== undefined) return expired;
+  const { makerProtectionMs: holdMs } = command;
+  if (holdMs !== undefined && !(Number.isSafeInteger(holdMs) && holdMs >= 0 && holdMs <= LONGEST_HOLD_MS)) {
+    return { type: 'refused', error: 'invalidAmount', detail: 'makerProtectionMs' };
+  }
   const market = state.markets.own(id);
+  if (holdMs !== undefined) market.makerProtectionMs = holdMs;
   if (command.suspended !== undefined) market.suspended = command.suspended;
   if (command.postOnly !== undefined) market.postOnly = command.postOnly;
   requote(turn, id);

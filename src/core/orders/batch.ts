@@ -4,6 +4,7 @@ import type { BatchedResult, OrderError, Result } from '../events.ts';
 import type { Turn } from '../turn.ts';
 import { cancelOne } from './cancel.ts';
 import { editOrder } from './edit.ts';
+import { holdBack, holdOf } from './held.ts';
 import { refusedInAWord } from './refusal-figures.ts';
 import { statusOf } from './refusals.ts';
 import { sendOrder } from './send.ts';
@@ -18,16 +19,28 @@ export function carryOutBatch(turn: Turn, { elements, processBeforeMs, account }
   if (!active || !tradingEnabled) return { type: 'refused', error: 'accountInactive' };
   const isLate = processBeforeMs !== undefined && turn.timeMs > processBeforeMs;
   const results: BatchedResult[] = [];
+  // From the first one on that could take liquidity in a protected market all wait together, but for cancellations (C145).
+  let heldUntilMs: number | undefined;
   for (const element of elements) {
     const from = turn.events.length;
+    if (heldUntilMs === undefined && holdOf(turn, element) > 0) heldUntilMs = longestHold(turn, elements);
     const result = isLate
       ? unprocessed(element, 'WOULD_PROCESS_AFTER_SPECIFIED_TIME')
       : turn.keysLeft < KEYS_FOR_AN_ELEMENT
         ? unprocessed(element, 'ORDER_LIMIT_EXCEEDED')
-        : carryOutElement(turn, element);
+        : heldUntilMs !== undefined && element.type !== 'cancelOrder'
+          ? holdBack(turn, element, heldUntilMs)
+          : carryOutElement(turn, element);
     results.push({ result, from, to: turn.events.length });
   }
   return { type: 'batch', elements: results };
+}
+
+/** Until when the longest window of the elements lasts. */
+function longestHold(turn: Turn, elements: readonly BatchElement[]): number {
+  let holdMs = 0;
+  for (const element of elements) holdMs = Math.max(holdMs, holdOf(turn, element));
+  return turn.timeMs + holdMs;
 }
 
 function carryOutElement(turn: Turn, element: BatchElement): Result {

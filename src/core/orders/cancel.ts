@@ -6,6 +6,7 @@ import type { OrderReason, OrderView, Result, TriggerView } from '../events.ts';
 import type { Turn } from '../turn.ts';
 import { cancelOrder } from './execute.ts';
 import { findOwnOrder, findOwnTrigger } from './find.ts';
+import { cancelHeld } from './held-list.ts';
 import { cancelOwnTriggers, cancelTrigger } from './trigger-list.ts';
 
 /** Cancels the account's order; `notFound` when it has no such open order. */
@@ -17,6 +18,14 @@ export function cancelOne(turn: Turn, command: CancelOrder): Result {
   const order = findOwnOrder(turn.state, command.account, command.orderKey, command.cliOrdId);
   const view = order === undefined ? cancelWaiting(turn, command) : cancelOrder(turn, order, 'CANCELLED_BY_USER');
   if (view === undefined) {
+    const { account, cliOrdId } = command;
+    if (
+      cliOrdId !== undefined &&
+      command.orderKey === undefined &&
+      cancelHeld(turn.state, account, NONE, cliOrdId) > 0
+    ) {
+      return { type: 'order', status: 'cancelled', cliOrdId };
+    }
     const known = command.orderKey === undefined || command.orderKey < 0 ? {} : { orderKey: command.orderKey };
     return { type: 'order', status: 'notFound', ...known, ...clientId };
   }
@@ -42,7 +51,8 @@ export function cancelAll(turn: Turn, command: CancelAllOrders): Result {
     return { type: 'refused', error: 'invalidArgument', detail: 'symbol' };
   }
   const { orders, triggers } = cancelOrdersOf(turn, command.account, only, 'CANCELLED_BY_USER');
-  const isNone = orders.length === 0 && triggers.length === 0;
+  const held = cancelHeld(state, command.account, only);
+  const isNone = orders.length === 0 && triggers.length === 0 && held === 0;
   return { type: 'cancelledAll', status: isNone ? 'noOrdersToCancel' : 'cancelled', orders, triggers };
 }
 

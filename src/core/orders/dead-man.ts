@@ -8,6 +8,7 @@ import type { Result } from '../events.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { cancelOrdersOf } from './cancel.ts';
+import { cancelHeld } from './held-list.ts';
 
 /** Order of the timer within one instant. */
 export const DEAD_MAN_SWITCH = 6;
@@ -38,6 +39,7 @@ export function fireDeadMan(turn: Turn): void {
     const account = root.deadManAccounts[last] as number;
     removeAt(root, last);
     cancelOrdersOf(turn, account, undefined, 'DEAD_MAN_SWITCH');
+    cancelHeld(state, account);
   }
   armDeadMan(state);
 }

@@ -1,5 +1,5 @@
 /** `sendOrder`: one function that decides; the checks stand in the documented order (refusals.ts). */
-import type { OrderType, SendOrder, Side } from '../commands/command.ts';
+import type { OrderType, SelfTradeStrategy, SendOrder, Side } from '../commands/command.ts';
 import { type Account, type Market, NONE, type Order, type Position, type Wallet } from '../entities.ts';
 import type { OrderError, OrderView, RefusedOrder, Result } from '../events.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
@@ -18,11 +18,14 @@ import { CHECK_OF_LARGEST, LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.
 import { newView } from './views.ts';
 
 /** Places an order: refused with the first reason that holds, or filled as far as it goes and the rest left to rest. */
-export function sendOrder(turn: Turn, command: SendOrder): Result {
+export function sendOrder(turn: Turn, command: SendOrder, strategy?: SelfTradeStrategy): Result {
   const { state } = turn;
   const opened = openOrder(turn, command);
   if (!('opening' in opened)) return opened;
-  const { account, market, terms, lots, cliOrdId } = opened.opening;
+  const { market, terms, lots, cliOrdId } = opened.opening;
+  // What is released from maker protection has a strategy of its own.
+  const account =
+    strategy === undefined ? opened.opening.account : { ...opened.opening.account, selfTradeStrategy: strategy };
   const ticks = limitTicks(state, market, terms, command.side, command.orderType, command.limitPrice);
   if (ticks === undefined) return bareRefusal('INVALID_PRICE', cliOrdId, tickFigures(terms));
   if (isTooLarge(state, account, terms, lots, ticks)) {

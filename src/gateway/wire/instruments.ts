@@ -68,5 +68,7 @@ export function isOfType(type: string, contractTypes: readonly string[]): boolea
 
 /** A market's row. `tradeable` stays true when it has expired: that is what `isExpired` is for. */
 function instrumentRow(market: Market): InstrumentRow {
-  return { ...market.contract.row, postOnly: market.postOnly, isExpired: !market.listed };
+  const { makerProtectionMillis: _published, ...row } = market.contract.row;
+  const protection = market.makerProtectionMs === 0 ? {} : { makerProtectionMillis: market.makerProtectionMs };
+  return { ...(row as InstrumentRow), ...protection, postOnly: market.postOnly, isExpired: !market.listed };
 }

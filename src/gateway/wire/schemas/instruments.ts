@@ -56,6 +56,7 @@ export const INSTRUMENT = openObject(
     tags: list(text()),
     platformsPermitted: list(text()),
     countriesBanned: list(text()),
+    makerProtectionMillis: described(integer({ minimum: 1 }), 'For how long what could take liquidity is held.'),
   },
 );
 
@@ -89,6 +90,7 @@ const ACCOUNT_INSTRUMENT = openObject(
     feeScheduleUid: text(),
     platformsPermitted: list(text()),
     countriesBanned: list(text()),
+    makerProtectionMillis: described(integer({ minimum: 1 }), 'For how long what could take liquidity is held.'),
   },
 );
 
