@@ -1,6 +1,7 @@
 """A venue for a whole test session, taken back after each test. Needs nothing but Python and pytest.
 
-It uses the venue of DRYDOCK_URL if that is set, and starts one otherwise: by DRYDOCK_COMMAND, or `npx drydock`.
+It uses the venue of DRYDOCK_URL if that is set, and starts one otherwise: by DRYDOCK_COMMAND, or `npx --no-install drydock`
+in a folder where it is installed.
 """
 import base64
 import hashlib
@@ -64,7 +65,7 @@ def running_venue():
     if url:
         yield Venue(url)
         return
-    command = shlex.split(os.environ.get("DRYDOCK_COMMAND", "npx drydock"))
+    command = shlex.split(os.environ.get("DRYDOCK_COMMAND", "npx --no-install drydock"))
     process = subprocess.Popen(command + ["--port", "0", "--ephemeral", "--market", "frozen"], stdout=subprocess.PIPE, text=True)
     try:
         for line in process.stdout:

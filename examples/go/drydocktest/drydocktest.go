@@ -2,7 +2,7 @@
 //
 // It uses the venue of DRYDOCK_URL, which a test run starts once:
 //
-//	npx drydock --ephemeral --market frozen &
+//	npx --no-install drydock --ephemeral --market frozen &
 //	DRYDOCK_URL=http://127.0.0.1:8600 go test ./...
 package drydocktest
 
@@ -44,7 +44,7 @@ func Start(t testing.TB) *Venue {
 	t.Helper()
 	address := os.Getenv("DRYDOCK_URL")
 	if address == "" {
-		t.Skip("DRYDOCK_URL is not set: start a venue with `npx drydock --ephemeral --market frozen`")
+		t.Skip("DRYDOCK_URL is not set: start a venue with `npx --no-install drydock --ephemeral --market frozen`")
 	}
 	venue := &Venue{URL: address, Accounts: map[string]Account{}, t: t}
 	var list struct {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { COMMANDS } from '../../../src/cli/commands/commands.ts';
-import type { Drydock } from '../../../src/index.ts';
+import { type Drydock, startDrydock } from '../../../src/index.ts';
 import { callVenue } from '../../library/client.ts';
 import { venueForTest } from '../../library/support.ts';
 import { drydock } from '../support.ts';
@@ -272,6 +272,17 @@ describe('time with prices on the way', async () => {
       assert.match(out + error, said);
     });
   }
+});
+
+test('status waits for a venue that is not there yet, and not for ever', async () => {
+  const early = await startDrydock({ market: 'frozen' });
+  const { port } = early;
+  await early.close();
+  const waiting = drydock(['status', '--wait', '60'], { venue: early });
+  const late = await venueForTest({ port });
+  const { code, out } = await waiting;
+  assert.equal(code, 0);
+  assert.match(out, new RegExp(`^Venue +${late.url}$`, 'm'));
 });
 
 test('somebody who watches sees how far time has come', async () => {
