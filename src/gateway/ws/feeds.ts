@@ -13,10 +13,12 @@ import type { Feed } from './listener.ts';
 import type { NamedFeed } from './session.ts';
 import { tickerLiteText, tickerText } from './wire/tickers.ts';
 
+/** A feed by its name, and how it is made of a venue. */
 interface FeedDefinition extends Omit<NamedFeed, 'feed'> {
   readonly create: (ports: FeedPorts) => Feed;
 }
 
+/** Every feed, in the order in which docs/websocket.md lists them. */
 export const FEEDS: readonly FeedDefinition[] = [
   { name: 'book', scope: 'product', create: (ports) => new BookFeed(ports) },
   { name: 'trade', scope: 'product', create: (ports) => new TradeFeed(ports) },
