@@ -33,7 +33,7 @@ import { NOT_MET } from './not-met.ts';
 import { fieldsOf, type Nameable, plausible } from './plausible.ts';
 
 const SEED = 20_261_122;
-const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 3_000);
+const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 2_000);
 /** So many requests meet every word of the core this often. */
 const FULL_RUN = 50_000;
 const OFTEN = 20;
