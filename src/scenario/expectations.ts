@@ -19,18 +19,34 @@ export function holdAgainst(
   place: Place,
 ): readonly ScenarioExpectation[] {
   const figures = new Figures(stage.state, chronicle);
-  return Object.entries(expectations).flatMap(([path, wanted]) => {
-    const [first = '', ...rest] = path.split('.');
-    const isVenue = first === 'venue' || first === 'markets' || first === 'indexPrices';
-    const accounts = accountsNamed(first, names);
-    const judged = (figure: string, found: Found): ScenarioExpectation =>
-      judge(stage.state.root.timeMs, placeText([...place, path]), figure, wanted, found);
-    if (isVenue) return [judged(path, figures.ofVenue([first, ...rest]))];
-    if (accounts.length === 0) {
-      return [judged(path, { ok: false, problem: `there is no account ${first}.${suggestion(first, names)}` })];
-    }
-    return accounts.map((name) => judged([name, ...rest].join('.'), figures.ofAccount(stage.account(name), rest)));
-  });
+  const { timeMs } = stage.state.root;
+  return Object.entries(expectations).flatMap(([path, wanted]) =>
+    lookUp(stage, figures, names, path).map(({ figure, found }) =>
+      judge(timeMs, placeText([...place, path]), figure, wanted, found),
+    ),
+  );
+}
+
+/** What a path means: one figure, or that of each account of a pattern. */
+export function lookUp(
+  stage: Stage,
+  figures: Figures,
+  names: readonly string[],
+  path: string,
+): readonly { readonly figure: string; readonly found: Found }[] {
+  const [first = '', ...rest] = path.split('.');
+  if (first === 'venue' || first === 'markets' || first === 'indexPrices') {
+    return [{ figure: path, found: figures.ofVenue([first, ...rest]) }];
+  }
+  const accounts = accountsNamed(first, names);
+  if (accounts.length === 0) {
+    const problem = `there is no account ${first}.${suggestion(first, names)}`;
+    return [{ figure: path, found: { ok: false, problem } }];
+  }
+  return accounts.map((name) => ({
+    figure: [name, ...rest].join('.'),
+    found: figures.ofAccount(stage.account(name), rest),
+  }));
 }
 
 function judge(timeMs: number, place: string, figure: string, wanted: Wanted, found: Found): ScenarioExpectation {

@@ -12,6 +12,7 @@ import { holdAgainst } from './expectations.ts';
 import { NO_ORIGIN, ScenarioInvalid, scenarioFault } from './faults.ts';
 import type { RunOptions } from './library.ts';
 import { isConserved } from './lookup.ts';
+import { faultsOfNames } from './names.ts';
 import { pricesOf, rowsOf } from './observe.ts';
 import { readScenario } from './read.ts';
 import { leverageRequest, profitCurrencyRequest, type StepRequest } from './requests.ts';
@@ -85,8 +86,11 @@ class Run {
     const stops = stopsOf(this.#scenario);
     await this.#begin();
     for (const [index, stop] of stops.entries()) {
-      await this.#passTime(startMs + stop.atMs);
+      const nowMs = startMs + stop.atMs;
+      await this.#letGo((dueMs) => dueMs < nowMs);
+      await this.#passTime(nowMs);
       await this.#setPrices(stop);
+      await this.#letGo((dueMs) => dueMs <= nowMs);
       for (const step of stop.steps) await this.#step(step);
       this.#look(stop);
       if (index % PROGRESS_EVERY === 0) this.#options.onProgress?.(index / stops.length);
@@ -98,21 +102,27 @@ class Run {
     return this.#result();
   }
 
-  /** Lets time pass; what faults hold up on the way goes on when its time has come. */
   async #passTime(untilMs: number): Promise<void> {
-    const { host, flights } = this.#stage;
+    const { host } = this.#stage;
+    if (untilMs > host.timeMs()) await host.advanceTo(untilMs);
+  }
+
+  /** What faults hold up goes on when its time has come: one after the other, each at its own time. */
+  async #letGo(isDue: (dueMs: number) => boolean): Promise<void> {
+    const { flights } = this.#stage;
     for (;;) {
       const dueMs = flights.nextDueMs;
-      if (dueMs === undefined || dueMs > untilMs) break;
-      if (dueMs > host.timeMs()) await host.advanceTo(dueMs);
+      if (dueMs === undefined || !isDue(dueMs)) return;
+      await this.#passTime(dueMs);
       await flights.goOn();
     }
-    if (untilMs > host.timeMs()) await host.advanceTo(untilMs);
   }
 
   /** What holds before the first moment: prices, and what accounts chose. */
   async #begin(): Promise<void> {
-    const { indexPrices, premiums, accounts } = this.#scenario;
+    const { indexPrices, premiums, accounts, origin } = this.#scenario;
+    const unknown = faultsOfNames(this.#scenario, this.#stage);
+    if (unknown.length > 0) throw new ScenarioInvalid(unknown.map((fault) => scenarioFault(origin, fault)));
     const { markets } = this.#stage.powers;
     if (Object.keys(indexPrices).length > 0) {
       this.#must(['market', 'indexPrices'], await markets.setIndexPrices(indexPrices));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import {
   runScenario,
+  type ScenarioInvalid,
   type ScenarioResult,
   scenarioCsv,
   scenarioSvg,
@@ -139,6 +140,7 @@ describe('a figure that there is not', () => {
     ['alicia.flex.marginEquity: 1', /there is no account alicia\. Did you mean alice\?/],
     ['alice.flex.marginEqity: 1', /flex has no marginEqity; .* Did you mean marginEquity\?/],
     ['alice.orders.tp: filled', /alice sent no order named tp/],
+    ['alice.flex.marginEquity.much: 1', /flex\.marginEquity has no much/],
     ['markets.PF_XXX.markPrice: 1', /there is no market PF_XXX/],
   ];
   for (const [expectation, message] of unknown) {
@@ -216,6 +218,28 @@ test('what the venue cannot be is told of the file', async () => {
   await assert.rejects(run('accounts: { alice: {} }\nduration: 1m\nrules: 2027'), /rules/);
   await assert.rejects(
     run('accounts: { alice: {} }\nduration: 1m\nmarket: { premiums: { PF_XBT: 0.1 } }'),
-    /market\.premiums cannot be set: There is no market named PF_XBT/,
+    /market\.premiums\.PF_XBT names no market of the venue: PF_XBT\./,
   );
+});
+
+test('names that the venue does not know are told before anything is run, all at once', async () => {
+  const text = `
+accounts: { alice: { funds: { flex: { USD: 10 } } } }
+market: { indexPrices: { XBT: 50000, ETG: 3000 } }
+steps:
+  - { at: 1m, order: { account: alice, symbol: PF_XBTUDS, side: buy, size: 1 } }
+  - { at: 2m, expect: { alice.flx.marginEquity: 1, markets.FF_XBTUSD_300101.listed: true } }
+expect: { alicia.openOrders: 0, alice.orders.later: filled }`;
+  await assert.rejects(run(text), ({ faults }: ScenarioInvalid) => {
+    assert.deepEqual(
+      faults.map(({ message }) => message),
+      [
+        'market.indexPrices.ETG is no asset of the venue. Did you mean ETH?',
+        'steps[0].order.symbol names no market of the venue: PF_XBTUDS. Did you mean PF_XBTUSD?',
+        'steps[1].expect.alice.flx.marginEquity cannot be held: alice has no flx; it has cash, flex, fi_xbtusd and its like, positions, orders, openOrders, liquidated, liquidations, fills, settlements, realizedProfit, fundingReceived, fees. Did you mean flex?',
+        'expect.alicia.openOrders cannot be held: there is no account alicia. Did you mean alice?',
+      ],
+    );
+    return true;
+  });
 });
