@@ -182,7 +182,7 @@ export class Attribution {
     if (open.length === 0) return;
     const setup = this.#setupWith(this.#chosen);
     const varied = probes.map((probe) => ({
-      reason: probe.reason,
+      ...probe,
       rehearsals: probe.vary.map((vary) => this.#run(vary(setup))),
     }));
     const { figures, grossOf } = this.#compared;
@@ -196,8 +196,10 @@ export class Attribution {
       const done = found.get(figure.path);
       if (done !== undefined || !open.includes(figure) || resolving.includes(figure.path)) return done ?? [];
       resolving.push(figure.path);
-      const hangsOn = varied.filter(({ rehearsals }) =>
-        rehearsals.some((rehearsal) => this.#moves(this.#final, rehearsal, [figure])),
+      const hangsOn = varied.filter(
+        ({ rehearsals, isBounded }) =>
+          rehearsals.some((rehearsal) => this.#moves(this.#final, rehearsal, [figure])) &&
+          (isBounded !== true || this.#isBetween(figure, [this.#final, ...rehearsals])),
       );
       const sum = sums.find(({ path }) => path === figure.path);
       let reasons: readonly Reason[] = hangsOn.map((other) => other.reason);
@@ -244,6 +246,11 @@ export class Attribution {
 
   #countEqual(rehearsal: Rehearsal): number {
     return this.#compared.figures.filter((figure) => this.#equals(rehearsal, figure)).length;
+  }
+
+  #isBetween(figure: Figure, rehearsals: readonly Rehearsal[]): boolean {
+    const values = rehearsals.flatMap((rehearsal) => this.#oursIn(rehearsal, figure) ?? []);
+    return figure.value >= Math.min(...values) && figure.value <= Math.max(...values);
   }
 
   #moves(from: Rehearsal, to: Rehearsal, figures: readonly Figure[]): boolean {

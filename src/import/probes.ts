@@ -16,6 +16,8 @@ export interface Probe {
   readonly reason: Reason;
   /** Several, where one alone may be hidden behind a bound: a loss, and a gain. */
   readonly vary: readonly ((setup: Setup) => Setup)[];
+  /** Whether the variations are as far as it may go: theirs must lie between them. */
+  readonly isBounded?: true;
 }
 
 /** About what is added, USD: enough to be seen behind any rounding. */
@@ -34,25 +36,35 @@ export function probesFor(state: State, picture: Picture, plan: Plan): readonly 
     if (asset === 'USD' || plan.prices.index.some((told) => told.asset === asset)) continue;
     probes.push({
       reason: reason('missing', `tickers.indexPrice of ${asset}`),
-      vary: withCommand((command) => ({
-        ...command,
-        indexPrices: moved(command.indexPrices, asset, indexOf(state, asset) * 1.1),
-      })),
+      vary: [0.1, 10].flatMap((factor) =>
+        withCommand((command) => ({
+          ...command,
+          indexPrices: moved(command.indexPrices, asset, indexOf(state, asset) * factor),
+        })),
+      ),
+      isBounded: true,
     });
   }
   for (const { symbol } of picture.positions) {
     if (!plan.prices.marks.some((told) => told.symbol === symbol)) {
-      const mark = marketNamed(state, symbol).markPrice * 1.005;
+      const mark = marketNamed(state, symbol).markPrice;
       probes.push({
         reason: reason('missing', `tickers.${symbol}.markPrice`),
-        vary: withCommand((command) => ({ ...command, markPrices: moved(command.markPrices, symbol, mark) })),
+        vary: [0.6, 1.4].flatMap((factor) =>
+          withCommand((command) => ({ ...command, markPrices: moved(command.markPrices, symbol, mark * factor) })),
+        ),
+        isBounded: true,
       });
     }
   }
   for (const symbol of ordersAlone(state, picture)) {
     probes.push({
       reason: reason('missing', `leveragepreferences.${symbol}`),
-      vary: [(setup) => ({ ...setup, leverage: [...(setup.leverage ?? []), { symbol, maxLeverage: 2 }] })],
+      vary: [1, 1_000].map((maxLeverage) => (setup) => ({
+        ...setup,
+        leverage: [...(setup.leverage ?? []), { symbol, maxLeverage }],
+      })),
+      isBounded: true,
     });
   }
   for (const { symbol, maxLeverage } of picture.positions) {
@@ -73,15 +85,26 @@ export function momentProbe(state: State, picture: Picture): Probe | undefined {
   if (times.length < 2 || isOneMoment) return undefined;
   return {
     reason: reason('moment', 'serverTime'),
-    vary: withCommand((command) => ({
-      ...command,
-      indexPrices: command.indexPrices.map(([asset, price]) => [asset, price * 1.001] as const),
-      markPrices: command.positions.map(
-        ({ symbol }) => [symbol, marketNamed(state, symbol).markPrice * 1.002] as const,
-      ),
-    })),
+    vary: FACTORS.flatMap(([indexFactor, markFactor]) =>
+      withCommand((command) => ({
+        ...command,
+        indexPrices: command.indexPrices.map(([asset, price]) => [asset, price * indexFactor] as const),
+        markPrices: command.positions.map(
+          ({ symbol }) => [symbol, marketNamed(state, symbol).markPrice * markFactor] as const,
+        ),
+      })),
+    ),
+    isBounded: true,
   };
 }
+
+/** How far prices may have moved between two replies, index and marks. */
+const FACTORS = [
+  [0.95, 0.95],
+  [0.95, 1.05],
+  [1.05, 0.95],
+  [1.05, 1.05],
+] as const;
 
 function withCommand(change: (command: ImportAccount) => ImportAccount): Probe['vary'] {
   return [(setup) => ({ ...setup, command: change(setup.command) })];
@@ -172,27 +195,18 @@ function scheduleProbes(state: State, picture: Picture): readonly Probe[] {
   const symbols = [...picture.positions, ...picture.orders].map(({ symbol }) => symbol);
   return [...new Set(symbols)].map((symbol) => ({
     reason: reason('missing', `instruments.${symbol}.marginLevels`),
-    vary: [
-      (setup: Setup): Setup => ({
-        ...setup,
-        contracts: [...(setup.contracts ?? []), other(marketNamed(state, symbol).contract)],
-      }),
-    ],
+    // From next to nothing to all of the value.
+    vary: [0.0001, 1].map((rate) => (setup: Setup): Setup => {
+      const contract = atRate(marketNamed(state, symbol).contract, rate);
+      return { ...setup, contracts: [...(setup.contracts ?? []), contract] };
+    }),
+    isBounded: true as const,
   }));
 }
 
-function other(contract: Contract): Contract {
-  const lower = (levels: Contract['marginLevels']): Contract['marginLevels'] =>
-    levels.map((level) => ({
-      ...level,
-      initialMarginRate: level.initialMarginRate * 0.9,
-      maintenanceMarginRate: level.maintenanceMarginRate * 0.9,
-    }));
-  return {
-    ...contract,
-    marginLevels: lower(contract.marginLevels),
-    retailMarginLevels: lower(contract.retailMarginLevels),
-  };
+function atRate(contract: Contract, rate: number): Contract {
+  const level = { lowerBound: 0, initialMarginRate: rate, maintenanceMarginRate: rate };
+  return { ...contract, marginLevels: [level], retailMarginLevels: [level] };
 }
 
 function marketNamed(state: State, symbol: string): Market {

@@ -14,9 +14,14 @@ const KINDS: readonly (readonly [string, PictureOrder['kind'] | 'trailing'])[] =
   ['trailing_stop', 'trailing'],
 ];
 const LONGEST_CLIENT_ID = 100;
+const MOST_ORDERS = 1_000;
 
 export function readOrders(reading: Reading, value: unknown, path: string): void {
   const rows = reading.rows(value, path);
+  if (rows.length > MOST_ORDERS) {
+    reading.refuse(path, `has more than the ${MOST_ORDERS} orders that an import may have`);
+    return;
+  }
   const ids = new Set<string>();
   for (let index = 0; index < rows.length; index++) {
     const inside = `${path}[${index}]`;

@@ -18,6 +18,8 @@ export interface Known {
 const LARGEST = 1e15;
 const DECIMAL_TEXT = /^[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?$/;
 const MOST_PROBLEMS = 20;
+/** The report is made while everybody waits. */
+const MOST_FIGURES = 10_000;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -87,6 +89,9 @@ export class Reading {
     if (value === null || value === undefined) return undefined;
     const text = this.decimal(value, where);
     if (text === undefined) return undefined;
+    if (this.picture.figures.length >= MOST_FIGURES) {
+      return this.refuse(where, `is one figure more than the ${MOST_FIGURES} that an import may have`);
+    }
     const figure: Figure = { reply, path, value: Number(text), text };
     this.picture.figures.push(figure);
     return figure.value;

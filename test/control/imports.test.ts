@@ -170,6 +170,20 @@ describe('importing an account', () => {
   });
 });
 
+test('an open input excuses only what it could have made', async () => {
+  const venue = await freshVenue();
+  const flex = { ...ACCOUNTS.accounts.flex, initialMargin: 1_000, marginEquity: 5, collateralValue: undefined };
+  const accounts = { ...ACCOUNTS, accounts: { ...ACCOUNTS.accounts, flex } };
+  const { report } = await venue.importAccount({ ...REPLIES, accounts }, { dryRun: true });
+  const of = (figure: string) => report.figures.find((row) => row.figure === figure);
+  // No reply has the schedule of the day, and the moments of the replies differ: 17 % is possible, nearly nothing left is not.
+  assert.deepEqual(
+    of('flex.initialMargin')?.reasons.map(({ subject }) => subject),
+    ['instruments.PF_XBTUSD.marginLevels'],
+  );
+  assert.equal(of('flex.marginEquity')?.status, 'unexplained');
+});
+
 describe('refusals', () => {
   test('what would be liquidated at once, unless that is wanted', async () => {
     const venue = await freshVenue();
