@@ -38,7 +38,7 @@ export class Advances {
       from: formatTime(fromMs),
       until: formatTime(untilMs),
       reached: formatTime(reachedMs),
-      done: Math.round(((reachedMs - fromMs) / (untilMs - fromMs)) * 1000) / 1000,
+      done: untilMs === fromMs ? 1 : Math.round(((reachedMs - fromMs) / (untilMs - fromMs)) * 1000) / 1000,
     };
   }
 

@@ -56,7 +56,7 @@ export class Powers {
     this.accounts = new AccountPowers(context, records.doors.dialects);
     this.faults = new FaultPowers(context, records.doors.faults, about.faultTargets);
     this.imports = new Imports(context);
-    this.source = new SourcePowers(context);
+    this.source = new SourcePowers(context, () => this.line.underWay().advance !== undefined);
     this.line = new LinePowers(context);
     this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);

@@ -59,9 +59,12 @@ const SOURCE: Schema<SourceRequest> = object(
 
 export class SourcePowers {
   readonly #context: PowerContext;
+  readonly #isAdvancing: () => boolean;
 
-  constructor(context: PowerContext) {
+  /** `isAdvancing`: whether an advance with prices on the way is under way. */
+  constructor(context: PowerContext, isAdvancing: () => boolean) {
     this.#context = context;
+    this.#isAdvancing = isAdvancing;
   }
 
   /** Turns dials of the synthetic source; those that are not named stay. It need not be the source at present. */
@@ -92,6 +95,10 @@ export class SourcePowers {
     }
     const problem = replayProblem(replay) ?? (await host.prepareSource(source));
     if (problem !== undefined) return refuse('invalidRequest', problem);
+    // Its steps are worked out ahead, from the source that there is.
+    if (this.#isAdvancing()) {
+      return refuse('invalidRequest', 'An advance with prices on the way is under way: wait until it has arrived.');
+    }
     const settings: SourceSettings = {
       ...this.#context.state.root.sourceSettings,
       ...(isReplay(source) && { replay }),

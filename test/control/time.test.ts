@@ -67,6 +67,7 @@ describe('prices on the way of an advance', () => {
     const advancing = call(venue, 'POST', '/time', { advance: '10m', prices: 'source', stepMs: 1000 });
     let seen: unknown;
     while (seen === undefined) seen = ((await call(venue, 'GET', '/status')).body as { advance?: unknown }).advance;
+    await assert.rejects(venue.setMarketSource('frozen'), /An advance with prices on the way is under way/);
     const { until, done } = seen as { until: string; done: number };
     assert.equal(until, '2026-11-22T08:10:00Z');
     assert.ok(done >= 0 && done <= 1);
