@@ -42,6 +42,7 @@ import { faultAdd, faultClear, faultDelete, faultList, faultSet } from './fault.
 import { importAccount } from './import.ts';
 import { market } from './market.ts';
 import { price } from './price.ts';
+import { priceSource, priceSynthetic } from './price-source.ts';
 import { record } from './record.ts';
 import { liquidations, refusals } from './records.ts';
 import { run } from './run.ts';
@@ -62,6 +63,8 @@ export const COMMANDS: readonly Command[] = [
   accountsChange,
   deposit,
   price,
+  priceSource,
+  priceSynthetic,
   market,
   time,
   timeAdvance,

@@ -4,7 +4,7 @@ import { segment } from '../control-client.ts';
 import { listText } from '../table.ts';
 import { asFlag } from './accounts.ts';
 import { command } from './command.ts';
-import { choice, optional, required, text } from './parameters.ts';
+import { choice, optional, required, text, wholeNumber } from './parameters.ts';
 
 export const market = command({
   name: 'market',
@@ -13,17 +13,24 @@ export const market = command({
   flags: {
     suspended: optional(choice('yes', 'no'), 'Whether it takes no orders at all.'),
     postOnly: optional(choice('yes', 'no'), 'Whether it takes only orders that rest.'),
+    makerProtectionMs: optional(
+      wholeNumber('MS', 0, 100),
+      'How long orders that take liquidity wait, as a protection of those that rest; 0 for not at all.',
+    ),
   },
   examples: [
     { line: 'drydock market PF_XBTUSD', does: 'Its prices and flags.' },
     { line: 'drydock market PF_XBTUSD --suspended yes', does: 'Orders are refused from now on.' },
   ],
-  run: async ({ arguments: { symbol }, flags: { suspended, postOnly }, venue, output }) => {
+  run: async ({ arguments: { symbol }, flags: { suspended, postOnly, makerProtectionMs }, given, venue, output }) => {
     const path = `/markets/${segment(symbol)}`;
-    const view: MarketView =
-      suspended === undefined && postOnly === undefined
-        ? await venue.get<MarketView>(path)
-        : await venue.put<MarketView & Moment>(path, { suspended: asFlag(suspended), postOnly: asFlag(postOnly) });
+    const view: MarketView = !['suspended', 'postOnly', 'makerProtectionMs'].some((name) => given.has(name))
+      ? await venue.get<MarketView>(path)
+      : await venue.put<MarketView & Moment>(path, {
+          suspended: asFlag(suspended),
+          postOnly: asFlag(postOnly),
+          makerProtectionMs,
+        });
     output.answer(view, () =>
       listText([
         ['Market', view.symbol],
@@ -31,6 +38,7 @@ export const market = command({
         ['Mark', `${view.markPrice} USD`],
         ['Index', `${view.indexPrice} USD`],
         ['Premium', view.premium],
+        ['Maker protection', view.makerProtectionMs === 0 ? undefined : `${view.makerProtectionMs} ms`],
         ['Volatility', view.extremeVolatility ? `extreme: margins times ${view.marginMultiplier}` : undefined],
         ['Dislocation', view.dislocation ?? undefined],
       ]),

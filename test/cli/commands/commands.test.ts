@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { COMMANDS } from '../../../src/cli/commands/commands.ts';
+import { CALLS } from '../../../src/control/calls/calls.ts';
 import { type Drydock, startDrydock } from '../../../src/index.ts';
 import { callVenue } from '../../library/client.ts';
 import { venueForTest } from '../../library/support.ts';
@@ -66,6 +67,11 @@ const ROWS: readonly (readonly [line: string, printed: RegExp])[] = [
   ['market PF_XBTUSD --suspended yes', /^State +suspended$/m],
   ['market PF_XBTUSD --suspended no --post-only yes', /^State +post only$/m],
   ['market PF_XBTUSD --post-only no', /^State +open$/m],
+  ['market PF_XBTUSD --maker-protection-ms 20', /^Maker protection +20 ms$/m],
+  ['market PF_XBTUSD --maker-protection-ms 0', /^Market +PF_XBTUSD$/m],
+  ['price source synthetic', /^Prices come from synthetic now\.\n$/],
+  ['price synthetic --volatility 2 --drift XBT=-0.5 --drift ETH=1', /^volatility: 2\ndrift: \{.*"XBT":-0\.5/m],
+  ['price source frozen', /^Prices come from frozen now\.\n$/],
   ['time', /^It is 2026-11-22T08:00:00Z; the clock runs\.\n$/],
   ['snapshot take before', /^Kept as before, at 2026-11-22T08:00:00Z\. Back to it: drydock revert before\n$/],
   ['snapshot take two-words', /drydock revert two-words\n$/],
@@ -188,6 +194,13 @@ describe('refusals', () => {
     ['price XBT=-1', 2, /not XBT=-1\./],
     ['price XBT=1 xbt=2', 2, /ASSET XBT is given twice\./],
     ['price --premium x', 2, /--premium takes MARKET=FRACTION/],
+    ['price source', 2, /SOURCE is missing/],
+    ['price source nowhere', 1, /./],
+    ['price source frozen --end never', 2, /--end takes hold or loop, not never\./],
+    ['price synthetic', 2, /Say what to adjust: --volatility, --drift, --jumps-per-day, --jump-size, --correlation\./],
+    ['price synthetic --drift XBT=1 --drift XBT=2', 2, /--drift is given twice for XBT\./],
+    ['price synthetic --drift x', 2, /--drift takes a number for all assets, or ASSET=N for one, not x\./],
+    ['price synthetic --volatility 1000', 1, /volatility/],
     ['time advanse 8h', 2, /There is no command time advanse\. Did you mean advance\?/],
     ['time rate 0', 2, /RATE takes a number above 0, at most 86400, not 0\./],
     ['snapshot', 2, /Behind snapshot comes take, list or delete\./],
@@ -272,6 +285,49 @@ describe('time with prices on the way', async () => {
       assert.match(out + error, said);
     });
   }
+});
+
+/** Which command reaches each call of the control door. */
+const REACHED_BY: Readonly<Record<string, readonly string[]>> = {
+  'GET /status': ['status', 'time'],
+  'POST /time': ['time advance', 'time set', 'time freeze', 'time resume', 'time rate'],
+  'GET /index-prices': ['price'],
+  'PUT /index-prices': ['price'],
+  'PUT /premiums': ['price'],
+  'PUT /synthetic': ['price synthetic'],
+  'PUT /market-source': ['price source'],
+  'GET /markets': ['price'],
+  'GET /markets/:symbol': ['market'],
+  'PUT /markets/:symbol': ['market'],
+  'GET /accounts': ['accounts', 'env'],
+  'GET /accounts/:id': ['accounts'],
+  'POST /accounts': ['accounts create'],
+  'PUT /accounts/:id': ['accounts change'],
+  'POST /accounts/:id/deposit': ['deposit'],
+  'GET /accounts/:id/explain': ['explain'],
+  'POST /accounts/:id/what-if': ['what-if'],
+  'POST /import': ['import'],
+  'GET /refusals': ['refusals'],
+  'GET /liquidations': ['liquidations'],
+  'GET /faults': ['fault list'],
+  'PUT /faults': ['fault set'],
+  'POST /faults': ['fault add'],
+  'DELETE /faults': ['fault clear'],
+  'DELETE /faults/:name': ['fault delete'],
+  'GET /snapshots': ['snapshot list'],
+  'POST /snapshots': ['snapshot take'],
+  'POST /snapshots/:name/revert': ['revert'],
+  'DELETE /snapshots/:name': ['snapshot delete'],
+  'POST /reset': ['reset'],
+};
+
+test('every power has its command', () => {
+  assert.deepEqual(CALLS.map(({ method, path }) => `${method} ${path}`).sort(), Object.keys(REACHED_BY).sort());
+  for (const name of Object.values(REACHED_BY).flat())
+    assert.ok(
+      COMMANDS.some((command) => command.name === name),
+      name,
+    );
 });
 
 test('status waits for a venue that is not there yet, and not for ever', async () => {
