@@ -34,6 +34,7 @@ import {
   POSITION_EVENTS,
   TRIGGER_EVENTS,
 } from './endpoints/history-events.ts';
+import { historyRedirects } from './endpoints/history-redirects.ts';
 import { INITIAL_MARGIN, initialMarginRoutes, MAX_ORDER_SIZE } from './endpoints/initial-margin.ts';
 import { INSTRUMENT_STATUS, INSTRUMENT_STATUSES, instrumentStatusRoutes } from './endpoints/instrument-status.ts';
 import {
@@ -222,5 +223,5 @@ export function venueRoutes({
     ...(dialects === undefined ? {} : { dialects }),
     ...(faults === undefined ? {} : { faults }),
   };
-  return MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history, analytics }));
+  return [...MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history, analytics })), ...historyRedirects()];
 }
