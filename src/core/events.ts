@@ -153,6 +153,22 @@ export interface OrderRejected {
   readonly error: OrderError;
 }
 
+/** An edit that was an order was refused: how the order stays, and what it was asked to become (C146). */
+export interface OrderEditRejected {
+  readonly type: 'orderEditRejected';
+  readonly old: OrderView;
+  readonly attempted: OrderView;
+  readonly error: OrderError;
+}
+
+/** An edit or a cancellation named an order of this venue that is not open (C146). */
+export interface OrderNotFound {
+  readonly type: 'orderNotFound';
+  readonly accountId: number;
+  readonly orderKey: number;
+  readonly timeMs: number;
+}
+
 export interface TriggerPlaced {
   readonly type: 'triggerPlaced';
   readonly trigger: TriggerView;
@@ -419,6 +435,8 @@ export type CoreEvent =
   | OrderEdited
   | OrderCancelled
   | OrderRejected
+  | OrderEditRejected
+  | OrderNotFound
   | TriggerPlaced
   | TriggerEdited
   | TriggerCancelled

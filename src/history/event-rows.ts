@@ -14,9 +14,9 @@ import type {
 /** What happened to an order other than by a fill. An order that trades on its arrival is placed once it has. */
 export interface OrderEvent {
   readonly timeMs: number;
-  readonly event: 'placed' | 'updated' | 'cancelled' | 'rejected';
+  readonly event: 'placed' | 'updated' | 'cancelled' | 'rejected' | 'editRejected' | 'notFound';
   readonly order: OrderView;
-  /** As it was before; the same as `order` unless it was updated. */
+  /** As it was before; the same as `order` unless it was updated, or was to be. Of one that was not found the key alone counts. */
   readonly old: OrderView;
   readonly reason: OrderReason;
   /** Why it was refused. */

@@ -1,4 +1,5 @@
 /** What each row means for the listings of its owners. Rows of the venue's own accounts are in none. */
+import { NONE } from '../core/entities.ts';
 import type {
   AssignmentChanged,
   Booking,
@@ -51,6 +52,19 @@ export interface Watch {
   wants(listing: AccountListing, accountId: number): boolean;
   tell(listing: AccountListing, accountId: number, entry: Found): void;
 }
+
+const NO_ORDER: Omit<OrderView, 'key' | 'accountId'> = {
+  marketId: NONE,
+  side: 'buy',
+  orderType: 'lmt',
+  ticks: 0,
+  quantityLots: 0,
+  filledLots: 0,
+  reduceOnly: false,
+  cliOrdId: '',
+  createdMs: 0,
+  updatedMs: 0,
+};
 
 export class ListingWriter {
   readonly #line: Line;
@@ -133,6 +147,22 @@ export class ListingWriter {
   rejected(position: number, order: OrderView, error: OrderError): void {
     const reason = REASONS_OF_ERRORS[error] ?? this.#reasonOf(order);
     this.#order(position, order.updatedMs, { event: 'rejected', order, reason, error }, CLOSED);
+  }
+
+  /** An edit was refused: for its owner, not for the market. */
+  editRejected(position: number, order: OrderView, old: OrderView, error: OrderError): void {
+    const reason = 'EDITED_BY_USER';
+    addOrderEvent(this.#rows, position, order.updatedMs, { event: 'editRejected', order, old, reason, error });
+    this.#add('orders', order.accountId, 0, order.marketId);
+    this.#finish();
+  }
+
+  /** An order that was named is not open: all that is known of it is its key. */
+  notFound(position: number, timeMs: number, accountId: number, key: number): void {
+    const order = { ...NO_ORDER, key, accountId, createdMs: timeMs, updatedMs: timeMs };
+    addOrderEvent(this.#rows, position, timeMs, { event: 'notFound', order, reason: 'NEW_USER_ORDER' });
+    this.#add('orders', accountId, 0, undefined);
+    this.#finish();
   }
 
   trigger(

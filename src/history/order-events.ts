@@ -17,8 +17,8 @@ import { OWN, type RowView, TIME } from './row.ts';
 import type { RowStore } from './row-store.ts';
 
 /** Saved: an event never gets another number. */
-const EVENTS = { placed: 0, updated: 1, cancelled: 2, rejected: 3 } as const;
-const EVENT_WORDS = ['placed', 'updated', 'cancelled', 'rejected'] as const;
+const EVENTS = { placed: 0, updated: 1, cancelled: 2, rejected: 3, editRejected: 4, notFound: 5 } as const;
+const EVENT_WORDS = ['placed', 'updated', 'cancelled', 'rejected', 'editRejected', 'notFound'] as const;
 
 const ACCOUNT = OWN;
 const KEY = OWN + 1;

@@ -153,6 +153,12 @@ export class Projection {
       case 'orderRejected':
         if (this.#isClient(event.order.accountId)) this.#listings.rejected(position, event.order, event.error);
         return;
+      case 'orderEditRejected':
+        this.#listings.editRejected(position, event.attempted, event.old, event.error);
+        return;
+      case 'orderNotFound':
+        this.#listings.notFound(position, event.timeMs, event.accountId, event.orderKey);
+        return;
       case 'triggerPlaced':
         this.#listings.trigger(position, 'placed', event.trigger, 'NEW_USER_ORDER');
         return;

@@ -5,7 +5,7 @@ import { NONE } from '../entities.ts';
 import type { OrderReason, OrderView, Result, TriggerView } from '../events.ts';
 import type { Turn } from '../turn.ts';
 import { cancelOrder } from './execute.ts';
-import { findOwnOrder, findOwnTrigger } from './find.ts';
+import { findOwnOrder, findOwnTrigger, tellNotFound } from './find.ts';
 import { cancelHeld } from './held-list.ts';
 import { cancelOwnTriggers, cancelTrigger } from './trigger-list.ts';
 
@@ -26,6 +26,7 @@ export function cancelOne(turn: Turn, command: CancelOrder): Result {
     ) {
       return { type: 'order', status: 'cancelled', cliOrdId };
     }
+    tellNotFound(turn, command);
     const known = command.orderKey === undefined || command.orderKey < 0 ? {} : { orderKey: command.orderKey };
     return { type: 'order', status: 'notFound', ...known, ...clientId };
   }

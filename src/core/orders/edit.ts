@@ -9,7 +9,7 @@ import { type Candidate, refusalByAfterState } from './admission.ts';
 import { shrinkInBook } from './book.ts';
 import { editTrigger } from './edit-trigger.ts';
 import { dropOrder } from './execute.ts';
-import { findOwnOrder, findOwnTrigger } from './find.ts';
+import { findOwnOrder, findOwnTrigger, tellNotFound } from './find.ts';
 import { marketRefusal } from './opening.ts';
 import { countOrder } from './order-list.ts';
 import { closableLots, NOTHING_TO_FILL, planFills } from './plan.ts';
@@ -30,6 +30,7 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
   if (order === undefined) {
     const trigger = findOwnTrigger(state, command.account, command.orderKey, command.cliOrdId);
     if (trigger !== undefined) return editTrigger(turn, command, account, trigger);
+    tellNotFound(turn, command);
     return refusal(command, order, 'ORDER_FOR_EDIT_NOT_FOUND');
   }
   if (command.stopPrice !== undefined || command.deviation !== undefined) {
@@ -67,7 +68,10 @@ export function editOrder(turn: Turn, command: EditOrder): Result {
     refusalByPlan(wanted, plan) ??
     (market.postOnly && plan.filledLots > 0 ? 'MARKET_IS_POST_ONLY' : undefined) ??
     refusalByAfterState(state, candidate, plan);
-  if (refused !== undefined) return refusal(command, order, refused, refusalFigures(state, candidate, plan, refused));
+  if (refused !== undefined) {
+    turn.tell({ type: 'orderEditRejected', old, attempted: wanted, error: refused });
+    return refusal(command, order, refused, refusalFigures(state, candidate, plan, refused));
+  }
   dropOrder(state, order);
   turn.tell({ type: 'orderEdited', old, now: wanted });
   carryOut(turn, market, wanted, plan, true, FROM_EDIT);

@@ -1,6 +1,8 @@
 /** Finding an account's own resting order by its key or by the client's id for it. */
+import type { CancelOrder, EditOrder } from '../commands/command.ts';
 import type { Order, Trigger } from '../entities.ts';
 import type { State } from '../state.ts';
+import type { Turn } from '../turn.ts';
 import { clientKey } from './execute.ts';
 
 /** The account's open order; the order id counts where both are given. Nobody finds another account's order. */
@@ -36,4 +38,10 @@ export function findOwnTrigger(
         : undefined;
   const trigger = id === undefined ? undefined : state.triggers.get(id);
   return trigger !== undefined && trigger.accountId === accountId ? trigger : undefined;
+}
+
+/** Tells that the order which a command names by its id is not open. An id that this venue never made names none. */
+export function tellNotFound(turn: Turn, { account, orderKey }: CancelOrder | EditOrder): void {
+  if (orderKey === undefined || orderKey < 0 || turn.state.accounts.get(account).role !== 'client') return;
+  turn.tell({ type: 'orderNotFound', accountId: account, orderKey, timeMs: turn.timeMs });
 }

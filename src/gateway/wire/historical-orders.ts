@@ -74,6 +74,8 @@ export function reasonText(reason: string): string {
 
 /** What happened to an order, for its owner. */
 export function historicalOrderEvent(state: State, row: Listed): HistoricalOrderEvent {
+  const own = row.kind === 'order' ? ownOrderEvent(state, row.event) : undefined;
+  if (own !== undefined) return own;
   return orderEvent(
     row,
     (order) => historicalOrder(state, order, row.kind === 'fill' ? row.fill.fillType : undefined),
@@ -106,6 +108,39 @@ interface OrderEventOf<Order> {
   readonly OrderRejected?: { readonly order: Order; readonly orderError: string; readonly reason: string };
 }
 
+/** What only the owner is told. */
+interface OwnOrderEvent {
+  readonly OrderEditRejected?: {
+    readonly oldOrder: HistoricalOrder;
+    readonly attemptedOrder: HistoricalOrder;
+    readonly orderError: string;
+  };
+  readonly OrderNotFound?: { readonly accountUid: string; readonly orderId: string };
+}
+
+function ownOrderEvent(state: State, { event, order, old, error }: OrderEvent): OwnOrderEvent | undefined {
+  switch (event) {
+    case 'editRejected':
+      return {
+        OrderEditRejected: {
+          oldOrder: historicalOrder(state, old),
+          attemptedOrder: historicalOrder(state, order),
+          orderError: errorText({ error }),
+        },
+      };
+    case 'notFound':
+      // The documentation prints the id as the text of an object of its engine.
+      return {
+        OrderNotFound: {
+          accountUid: accountUuid(state, order.accountId),
+          orderId: `Uuid(uuid=${orderUuid(state, order.key)})`,
+        },
+      };
+    default:
+      return undefined;
+  }
+}
+
 function orderEvent<Order>(
   row: Listed,
   show: (order: OrderView) => Order,
@@ -131,10 +166,12 @@ function orderEvent<Order>(
       return { OrderCancelled: { order, reason } };
     case 'rejected':
       return { OrderRejected: { order, orderError: errorText(told), reason } };
+    default:
+      throw new Error('the market is not told of what only concerns an owner');
   }
 }
 
-function errorText({ error }: OrderEvent): string {
+function errorText({ error }: Pick<OrderEvent, 'error'>): string {
   return (error ?? '').toLowerCase();
 }
 

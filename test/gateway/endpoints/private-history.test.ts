@@ -441,3 +441,35 @@ test('mark prices are listed as they moved', async (t) => {
   const rest = (await venue.get(path, { sort: 'asc', continuation_token: first.continuationToken })).json;
   assert.deepEqual([...first.elements, ...rest.elements], json.elements);
 });
+
+test('an edit that is refused, and orders that are not open, are told to their owner alone (C146)', async (t) => {
+  const venue = await aVenue(t);
+  const alice = venue.caller('alice');
+  const { order_id: id } = await alice.send({ symbol: 'PF_XBTUSD', size: '0.1', limitPrice: '70000' });
+  const edit = async (fields: Json): Promise<string> =>
+    (await alice.post('/derivatives/api/v3/editorder', { orderId: id, ...fields })).json.editStatus.status;
+  assert.equal(await edit({ size: '280' }), 'insufficientAvailableFunds');
+  assert.equal(await edit({ limitPrice: '70000.5' }), 'invalidPrice');
+  const cancel = async (): Promise<string> =>
+    (await alice.post('/derivatives/api/v3/cancelorder', { order_id: id })).json.cancelStatus.status;
+  assert.deepEqual([await cancel(), await cancel()], ['cancelled', 'notFound']);
+  assert.equal(await edit({ size: '0.2' }), 'orderForEditNotFound');
+  const made = 'b2f7c1de-0d35-4b1c-8f0a-5f3f8d6a9b10';
+  await alice.post('/derivatives/api/v3/cancelorder', { order_id: made });
+  const rows = (await alice.get(`${HISTORY}/orders`, { sort: 'asc' })).json.elements as readonly Json[];
+  assert.deepEqual(
+    rows.map(({ event }) => Object.keys(event)[0]),
+    ['OrderPlaced', 'OrderEditRejected', 'OrderCancelled', 'OrderNotFound', 'OrderNotFound'],
+  );
+  const { oldOrder, attemptedOrder, orderError } = (rows[1] as Json).event.OrderEditRejected;
+  assert.deepEqual([oldOrder.quantity, attemptedOrder.quantity, orderError], ['0.1', '280', 'insufficient_margin']);
+  assert.deepEqual([oldOrder.uid, attemptedOrder.uid], [id, id]);
+  assert.deepEqual(rows[3]?.event.OrderNotFound.orderId, `Uuid(uuid=${id})`);
+  const ofMarket = (await alice.get(`${HISTORY}/orders`, { tradeable: 'PF_XBTUSD', closed: true })).json.elements;
+  assert.equal(ofMarket.length, 1);
+  const all = (await venue.get(`${HISTORY}/market/PF_XBTUSD/orders`)).json.elements as readonly Json[];
+  assert.deepEqual(
+    all.map(({ event }) => Object.keys(event)[0]),
+    ['OrderCancelled', 'OrderPlaced'],
+  );
+});

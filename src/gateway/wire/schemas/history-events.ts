@@ -77,13 +77,13 @@ function events<Members extends Readonly<Record<string, Schema>>>(members: Membe
   }>;
 }
 
-function orderEvents<O extends Schema>(order: O) {
-  return events({
+function orderEventMembers<O extends Schema>(order: O) {
+  return {
     OrderPlaced: object({ order, reason: text(), reducedQuantity: text() }),
     OrderUpdated: object({ oldOrder: order, newOrder: order, reason: text(), reducedQuantity: text() }),
     OrderCancelled: object({ order, reason: text() }),
     OrderRejected: object({ order, orderError: text(), reason: text() }),
-  });
+  } as const;
 }
 
 const EXECUTION_EVENT = object({
@@ -164,8 +164,12 @@ function publicPage<Event extends Schema>(event: Event, uid: Schema<string>) {
   return object({ elements, len: integer() }, { continuationToken: text() });
 }
 
-const ORDER_EVENT = orderEvents(ORDER);
-const PUBLIC_ORDER_EVENT = orderEvents(PUBLIC_ORDER);
+const ORDER_EVENT = events({
+  ...orderEventMembers(ORDER),
+  OrderEditRejected: object({ oldOrder: ORDER, attemptedOrder: ORDER, orderError: text() }),
+  OrderNotFound: object({ accountUid: uuid(), orderId: text() }),
+});
+const PUBLIC_ORDER_EVENT = events(orderEventMembers(PUBLIC_ORDER));
 const PRICE_EVENT = object({ MarkPriceChanged: object({ price: decimal('nonNegative') }) });
 
 export const EXECUTIONS_REPLY = page(EXECUTION_EVENT);
