@@ -15,7 +15,7 @@ import { signedHeaders } from '../keys.ts';
 
 const PATH = '/derivatives/api/v3/sendorder';
 const ORDER = 'symbol=PF_XBTUSD&side=buy&orderType=lmt&size=0.01&limitPrice=10000';
-const RUNS = Number(process.env.DRYDOCK_FAULT_RUNS ?? 12);
+const RUNS = Number(process.env.DRYDOCK_FAULT_RUNS ?? 8);
 
 type Drawn = readonly [input: FaultInput, fault: Fault];
 

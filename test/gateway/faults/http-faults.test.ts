@@ -156,16 +156,18 @@ const ERRORS: readonly (readonly [error: string | number, status: number, text: 
 ];
 
 test('errors in place of the answer, the request carried out or not', async () => {
+  const wire = await Wire.open([]);
+  const start = await wire.venue.snapshot();
   for (const applied of [false, true]) {
     for (const [error, status, text] of ERRORS) {
-      const wire = await Wire.open({ endpoint: 'sendorder', error, applied });
+      await wire.venue.revert(start);
+      await wire.venue.setFaults({ endpoint: 'sendorder', error, applied });
       const answer = await wire.order('one');
       assert.equal(answer.status, status);
       assert.match(answer.text, text);
       assert.equal(answer.headers['content-type'], typeof error === 'number' ? 'text/html' : 'application/json');
       assert.equal(answer.headers['rate-limit-reset'], error === 'apiLimitExceeded' ? '10' : undefined);
       assert.deepEqual(await wire.openOrders(), applied ? ['one'] : [], `${error} ${applied}`);
-      await wire.venue.close();
     }
   }
 });
