@@ -62,6 +62,7 @@ export class RandomTraffic {
       [3, () => this.#prices(url)],
       [3, () => this.#time(url)],
       [2, () => this.#venue(url)],
+      [1, () => this.#faults(url)],
     ])();
   }
 
@@ -195,6 +196,18 @@ export class RandomTraffic {
     ])();
   }
 
+  /** Of orders only, so that a read tells the same however often it is asked. */
+  #faults(url: string): Promise<void> {
+    const random = this.#random;
+    return random.chance(0.7)
+      ? this.#control(url, 'POST', '/faults', {
+          endpoint: 'sendorder',
+          latency: 1,
+          probability: random.pick([0.2, 0.8]),
+        })
+      : this.#control(url, 'DELETE', '/faults');
+  }
+
   #price(symbol: (typeof SYMBOLS)[number], spread: number): string {
     return String(Math.round(this.#random.around(AROUND[symbol], AROUND[symbol] * spread)));
   }
@@ -215,7 +228,7 @@ export class RandomTraffic {
     this.#count(`${endpoint} ${status ?? reply.error ?? reply.result ?? reply.status}`);
   }
 
-  async #control(url: string, method: string, path: string, content: object): Promise<void> {
+  async #control(url: string, method: string, path: string, content: object = {}): Promise<void> {
     const headers = { 'content-type': 'application/json' };
     const reply = JSON.parse(
       await this.#send(url, { method, target: `/control${path}`, headers, body: JSON.stringify(content) }),
