@@ -7,17 +7,24 @@ import type { WireAnswer, WireFlight } from './wire.ts';
 /** How often everything that is under way is given the chance to end, before silence is taken for silence. */
 const ROUNDS = 4;
 
+/** What is known of the faults at the doors. */
+export interface FaultsSeen {
+  /** Whether there are any: without them every request is answered at once. */
+  readonly areSet: () => boolean;
+  /** How many requests were met by one that never answers. */
+  readonly silences: () => number;
+}
+
 export class Flights {
   readonly #machine: StandingMachine;
   readonly #desk: Pick<Desk, 'settled'>;
-  /** How many requests were met by a fault that never answers. */
-  readonly #silences: () => number;
+  readonly #faults: FaultsSeen;
   readonly #inFlight = new Map<Flight, Promise<unknown>>();
 
-  constructor(machine: StandingMachine, desk: Pick<Desk, 'settled'>, silences: () => number) {
+  constructor(machine: StandingMachine, desk: Pick<Desk, 'settled'>, faults: FaultsSeen) {
     this.#machine = machine;
     this.#desk = desk;
-    this.#silences = silences;
+    this.#faults = faults;
   }
 
   /**
@@ -25,7 +32,8 @@ export class Flights {
    * is held up.
    */
   async send(sent: () => WireFlight, answered: (answer: WireAnswer) => Promise<void>): Promise<void> {
-    const silences = this.#silences();
+    if (!this.#faults.areSet()) return answered(await sent().answer);
+    const silences = this.#faults.silences();
     const { answer, giveUp } = sent();
     const flight: Flight = { isHeld: false, isDone: false, isSilent: false, giveUp };
     this.#machine.flight = flight;
@@ -34,9 +42,9 @@ export class Flights {
       this.#inFlight.delete(flight);
     });
     this.#inFlight.set(flight, over);
-    await this.#until(flight, () => this.#silences() > silences);
+    await this.#until(flight, () => this.#faults.silences() > silences);
     // One that is held up first is met by everything else that befalls it, too.
-    flight.isSilent ||= this.#silences() > silences;
+    flight.isSilent ||= this.#faults.silences() > silences;
   }
 
   /** Venue time at which something that is held up goes on; undefined when nothing is. */

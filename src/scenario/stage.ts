@@ -9,7 +9,7 @@ import type { StartOptions } from '../library/options.ts';
 import { StartRefused } from '../library/refusal.ts';
 import { type Inside, startVenue } from '../library/start.ts';
 import { ScenarioInvalid } from './faults.ts';
-import { Flights } from './flights.ts';
+import { type FaultsSeen, Flights } from './flights.ts';
 import { StandingMachine } from './late.ts';
 import type { Scenario } from './scenario.ts';
 import { WireClient } from './wire.ts';
@@ -50,7 +50,7 @@ export async function openStage(scenario: Scenario, keep: string | undefined): P
     host,
     powers,
     client: new WireClient(venue.port),
-    flights: new Flights(machine, host.desk, () => silencesOf(powers)),
+    flights: new Flights(machine, host.desk, faultsSeen(powers)),
     get state() {
       return host.timeline.venue.state;
     },
@@ -90,9 +90,11 @@ function asFault({ origin: { file } }: Scenario, error: StartRefused): unknown {
   return new ScenarioInvalid([{ place: '', line: undefined, column: undefined, message }]);
 }
 
-/** How often a fault has struck that never answers. */
-function silencesOf({ faults }: Powers): number {
-  return faults.list().reduce((sum, { rule, struck }) => sum + (rule.how === 'silence' ? struck : 0), 0);
+function faultsSeen({ faults }: Powers): FaultsSeen {
+  return {
+    areSet: () => faults.list().length > 0,
+    silences: () => faults.list().reduce((sum, { rule, struck }) => sum + (rule.how === 'silence' ? struck : 0), 0),
+  };
 }
 
 function accountNamed(state: State, name: string): Account {
