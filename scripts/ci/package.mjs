@@ -2,8 +2,10 @@
 //   node scripts/ci/package.mjs TARBALL FOLDER
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { typeFirstHour } from '../../test/docs/first-hour.ts';
+import { brokenPromises } from '../../test/docs/page-session.ts';
 
 const [tarball, folder] = process.argv.slice(2);
 assert.ok(tarball !== undefined && folder !== undefined, 'usage: node scripts/ci/package.mjs TARBALL FOLDER');
@@ -48,4 +50,9 @@ run(process.execPath, tsc, ...compilerOptions, 'types.ts');
 
 copyFileSync(join(import.meta.dirname, 'package-smoke.mjs'), join(folder, 'smoke.mjs'));
 console.log(run(process.execPath, 'smoke.mjs'));
+// The first hour of a new user, typed from its page with what is installed here. ccxt is the clone's: it is large, and no part of the package.
+symlinkSync(join(import.meta.dirname, '../../node_modules/ccxt'), join(folder, 'node_modules', 'ccxt'));
+const steps = await typeFirstHour(resolve(folder));
+assert.deepEqual(brokenPromises(steps), []);
+console.log(`docs/first-hour.md: ${steps.length} blocks typed.`);
 console.log(`drydock --version: ${run('npx', '--no-install', 'drydock', '--version')}`);
