@@ -1,5 +1,5 @@
 /** Commands that the model does not know, for the end of the golden journal: triggers, batches, the dead-man switch, families, faults. */
-import type { BatchElement, Command, SendTrigger } from '../../src/core/commands/command.ts';
+import type { BatchElement, Command, ImportAccount, SendTrigger } from '../../src/core/commands/command.ts';
 import type { Market } from '../../src/core/entities.ts';
 import type { Entry } from '../../src/journal/journal.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
@@ -53,7 +53,9 @@ function commandOf(random: Random, timeline: Timeline, n: number): Command {
             type: 'createAccount',
             specification: { name: `sub-${n}`, keys: [], funds: [], master: masterOf(timeline) },
           }
-        : { type: 'tick' };
+        : n % 3 === 1
+          ? importOf(random, market, n)
+          : { type: 'tick' };
     case 8: {
       const toUser = FIRST_CLIENT + below(random, state.accounts.size - FIRST_CLIENT);
       return {
@@ -83,6 +85,36 @@ function commandOf(random: Random, timeline: Timeline, n: number): Command {
       return { type: 'setIndexPrices', prices: [[base.symbol, price > 0 ? price : base.indexPriceUsd]] };
     }
   }
+}
+
+/** An account from elsewhere, near the venue's own prices. */
+function importOf(random: Random, market: Market, n: number): ImportAccount {
+  const { symbol, wallet, settlementAsset } = market.contract;
+  const order = { symbol, side: random.chance(0.5) ? 'buy' : 'sell', size: sizeOf(random, market) } as const;
+  return {
+    type: 'importAccount',
+    specification: {
+      name: `imported-${n}`,
+      keys: [],
+      funds: [
+        { wallet: 'flex', asset: 'USD', amount: String(1000 + below(random, 5000)) },
+        { wallet, asset: settlementAsset, amount: '25' },
+      ],
+    },
+    indexPrices: [],
+    markPrices: random.chance(0.3) ? [[symbol, market.markPrice * 1.001]] : [],
+    positions: [{ symbol, size: `${random.chance(0.5) ? '-' : ''}${order.size}`, entryPrice: priceOf(random, market) }],
+    orders: [{ ...order, limitPrice: priceOf(random, market), filledSize: '0', reduceOnly: random.chance(0.2) }],
+    triggers: [
+      {
+        ...order,
+        triggerType: 'take_profit',
+        signal: 'mark',
+        stopPrice: priceOf(random, market),
+        reduceOnly: random.chance(0.3),
+      },
+    ],
+  };
 }
 
 function masterOf(timeline: Timeline): string {
