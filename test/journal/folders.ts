@@ -47,6 +47,8 @@ export interface Content {
   readonly end: number;
   readonly checkpoint: { readonly at: number; readonly state: Uint8Array } | undefined;
   readonly entries: readonly Entry[];
+  /** Rows of history by their ids. */
+  readonly rows: ReadonlyMap<number, Uint8Array>;
 }
 
 export function folderOptions(folder: string, more: Partial<FolderOptions> = {}): FolderOptions {
@@ -64,7 +66,12 @@ export function readFolder(folder: string, from?: number, formatVersion: number 
       const { body, ...chunk } = store.read(next);
       entries.push(...decodeEntries({ ...chunk, text: Buffer.from(body).toString() }, next));
     }
-    return { first, end, checkpoint: store.loadCheckpoint(), entries };
+    const stored = opened.database.prepare('SELECT id, body FROM history_row ORDER BY id').all() as unknown as {
+      readonly id: number;
+      readonly body: Uint8Array;
+    }[];
+    const rows = new Map(stored.map(({ id, body }) => [id, body]));
+    return { first, end, checkpoint: store.loadCheckpoint(), entries, rows };
   } finally {
     opened.release();
   }

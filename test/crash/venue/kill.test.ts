@@ -37,6 +37,8 @@ const LIVES: readonly End[] = [
   'stopped',
   'killed at its checkpoints',
 ];
+/** Every entry is kept, so that the replay knows the whole history. */
+const WHOLE = ['--keep-journal'];
 /** DRYDOCK_CRASH_ROUNDS=20 goes twenty times through all of them. */
 const ROUNDS = Number(process.env.DRYDOCK_CRASH_ROUNDS ?? 1);
 
@@ -51,7 +53,7 @@ suite('a venue that is killed', () => {
     for (const [life, end] of ends.entries()) {
       census.lives += 1;
       if (end === 'stillborn') {
-        const venue = new VenueProcess(t, { folder });
+        const venue = new VenueProcess(t, { folder, options: WHOLE });
         await delay(random.between(0, 900));
         venue.kill();
         await venue.ended;
@@ -59,7 +61,7 @@ suite('a venue that is killed', () => {
       }
       const isBusy = end === 'killed at its checkpoints';
       const busy = { program: VICTIM, environment: { VICTIM: 'checkpoints at 40' } };
-      const venue = await VenueProcess.start(t, { folder, ...(isBusy ? busy : {}) });
+      const venue = await VenueProcess.start(t, { folder, options: WHOLE, ...(isBusy ? busy : {}) });
       const standing = await standingOf(venue);
       const { openOrders, fills, cancelled } = await checkSurvivors(venue.url, diary);
       Object.assign(census, { openOrders, fills, cancelled });
@@ -84,6 +86,9 @@ suite('a venue that is killed', () => {
     const { openOrders, fills, cancelled } = await checkSurvivors(last.url, diary);
     Object.assign(census, { asked: diary.asked.length, answered: diary.answered, keptUnanswered: replay.unanswered });
     t.diagnostic(`seed ${SEED}, census ${JSON.stringify({ ...census, openOrders, fills, cancelled })}`);
+    const { compared, ahead } = replay.rows;
+    assert.ok(compared > 1_000, `${compared} rows of history`);
+    t.diagnostic(`${compared} rows of history compared, ${ahead} of them ahead of their checkpoint`);
     assert.ok(openOrders > 0 && fills > 50 && cancelled > 50 && replay.unanswered > 0);
   });
 });

@@ -13,6 +13,7 @@ import { successBody } from '../../../src/gateway/wire/envelope.ts';
 import { refusalOf } from '../../../src/gateway/wire/refusals.ts';
 import { sendStatus } from '../../../src/gateway/wire/send-status.ts';
 import { History } from '../../../src/history/history.ts';
+import { MemoryRows } from '../../../src/history/memory-rows.ts';
 import type { Checkpoint, Entry } from '../../../src/journal/journal.ts';
 import { type Delivered, Timeline } from '../../../src/timeline/timeline.ts';
 import { call } from '../../control/support.ts';
@@ -38,7 +39,10 @@ export interface Standing {
 /** A venue made of nothing but the entries of a folder. It follows the folder from life to life of the real one. */
 export class Replay {
   timeline = new Timeline();
-  history = new History(this.timeline.venue.state);
+  #rows = new MemoryRows();
+  history = new History(this.timeline.venue.state, { rows: 1e9 }, this.#rows);
+  /** Rows of history in the folders that were the replay's own, and those of them that no checkpoint stands for. */
+  readonly rows = { compared: 0, ahead: 0 };
   /** Requests that the entries so far carry, by key and nonce. */
   readonly #carried = new Set<string>();
   /** The same of the entries that a checkpoint stands for, and of what was on its way when it was saved. */
@@ -53,7 +57,7 @@ export class Replay {
    * Takes in what is new in the folder. Each request is in it once at most, each answered one once, and its reply is the
    * very one that was sent; where the venue told its state, it is this one.
    */
-  follow({ first, entries, checkpoint }: Content, standings: readonly Standing[]): void {
+  follow({ first, entries, checkpoint, rows }: Content, standings: readonly Standing[]): void {
     const asked = new Map(this.#diary.asked.map((request) => [`${request.apiKey} ${request.nonce}`, request]));
     if (first > this.timeline.position + 1) this.#load(checkpoint);
     for (const entry of entries) {
@@ -82,6 +86,7 @@ export class Replay {
       );
     }
     this.#checkConservation();
+    this.#checkRows(rows, checkpoint);
   }
 
   /** Entries that clients were told nothing of. */
@@ -94,12 +99,28 @@ export class Replay {
     assert.ok(checkpoint !== undefined, 'a checkpoint stands for the entries that are gone');
     const reader = new ByteReader(checkpoint.state);
     this.timeline = new Timeline();
-    this.history = new History(this.timeline.venue.state);
+    this.#rows = new MemoryRows();
+    this.history = new History(this.timeline.venue.state, { rows: 1e9 }, this.#rows);
     this.timeline.load(reader.bytes());
     assert.equal(reader.text(), 'doors');
     this.#learn(reader.bytes());
     assert.equal(reader.text(), 'history');
     this.history.load(reader.bytes());
+  }
+
+  /** Each row is the one that the replay made; all that the checkpoint stands for are there, and none that never was. */
+  #checkRows(stored: Content['rows'], checkpoint: Checkpoint | undefined): void {
+    const saved = checkpoint === undefined ? 0 : rowsUpTo(checkpoint);
+    for (let id = 0; id < saved; id++) assert.ok(stored.has(id), `row ${id} is missing`);
+    for (const [id, body] of stored) {
+      assert.ok(id < this.#rows.nextId, `row ${id} never was`);
+      const block = this.#rows.held().find(({ first, end }) => first <= id && id < end);
+      // Of what came before the replay began, nothing is known.
+      if (block === undefined) continue;
+      assert.ok(Buffer.from(body).equals(block.bytesOf(id)), `row ${id} is another`);
+      this.rows.compared++;
+      if (id >= saved) this.rows.ahead++;
+    }
   }
 
   /** The doors of a checkpoint know the nonces of the entries that it stands for. */
@@ -145,6 +166,19 @@ export class Replay {
       assert.equal(assetTotal(state, id), 0n, `${state.assets.get(id).symbol} came from nowhere, or went there`);
     }
   }
+}
+
+/** How many rows history had when a checkpoint was taken. */
+function rowsUpTo({ state }: Checkpoint): number {
+  const reader = new ByteReader(state);
+  const timeline = new Timeline();
+  timeline.load(reader.bytes());
+  reader.text();
+  reader.bytes();
+  assert.equal(reader.text(), 'history');
+  const rows = new MemoryRows();
+  new History(timeline.venue.state, {}, rows).load(reader.bytes());
+  return rows.nextId;
 }
 
 /** Refusals carry the time after their whole batch; all other replies that of their own entry, which is kept. */
