@@ -1,5 +1,8 @@
 /** A running venue for tests of the endpoints: journal, desk, history and server in this process, on a clock of the test's. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Analytics } from '../../../src/analytics/analytics.ts';
 import { derivedKeys } from '../../../src/control/keys.ts';
 import type { Command, Funding, Genesis } from '../../../src/core/commands/command.ts';
@@ -8,11 +11,14 @@ import { frozenSource } from '../../../src/feeds/source.ts';
 import { venueRoutes } from '../../../src/gateway/mount.ts';
 import type { InternalFailure } from '../../../src/gateway/responder.ts';
 import { createGateway, type Gateway, type Upgrades } from '../../../src/gateway/server.ts';
+import { FileRows } from '../../../src/history/file-rows.ts';
 import { History } from '../../../src/history/history.ts';
+import { MemoryRows } from '../../../src/history/memory-rows.ts';
 import { type Host, openHost } from '../../../src/host/open.ts';
 import { shippedFeeSchedules, shippedInstruments } from '../../../src/instruments/load.ts';
 import type { Journal } from '../../../src/journal/journal.ts';
 import { MemoryJournal } from '../../../src/journal/memory.ts';
+import { SqliteJournal } from '../../../src/journal/sqlite.ts';
 import { Doors } from '../../../src/library/doors.ts';
 import type { Delivered } from '../../../src/timeline/timeline.ts';
 import { signedHeaders } from '../keys.ts';
@@ -77,6 +83,24 @@ export async function aVenue(test: Closing, options: TestVenueOptions = {}): Pro
 export type Fields = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 export type Level = 'full' | 'read' | 'withdrawal';
 
+const folders: string[] = [];
+
+/** A journal in memory; with DRYDOCK_TEST_HISTORY=file one in a folder, where history has its rows too. */
+async function openJournal(nowMs: () => number): Promise<Journal> {
+  const onFailure = (failure: Error): void => {
+    throw failure;
+  };
+  if (process.env.DRYDOCK_TEST_HISTORY !== 'file') return new MemoryJournal({ nowMs, onFailure });
+  if (folders.length === 0) {
+    process.once('exit', () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-history-'));
+  folders.push(folder);
+  return SqliteJournal.open({ folder, nowMs, onFailure, formatVersion: 1, synchronous: 'off' });
+}
+
 export class TestVenue {
   readonly host: Host;
   readonly journal: Journal;
@@ -114,14 +138,7 @@ export class TestVenue {
 
   static async start(options: TestVenueOptions = {}): Promise<TestVenue> {
     const clock = { nowMs: START_MS };
-    const journal =
-      options.journal ??
-      new MemoryJournal({
-        nowMs: () => clock.nowMs,
-        onFailure: (failure) => {
-          throw failure;
-        },
-      });
+    const journal = options.journal ?? (await openJournal(() => clock.nowMs));
     let followers: readonly [History, Analytics, Doors] | undefined;
     const host = await openHost({
       journal,
@@ -130,7 +147,9 @@ export class TestVenue {
       genesis: genesisOf(options),
       source: () => () => frozenSource,
       projections: (timeline) => {
-        followers = [new History(timeline.venue.state), new Analytics(timeline.venue.state), new Doors(timeline)];
+        const { state } = timeline.venue;
+        const rows = journal.rows === undefined ? new MemoryRows() : new FileRows(journal.rows);
+        followers = [new History(state, {}, rows), new Analytics(timeline.venue.state), new Doors(timeline)];
         return followers;
       },
       clock: 'machine',

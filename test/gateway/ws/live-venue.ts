@@ -69,7 +69,10 @@ export class LiveVenue {
 
   /** Connected and greeted. */
   async connect(headers: Readonly<Record<string, string>> = {}): Promise<Client> {
-    const client = new Client(this.url, headers);
+    const { journal } = this.venue;
+    // What reads from the disk is told once it is read; what is read after it comes after it.
+    const settled = journal.rows === undefined ? undefined : async () => void (await journal.rows?.lowest(-1));
+    const client = new Client(this.url, headers, settled);
     this.#clients.push(client);
     await client.next();
     return client;
@@ -92,9 +95,11 @@ export class Client {
   #arrived: Said[] = [];
   #waiting: { readonly resolve: (said: Said) => void; readonly reject: (error: Error) => void }[] = [];
   #marks = 0;
+  readonly #settled: (() => Promise<void>) | undefined;
   #challenges = new Map<string, string>();
 
-  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}, settled?: () => Promise<void>) {
+    this.#settled = settled;
     this.socket = new WebSocket(url, { headers, maxPayload: 0, autoPong: true });
     this.socket.on('message', (data) => {
       const said = JSON.parse(String(data)) as Said;
@@ -134,6 +139,13 @@ export class Client {
 
   /** Everything that the venue has sent until now: what arrives before the answer to a question asked now. */
   async all(): Promise<Said[]> {
+    const all = await this.#untilMark();
+    if (this.#settled === undefined) return all;
+    await this.#settled();
+    return [...all, ...(await this.#untilMark())];
+  }
+
+  async #untilMark(): Promise<Said[]> {
     const mark = `MARK-${this.#marks++}`;
     this.subscribe('ticker', mark);
     const all: Said[] = [];
