@@ -3,7 +3,7 @@
  * meets the book, so that resting orders can go out of its way. Cancellations and post-only orders are never held. What
  * is held is judged and placed when it is released, as if it came then.
  */
-import type { BatchElement, CancelOrder, SendOrder } from '../commands/command.ts';
+import type { BatchElement, CancelOrder, EditOrder, SendOrder } from '../commands/command.ts';
 import { HELD, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
 import type { Turn } from '../turn.ts';
@@ -18,15 +18,23 @@ import { sendTrigger } from './send-trigger.ts';
 export type Holdable = Exclude<BatchElement, CancelOrder>;
 
 /** For how long the market of a request holds it, by its kind: 0 when it does not. */
-export function holdOf({ state }: Turn, element: BatchElement): number {
+export function holdOf(turn: Turn, element: BatchElement): number {
   if (element.type !== 'sendOrder' && element.type !== 'editOrder') return 0;
-  if (state.accounts.get(element.account).role !== 'client') return 0;
-  if (element.type === 'sendOrder') {
-    const marketId = state.marketBySymbol.get(element.symbol);
-    return marketId === undefined || element.orderType === 'post' ? 0 : state.markets.get(marketId).makerProtectionMs;
-  }
-  const order = findOwnOrder(state, element.account, element.orderKey, element.cliOrdId);
-  return order === undefined || order.orderType === 'post' ? 0 : state.markets.get(order.marketId).makerProtectionMs;
+  const { state } = turn;
+  const marketId = element.type === 'sendOrder' ? takenFrom(turn, element) : editedIn(turn, element);
+  const holdMs = marketId === NONE ? 0 : state.markets.get(marketId).makerProtectionMs;
+  return holdMs > 0 && state.accounts.get(element.account).role === 'client' ? holdMs : 0;
+}
+
+/** The market that an order could take from; NONE for a post-only one. */
+function takenFrom({ state }: Turn, { orderType, symbol }: SendOrder): number {
+  return orderType === 'post' ? NONE : (state.marketBySymbol.get(symbol) ?? NONE);
+}
+
+/** The market in which an edit could take; NONE for one of a post-only order, or of none. */
+function editedIn({ state }: Turn, { account, orderKey, cliOrdId }: EditOrder): number {
+  const order = findOwnOrder(state, account, orderKey, cliOrdId);
+  return order === undefined || order.orderType === 'post' ? NONE : order.marketId;
 }
 
 /** Carries a request out, or holds it back where its market says so. */
