@@ -52,7 +52,9 @@ export const run = command({
     const result = await carryOut(scenario, context);
     await writeFiles(result, context);
     const { scenarioTable } = await import('../../scenario/table.ts');
-    output.answer(result, () => scenarioTable(result, { command: `drydock run ${scenario}` }));
+    // The curves are what the plot draws: many points more, of the same.
+    const { curves: _, ...answer } = result;
+    output.answer(answer, () => scenarioTable(result, { command: `drydock run ${scenario}` }));
     const failed = result.expectations.filter(({ passed }) => !passed).length;
     if (failed > 0) {
       const what = failed === 1 ? 'One expectation is' : `${failed} expectations are`;

@@ -39,7 +39,8 @@ test('an expectation that is not met ends it with 1, as text and as JSON', async
   assert.equal(told.error, 'drydock: One expectation is not met.\n');
   const json = await drydock(['run', name, '--json'], { folder });
   assert.equal(json.code, 1);
-  assert.equal(JSON.parse(json.out).expectations[0].actual, 1000);
+  const { expectations, rows, curves } = JSON.parse(json.out);
+  assert.deepEqual([expectations[0].actual, rows.at(-1).equity, curves], [1000, 1000, undefined]);
 });
 
 test('a file that is wrong, or none, ends it with 2', async () => {
