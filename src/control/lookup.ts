@@ -1,8 +1,8 @@
 /** Finding what a caller names: an account by id, name or uid, an asset, a market, a wallet. Reads only. */
 import type { Account, Asset, Market } from '../core/entities.ts';
+import { keyFromUuid } from '../core/ids.ts';
 import { ledgerSymbol } from '../core/instruments/build.ts';
 import type { State } from '../core/state.ts';
-import { accountUuid } from '../gateway/wire/ids.ts';
 import type { Known } from '../import/reading.ts';
 
 const ID = /^\d{1,15}$/;
@@ -19,12 +19,16 @@ export function clientAccounts(state: State): readonly Account[] {
 
 /** A client's account by its id, its name or its uid. */
 export function findAccount(state: State, reference: string): Account | undefined {
-  if (ID.test(reference)) {
-    const account = state.accounts.find(Number(reference));
+  const id = ID.test(reference) ? Number(reference) : keyFromUuid(state.root.seed, 'account', reference);
+  if (id !== undefined) {
+    const account = state.accounts.find(id);
     return account?.role === 'client' ? account : undefined;
   }
-  const uid = reference.toLowerCase();
-  return clientAccounts(state).find((account) => account.name === reference || accountUuid(state, account.id) === uid);
+  for (let each = 0; each < state.accounts.size; each++) {
+    const account = state.accounts.find(each);
+    if (account?.name === reference && account.role === 'client') return account;
+  }
+  return undefined;
 }
 
 /** The asset's ledger symbol, from what a caller calls it: in any case, and BTC for XBT. */
