@@ -23,7 +23,7 @@ test('the golden journal holds every kind of command', (t) => {
   for (const [type, count] of [...counts].sort()) t.diagnostic(`${count} ${type}`);
   const kinds =
     'addAssignment batch cancelAllAfter cancelAllOrders cancelOrder createAccount deleteAssignment deleteSnapshot deposit ' +
-    'editOrder genesis importAccount priceStep revert sendOrder sendTrigger setAccount setClock setFaults setIndexPrices setLeverage setMarket ' +
+    'editOrder genesis importAccount priceStep revert sendOrder sendTrigger setAccount setClock setFaults setIndexPrices setLeverage setMarket setMarketSource ' +
     'setPremiums setProfitCurrency setSelfTradeStrategy setSubaccountTrading snapshot subaccountTransfer tick transfer withdraw';
   assert.equal([...counts.keys()].sort().join(' '), kinds);
 });

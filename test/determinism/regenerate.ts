@@ -1,6 +1,6 @@
 /**
  * node test/determinism/regenerate.ts: says what would change in the golden files.
- * With --hashes it stores what the journal comes to now, with --journal it makes a new journal as well.
+ * With --hashes it stores what the journal comes to now, with --end it makes the end of the journal anew, with --journal all.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -25,6 +25,7 @@ It is right to store new hashes when
 It is wrong when nobody can say which change did it: then the change is the mistake.
 
   node test/determinism/regenerate.ts --hashes    stores what the journal comes to now
+  node test/determinism/regenerate.ts --end       makes its end anew, of commands that the model does not know
   node test/determinism/regenerate.ts --journal   makes a new journal too: only when commands have changed their form
 `;
 
@@ -32,10 +33,13 @@ const SEED = 20_261_001;
 /** Entries at the end with commands that the model does not know. */
 const UNMODELLED = 1500;
 
-const { values } = parseArgs({ options: { hashes: { type: 'boolean' }, journal: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { hashes: { type: 'boolean' }, end: { type: 'boolean' }, journal: { type: 'boolean' } },
+});
 
-if (values.journal === true) {
-  const entries = generate();
+if (values.journal === true || values.end === true) {
+  const modelled = values.journal === true ? generate() : readJournal().slice(0, GOLDEN_ENTRIES - UNMODELLED);
+  const entries = [...modelled, ...unmodelledEntries(new Random(SEED + 1), modelled, UNMODELLED)];
   const lines = entries.map((entry) => JSON.stringify(entry)).join('\n');
   writeFileSync(JOURNAL_PATH, gzipSync(`${lines}\n`, { level: 9 }));
   store(entries);
@@ -61,7 +65,7 @@ function store(entries: readonly Entry[]): void {
   console.log(`Stored the hashes of ${entries.length} entries. Say in the changelog why they changed.`);
 }
 
-/** A seeded day of the simulation, held against the model while it is made; then what the model does not know. */
+/** A seeded day of the simulation, held against the model while it is made. */
 function generate(): readonly Entry[] {
   const random = new Random(SEED);
   const run = new SideBySide({ ...smallWorldOf(random), rules: '2026', liquidity: 'house' });
@@ -70,5 +74,5 @@ function generate(): readonly Entry[] {
     const key = run.run({ number, step: workload.next(run.model.state) });
     if (key !== undefined) workload.sentBy.set(key, number);
   }
-  return [...run.entries, ...unmodelledEntries(random, run.entries, UNMODELLED)];
+  return run.entries.slice(0, GOLDEN_ENTRIES - UNMODELLED);
 }

@@ -1,4 +1,4 @@
-/** Commands that the model does not know, for the end of the golden journal: triggers, batches, the dead-man switch, families, faults. */
+/** Commands that the model does not know, for the end of the golden journal: triggers, batches, families, faults, price sources, imports. */
 import type { BatchElement, Command, ImportAccount, SendTrigger } from '../../src/core/commands/command.ts';
 import type { Market } from '../../src/core/entities.ts';
 import type { Entry } from '../../src/journal/journal.ts';
@@ -34,7 +34,7 @@ function commandOf(random: Random, timeline: Timeline, n: number): Command {
   const { state } = timeline.venue;
   const account = FIRST_CLIENT + below(random, state.accounts.size - FIRST_CLIENT);
   const market = state.markets.get(below(random, state.markets.size));
-  switch (below(random, 13)) {
+  switch (below(random, 16)) {
     case 0:
     case 1:
     case 2:
@@ -78,6 +78,16 @@ function commandOf(random: Random, timeline: Timeline, n: number): Command {
       };
     case 10:
       return { type: 'setFaults', removed: n % 2 === 0 ? 'all' : [], rules: [{ name: `fault-${n}` }] };
+    case 11:
+      return sourceStep(random, timeline, market, n);
+    case 12:
+      return below(random, 3) === 0
+        ? { type: 'setClock', rate: 1, frozen: random.chance(0.5), from: 'now', stepMs: below(random, 3) }
+        : {
+            type: 'setMarketSource',
+            ...(random.chance(0.3) ? { market: random.chance(0.5) ? 'synthetic' : 'frozen' } : {}),
+            settings: { synthetic: { volatility: { all: below(random, 5), assets: [] } } },
+          };
     default: {
       const base = state.assets.get(market.baseAsset);
       const factor = 0.98 + below(random, 401) / 10_000;
@@ -114,6 +124,23 @@ function importOf(random: Random, market: Market, n: number): ImportAccount {
         reduceOnly: random.chance(0.3),
       },
     ],
+  };
+}
+
+/** A step that gives a mark, of a time that is a little ahead or has passed; now and then from other prices. */
+function sourceStep(random: Random, timeline: Timeline, market: Market, n: number): Command {
+  const { state, timeMs } = timeline.venue;
+  const base = state.assets.get(market.baseAsset);
+  return {
+    type: 'priceStep',
+    prices: [[base.symbol, base.indexPriceUsd]],
+    premiums: [],
+    noiseOrders: [],
+    ...(market.listed && random.chance(0.7)
+      ? { marks: [[market.contract.symbol, market.markPrice * (0.995 + below(random, 11) / 1000)] as const] }
+      : {}),
+    ...(random.chance(0.8) ? { basedOn: timeline.pricesAt } : { basedOn: n }),
+    ...(random.chance(0.5) ? { atMs: timeMs + below(random, 3000) } : {}),
   };
 }
 
