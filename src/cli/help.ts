@@ -18,8 +18,8 @@ Usage: drydock [start] [options]      starts a venue
 
 Commands:`;
 
-const ENDING = `Commands other than start talk to the venue at --url URL, else DRYDOCK_URL, else
-http://127.0.0.1:8600; with --json they print their answer as JSON.
+const ENDING = `Commands that ask or change a venue find it at --url URL, else DRYDOCK_URL, else
+http://127.0.0.1:8600. With --json they print their answer as JSON.
 
 Exit codes: 0 when it was done, 1 when it could not be done or was refused, 2 when it was typed wrong.`;
 
