@@ -104,7 +104,7 @@ describe('in a shell', async () => {
       _drydock drydock
       printf '%s\\n' "\${COMPREPLY[@]}"`,
     zsh: (words) => `
-      compdef() { :; }; _describe() { print -l \${\${(P)2}%%:*}; }; _files() { print files; }
+      compdef() { :; }; _describe() { print -l -- \${\${(P)2}%%:*}; }; _files() { print files; }
       eval "$(drydock completion zsh)"
       words=(drydock ${words.map((word) => `'${word}'`).join(' ')}) CURRENT=${words.length + 1}
       _drydock`,
