@@ -30,6 +30,7 @@ const FREE_PAGES_KEPT = 1024;
 /** The log is folded into the database when it has about this many pages (4 MiB). */
 const LOG_PAGES = 1000;
 const CHECKPOINTS_KEPT = 2;
+const NO_CHECKPOINT = 0;
 const COMMA = 0x2c;
 
 /** As `Chunk` and `Checkpoint`, in bytes that can be handed to another thread without a copy. */
@@ -185,9 +186,11 @@ export class SqliteStore {
     const { changes } = this.#database
       .prepare(
         `DELETE FROM checkpoint_piece WHERE id = (
-           SELECT id FROM checkpoint_piece WHERE id / ${PIECES_PER_CHECKPOINT} NOT IN (SELECT id FROM checkpoint) LIMIT 1)`,
+           SELECT id FROM checkpoint_piece
+           WHERE id / ${PIECES_PER_CHECKPOINT} NOT IN (SELECT id FROM checkpoint UNION ALL SELECT ?) LIMIT 1)`,
       )
-      .run();
+      // Rows of history go while a checkpoint is being saved; its pieces do not count yet, and stay.
+      .run(this.#checkpoint?.id ?? NO_CHECKPOINT);
     this.#countLogPages(Number(changes) * PAGE_BYTES);
     return changes > 0;
   }

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { OWN } from '../../src/history/row.ts';
+import { RowBlock } from '../../src/history/row-block.ts';
 import type { JournalFailed, JournalRefusedCode } from '../../src/journal/errors.ts';
 import { SqliteJournal, type SqliteJournalOptions } from '../../src/journal/sqlite.ts';
 import { openFolder } from '../../src/journal/sqlite-folder.ts';
@@ -114,6 +116,26 @@ suite('a restart', () => {
     assert.equal(checked.prepare('SELECT count(*) AS pieces FROM checkpoint_piece').get()?.pieces, 2);
     checked.close();
   });
+});
+
+test('a checkpoint is whole though rows of history go while it is saved', async (t) => {
+  const journal = await open(t, temporaryFolder(t), { synchronous: 'off' });
+  await fill(journal, 3);
+  const { rows } = journal;
+  assert.ok(rows !== undefined);
+  const block = RowBlock.empty(0);
+  for (let nth = 0; nth < 20; nth++) {
+    block.begin('trade', OWN, 0, nth);
+    block.finish();
+  }
+  rows.add(block, 2);
+  const state = new Uint8Array(2_000_000).fill(7);
+  const saving = journal.saveCheckpoint(2, state);
+  for (let left = 19; left > 0; left--) await rows.forget({ dead: [], rows: left, sinceMs: 0 });
+  await saving;
+  const kept = await journal.loadCheckpoint();
+  assert.equal(kept?.at, 2);
+  assert.ok(Buffer.from(state).equals(kept.state));
 });
 
 suite('one venue at a time', () => {
