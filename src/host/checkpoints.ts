@@ -57,9 +57,13 @@ export class Checkpoints {
     this.#lastMs = nowMs();
   }
 
-  /** Loads the newest checkpoint, if any, and gives the position to replay from. */
-  async load(): Promise<Position> {
-    const checkpoint = await this.#journal.loadCheckpoint();
+  /**
+   * Loads the newest checkpoint, if any, and gives the position to replay from. `fromOldest`: replays all that the journal
+   * holds, so that what follows the entries is made anew from them.
+   */
+  async load(fromOldest = false): Promise<Position> {
+    if (fromOldest && this.#journal.first === 0) return 0;
+    const checkpoint = await this.#journal.loadCheckpoint(fromOldest ? 'oldest' : 'newest');
     if (checkpoint === undefined) return 0;
     const reader = new ByteReader(checkpoint.state);
     this.#timeline.load(reader.bytes());

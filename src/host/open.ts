@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly entriesBetweenCheckpoints?: number | undefined;
   /** True for a venue whose journal keeps every entry; a checkpoint lets go of those before it otherwise. */
   readonly keepsJournal?: boolean;
+  /** Has the history made anew from all entries that the journal holds. */
+  readonly rebuildsHistory?: boolean;
   /** Called once if the venue has to stop. */
   readonly onStopped: (error: VenueStopped) => void;
 }
@@ -79,7 +81,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     pace: paceOf(options),
     keepsJournal: options.keepsJournal,
   });
-  const from = await checkpoints.load();
+  const from = await checkpoints.load(options.rebuildsHistory);
   const end = journal.end;
   await desk.replay(from);
   if (timeline.venue.exists) options.found?.(timeline);

@@ -8,7 +8,7 @@ import { Deliveries } from './deliveries.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 import { encodeProposal } from './entry-text.ts';
 import { JournalFailed } from './errors.ts';
-import type { Checkpoint, Entry, Journal, Position, Proposal, Stop } from './journal.ts';
+import type { Checkpoint, Entry, Journal, Position, Proposal, Stop, Which } from './journal.ts';
 import type { Batch, BatchStore } from './store.ts';
 
 /** A batch is closed at this size, so that what has to be read back in one piece stays small. */
@@ -61,6 +61,10 @@ export class GroupCommit implements Journal {
     });
   }
 
+  get first(): Position {
+    return this.#first;
+  }
+
   get end(): Position {
     return this.#end;
   }
@@ -102,9 +106,9 @@ export class GroupCommit implements Journal {
     await this.#maintain(() => this.#store.saveCheckpoint(at, state));
   }
 
-  async loadCheckpoint(): Promise<Checkpoint | undefined> {
+  async loadCheckpoint(which: Which = 'newest'): Promise<Checkpoint | undefined> {
     this.#assertUsable();
-    return this.#maintain(() => this.#store.loadCheckpoint());
+    return this.#maintain(() => this.#store.loadCheckpoint(which));
   }
 
   async letGo(before: Position): Promise<void> {

@@ -34,10 +34,15 @@ export interface Checkpoint {
   readonly state: Uint8Array;
 }
 
+/** Of the checkpoints that are kept. */
+export type Which = 'newest' | 'oldest';
+
 /** Ends a delivery. Entries still under way are not delivered after it returns. */
 export type Stop = () => void;
 
 export interface Journal {
+  /** Position of the oldest entry that is still there. */
+  readonly first: Position;
   /** Position behind the newest durable entry: 0 on an empty folder. A replay that began below it is over when it is reached. */
   readonly end: Position;
   /** Where history may keep its rows beside the entries; undefined where there is no better place than memory. */
@@ -55,8 +60,8 @@ export interface Journal {
   deliver(from: Position, onBatch: (entries: readonly Entry[]) => void): Stop;
   /** Keeps the state after entry `at`; commits go on meanwhile. `state` must not change until the promise settles. The last two are kept. */
   saveCheckpoint(at: Position, state: Uint8Array): Promise<void>;
-  /** The newest checkpoint that is intact. */
-  loadCheckpoint(): Promise<Checkpoint | undefined>;
+  /** The newest checkpoint that is intact, or the oldest that is kept. */
+  loadCheckpoint(which?: Which): Promise<Checkpoint | undefined>;
   /** Forgets whole batches before `before`, as far as neither a kept checkpoint nor a running delivery needs them. */
   letGo(before: Position): Promise<void>;
   /** Commits what waits, delivers it, lets running replays come to their end, and releases the folder. Nothing is delivered after it. */

@@ -2,7 +2,7 @@
 import { atEndOfTurn } from './end-of-turn.ts';
 import type { Chunk } from './entry-text.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
-import type { Checkpoint, Position } from './journal.ts';
+import type { Checkpoint, Position, Which } from './journal.ts';
 import type { Batch, BatchStore, Kept } from './store.ts';
 
 /** As many as SQLite keeps: the newest, and one to fall back on. */
@@ -47,9 +47,9 @@ class MemoryStore implements BatchStore {
     this.#checkpoints = [{ at, state: state.slice() }, ...this.#checkpoints].slice(0, CHECKPOINTS_KEPT);
   }
 
-  async loadCheckpoint(): Promise<Checkpoint | undefined> {
-    const newest = this.#checkpoints[0];
-    return newest && { at: newest.at, state: newest.state.slice() };
+  async loadCheckpoint(which: Which): Promise<Checkpoint | undefined> {
+    const found = this.#checkpoints.at(which === 'newest' ? 0 : -1);
+    return found && { at: found.at, state: found.state.slice() };
   }
 
   async letGo(before: Position): Promise<Position> {

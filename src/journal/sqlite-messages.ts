@@ -4,7 +4,7 @@ import type { PackedSlice } from '../history/packed-slice.ts';
 import type { PackedRows } from '../history/row-block.ts';
 import type { Forgotten } from '../history/row-store.ts';
 import type { JournalFailedCode, JournalRefusedCode } from './errors.ts';
-import type { Position } from './journal.ts';
+import type { Position, Which } from './journal.ts';
 import type { FolderOptions } from './sqlite-folder.ts';
 import type { LoadedCheckpoint, ReadChunk } from './sqlite-store.ts';
 import type { Batch, Kept } from './store.ts';
@@ -32,7 +32,7 @@ export type Request =
   | { readonly type: 'beginCheckpoint'; readonly at: Position }
   | { readonly type: 'addToCheckpoint'; readonly piece: Uint8Array<ArrayBuffer> }
   | { readonly type: 'endCheckpoint' }
-  | { readonly type: 'loadCheckpoint' }
+  | { readonly type: 'loadCheckpoint'; readonly which: Which }
   | { readonly type: 'letGo'; readonly before: Position }
   | { readonly type: 'tidy' }
   /** Writes a slice of the rows that wait; there may be more. */

@@ -187,7 +187,10 @@ export class SqliteRows {
     if (row === undefined) return undefined;
     const { body, checksum } = row;
     if (crc32(body) !== checksum) {
-      throw new JournalFailed('ENTRY_DAMAGED', `Row ${id} of the history is not the one that was written.`);
+      throw new JournalFailed(
+        'ENTRY_DAMAGED',
+        `Row ${id} of the history is not the one that was written. A start with --rebuild-history makes it anew, as far as the journal goes back.`,
+      );
     }
     return new RowView(new Float64Array(body.slice().buffer), 0);
   }

@@ -6,7 +6,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Run } from './entry-text.ts';
 import { JournalFailed } from './errors.ts';
-import type { Position } from './journal.ts';
+import type { Position, Which } from './journal.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 import { PAGE_BYTES, PIECES_PER_CHECKPOINT } from './sqlite-schema.ts';
 import {
@@ -143,8 +143,10 @@ export class SqliteStore {
     this.#countLogPages(0);
   }
 
-  loadCheckpoint(): LoadedCheckpoint | undefined {
-    const select = 'SELECT id, at, bytes, checksum FROM checkpoint ORDER BY id DESC';
+  /** An intact one: the newest, or the oldest. */
+  loadCheckpoint(which: Which = 'newest'): LoadedCheckpoint | undefined {
+    const order = which === 'newest' ? 'DESC' : 'ASC';
+    const select = `SELECT id, at, bytes, checksum FROM checkpoint ORDER BY id ${order}`;
     for (const row of this.#database.prepare(select).all() as unknown as CheckpointRow[]) {
       const state = readCheckpoint(this.#database, row);
       if (state !== undefined) return { at: row.at, state };

@@ -62,7 +62,7 @@ function carryOut(
       return { answer: chunk, transfer: [chunk.body.buffer] };
     }
     case 'loadCheckpoint': {
-      const checkpoint = store.loadCheckpoint();
+      const checkpoint = store.loadCheckpoint(request.which);
       return checkpoint === undefined ? { answer: null } : { answer: checkpoint, transfer: [checkpoint.state.buffer] };
     }
     case 'beginCheckpoint':

@@ -10,7 +10,7 @@ import type { Forgotten, RowFile } from '../history/row-store.ts';
 import type { Chunk } from './entry-text.ts';
 import { JournalFailed, JournalRefused } from './errors.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
-import type { Checkpoint, Position } from './journal.ts';
+import type { Checkpoint, Position, Which } from './journal.ts';
 import type { Answers, FromWorker, Request, ToWorker, WorkerOptions } from './sqlite-messages.ts';
 import type { Batch, BatchStore, Kept } from './store.ts';
 
@@ -133,8 +133,8 @@ class WorkerStore implements BatchStore {
     await this.#tidyUp();
   }
 
-  async loadCheckpoint(): Promise<Checkpoint | undefined> {
-    return (await this.#ask({ type: 'loadCheckpoint' })) ?? undefined;
+  async loadCheckpoint(which: Which): Promise<Checkpoint | undefined> {
+    return (await this.#ask({ type: 'loadCheckpoint', which })) ?? undefined;
   }
 
   async letGo(before: Position): Promise<Position> {

@@ -2,7 +2,7 @@
 import type { RowFile } from '../history/row-store.ts';
 import type { Chunk } from './entry-text.ts';
 import type { JournalFailed } from './errors.ts';
-import type { Checkpoint, Position } from './journal.ts';
+import type { Checkpoint, Position, Which } from './journal.ts';
 
 /** Proposals that become durable together. They share one time: that of the moment they got their place. */
 export interface Batch {
@@ -35,7 +35,7 @@ export interface BatchStore {
   /** Entries from the batch that contains `from` on, a bounded piece of them. Resolves in a later turn of the event loop. */
   read(from: Position): Promise<Chunk>;
   saveCheckpoint(at: Position, state: Uint8Array): Promise<void>;
-  loadCheckpoint(): Promise<Checkpoint | undefined>;
+  loadCheckpoint(which: Which): Promise<Checkpoint | undefined>;
   /** Drops whole batches that end at or before `before` and that no kept checkpoint needs; resolves to the oldest position left. */
   letGo(before: Position): Promise<Position>;
   /** Releases everything. Also after a failure. */

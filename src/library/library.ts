@@ -34,11 +34,20 @@ function unknownOptions(options: object): readonly string[] {
 }
 
 /** What only a folder can do is not silently ignored. */
-function folderProblems({ data, ephemeral, reset, clock }: StartOptions): readonly string[] {
+function folderProblems({
+  data,
+  ephemeral,
+  reset,
+  clock,
+  keepJournal,
+  rebuildHistory,
+}: StartOptions): readonly string[] {
   if (data !== undefined) return [];
   const problems: string[] = [];
   if (ephemeral === false) problems.push('the option ephemeral: false needs a folder to keep the venue in: give data.');
   if (reset === true) problems.push('the option reset needs a folder to empty: give data.');
+  if (keepJournal === true) problems.push('the option keepJournal needs a folder to keep it in: give data.');
+  if (rebuildHistory === true) problems.push('the option rebuildHistory needs a folder to read from: give data.');
   if (clock === 'resume') problems.push('the option clock: "resume" needs a folder to go on from: give data.');
   return problems;
 }

@@ -57,6 +57,8 @@ export interface StartOptions {
   readonly historyAge?: number;
   /** Keeps every entry of the journal, so that all of its history can be made again. Without it a checkpoint lets go of those before. */
   readonly keepJournal?: boolean;
+  /** Makes the history anew from all entries that the journal of `data` still holds. */
+  readonly rebuildHistory?: boolean;
   /** When the venue begins, an ISO 8601 time; the machine's time by default. Its clock goes on from there. */
   readonly startTime?: string;
   /** After a restart: `machine` (default) lets the time that passed meanwhile pass here too; `resume` goes on from the last entry. */
@@ -166,7 +168,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
   },
   ephemeral: {
     ...SWITCH,
-    help: 'Keep the venue in memory: it ends with the process. Not with --data, --reset or --clock.',
+    help: 'Keep the venue in memory: it ends with the process. Not with --data, --reset, --clock, --keep-journal or --rebuild-history.',
   },
   reset: {
     ...SWITCH,
@@ -255,6 +257,11 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     ...SWITCH,
     help: 'Keep every entry of the journal, so that the whole history can be made again. Without it a checkpoint lets go of the entries before it.',
   },
+  rebuildHistory: {
+    ...SWITCH,
+    help: 'Make the history anew from all entries that the journal still holds: with --keep-journal the whole of it, otherwise what came after the older of the last two checkpoints.',
+    commandLineOnly: true,
+  },
   startTime: {
     argument: 'TIME',
     takes: 'a time from 2020 to 2099 such as 2026-03-01T08:00:00Z',
@@ -332,6 +339,8 @@ export const CONFLICTS: readonly (readonly [OptionName, OptionName])[] = [
   ['ephemeral', 'data'],
   ['ephemeral', 'reset'],
   ['ephemeral', 'clock'],
+  ['ephemeral', 'keepJournal'],
+  ['ephemeral', 'rebuildHistory'],
 ];
 
 /** `controlToken` as it is typed: `control-token`. */

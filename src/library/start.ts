@@ -163,6 +163,7 @@ async function openVenue(
     machine,
     entriesBetweenCheckpoints,
     keepsJournal: settings.options.keepJournal ?? false,
+    rebuildsHistory: settings.options.rebuildHistory ?? false,
     found: (timeline) => refuseContradictions(settings, foundations, timeline),
     genesis: isNew ? founded(genesisOf(foundations, foundations.startMs ?? machine.nowMs())).genesis : NO_GENESIS,
     source: (timeline) => sourceOf(timeline, first),

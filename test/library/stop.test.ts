@@ -43,6 +43,10 @@ class FailingJournal implements Journal {
     this.#onFailure(new JournalFailed('DISK_FULL', FULL));
   }
 
+  get first(): Position {
+    return this.#inner.first;
+  }
+
   get end(): Position {
     return this.#inner.end;
   }

@@ -10,6 +10,10 @@ export class BreakingJournal implements Journal {
     this.#breakAt = breakAt;
   }
 
+  get first(): Position {
+    return this.#inner.first;
+  }
+
   get end(): Position {
     return this.#inner.end;
   }
