@@ -92,10 +92,8 @@ export interface ListingSlice {
 /** Gives rows by their ids; undefined for what is no longer kept. */
 export type FindRow = (id: number) => RowView | undefined;
 
-/** Entries that are looked at in one slice. */
-const SLICE_ENTRIES = 1_024;
-/** With a filter, few of a stretch may be wanted. */
-const FEWEST_A_STRETCH = 256;
+/** Entries that are looked at in one slice: read from the disk they take a millisecond or two, for which a batch may have to wait. */
+const SLICE_ENTRIES = 256;
 
 const NOTHING: ListingSlice = { found: [], next: undefined };
 
@@ -141,12 +139,14 @@ function descending(walk: Walk, newest: Found, request: ListingRequest): Listing
 
 /** Entries lead backwards only, so an ascending slice is taken from its end. */
 function ascending(walk: Walk, newest: Found, request: ListingRequest): ListingSlice {
-  const { sinceMs, count } = request;
+  const { sinceMs, count, tags, marketId } = request;
   const high = numberOf(newest);
   const end = walk.find(entryRefOf(newest), (entry) => timeOf(entry) < sinceMs);
   const lowest = end.entry === undefined ? numberOf(end.oldest ?? newest) : numberOf(end.entry) + 1;
   const from = Math.max(request.low, lowest);
-  const to = Math.min(high, from + Math.min(SLICE_ENTRIES, Math.max(count, FEWEST_A_STRETCH)) - 1);
+  // With a filter, few of a stretch may be wanted.
+  const isFiltered = tags !== undefined || marketId !== undefined;
+  const to = Math.min(high, from + (isFiltered ? SLICE_ENTRIES : Math.min(SLICE_ENTRIES, count)) - 1);
   const stretch: Found[] = [];
   let entry = walk.find(entryRefOf(newest), (candidate) => numberOf(candidate) <= to).entry;
   for (; entry !== undefined && numberOf(entry) >= from; entry = walk.before(entry)) {

@@ -45,3 +45,12 @@ export class JournalFailed extends Error {
     this.code = code;
   }
 }
+
+/** What is asked of a journal that is closed, or closes before it could answer. */
+export class JournalClosed extends Error {
+  override readonly name = 'JournalClosed';
+
+  constructor() {
+    super('the journal is closed');
+  }
+}

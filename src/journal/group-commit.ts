@@ -7,7 +7,7 @@ import type { RowFile } from '../history/row-store.ts';
 import { Deliveries } from './deliveries.ts';
 import { atEndOfTurn } from './end-of-turn.ts';
 import { encodeProposal } from './entry-text.ts';
-import { JournalFailed } from './errors.ts';
+import { JournalClosed, JournalFailed } from './errors.ts';
 import type { Checkpoint, Entry, Journal, Position, Proposal, Stop, Which } from './journal.ts';
 import type { Batch, BatchStore } from './store.ts';
 
@@ -201,7 +201,7 @@ export class GroupCommit implements Journal {
 
   #assertUsable(): void {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#closed !== undefined) throw new Error('the journal is closed');
+    if (this.#closed !== undefined) throw new JournalClosed();
   }
 }
 

@@ -8,11 +8,12 @@ import { unpackSlice } from '../history/packed-slice.ts';
 import type { RowBlock } from '../history/row-block.ts';
 import type { Forgotten, RowFile } from '../history/row-store.ts';
 import type { Chunk } from './entry-text.ts';
-import { JournalFailed, JournalRefused } from './errors.ts';
+import { JournalClosed, JournalFailed, JournalRefused } from './errors.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import type { Checkpoint, Position, Which } from './journal.ts';
 import type { Answers, FromWorker, Request, ToWorker, WorkerOptions } from './sqlite-messages.ts';
 import type { Batch, BatchStore, Kept } from './store.ts';
+import { Turns } from './turns.ts';
 
 export interface SqliteJournalOptions extends GroupCommitOptions {
   /** Created when it is not there; one venue at a time. Must lie on a disk of this machine: SQLite's log does not work over a network. */
@@ -29,6 +30,8 @@ export interface SqliteJournalOptions extends GroupCommitOptions {
 
 /** What of a checkpoint is written in one transaction; commits go on between. */
 const PIECE_BYTES = 256 * 1024;
+/** Reads of history that the thread has before it at a time: a batch waits behind no more of them. */
+const READS_AT_A_TIME = 2;
 
 export class SqliteJournal extends GroupCommit {
   private constructor(store: BatchStore, options: GroupCommitOptions) {
@@ -72,7 +75,7 @@ function startWorker(workerData: WorkerOptions): Promise<WorkerStore> {
 
 interface Pending {
   readonly resolve: (answer: Answers[keyof Answers]) => void;
-  readonly reject: (failure: JournalFailed) => void;
+  readonly reject: (failure: JournalFailed | JournalClosed) => void;
 }
 
 /** The near side of the worker. It keeps the process alive only while it has something to do. */
@@ -80,14 +83,15 @@ class WorkerStore implements BatchStore {
   readonly kept: Kept;
   readonly rows: RowFile = {
     add: (block, reached) => this.#addRows(block, reached),
-    slice: async (request) => unpackSlice(await this.#ask({ type: 'listing', request })),
-    lowest: (last) => this.#ask({ type: 'lowest', last }),
+    slice: async (request) => unpackSlice(await this.#reads.take(() => this.#ask({ type: 'listing', request }))),
+    lowest: (last) => this.#reads.take(() => this.#ask({ type: 'lowest', last })),
     forget: (forgotten) => this.#forget(forgotten),
   };
   onFailure = (_failure: JournalFailed): void => {};
   readonly #worker: Worker;
   readonly #folder: string;
   readonly #pending = new Map<number, Pending>();
+  readonly #reads = new Turns(READS_AT_A_TIME);
   readonly #exited: Promise<void>;
   #requests = 0;
   #committed: (() => void) | undefined;
@@ -103,8 +107,9 @@ class WorkerStore implements BatchStore {
     worker.on('error', (error) => this.#lose(error));
     this.#exited = new Promise((resolve) => {
       worker.once('exit', () => {
+        if (this.#isClosing) this.#rejectPending(new JournalClosed());
+        else this.#lose(undefined);
         resolve();
-        if (!this.#isClosing) this.#lose(undefined);
       });
     });
     this.#stayAwakeWhileNeeded();
@@ -168,6 +173,7 @@ class WorkerStore implements BatchStore {
 
   #ask<R extends Request>(request: R, transfer: readonly ArrayBuffer[] = []): Promise<Answers[R['type']]> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#isClosing) return Promise.reject(new JournalClosed());
     this.#requests += 1;
     const id = this.#requests;
     return new Promise((resolve, reject) => {
@@ -206,9 +212,13 @@ class WorkerStore implements BatchStore {
     if (this.#failure !== undefined) return;
     this.#failure = failure;
     this.#committed = undefined;
-    for (const pending of this.#pending.values()) pending.reject(failure);
-    this.#pending.clear();
+    this.#rejectPending(failure);
     this.onFailure(failure);
+  }
+
+  #rejectPending(reason: JournalFailed | JournalClosed): void {
+    for (const pending of this.#pending.values()) pending.reject(reason);
+    this.#pending.clear();
   }
 
   #stayAwakeWhileNeeded(): void {

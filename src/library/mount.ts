@@ -22,6 +22,7 @@ import { FEEDS } from '../gateway/ws/feeds.ts';
 import { LiveWire } from '../gateway/ws/live-wire.ts';
 import { VenueStopped } from '../host/desk.ts';
 import type { Host } from '../host/open.ts';
+import { JournalClosed, JournalFailed } from '../journal/errors.ts';
 
 /** What the venue's own endpoints are made of. */
 export interface VenueParts extends Omit<EndpointParts, 'faults'> {
@@ -94,7 +95,7 @@ function faultsOf({ host, keyRing, dialects, faults }: VenueParts): {
 
 /** A failure of the venue's own, for whoever runs it. A venue that stops says so itself, and answers nobody. */
 function report({ method, path, error }: InternalFailure): void {
-  if (error instanceof VenueStopped) return;
+  if (error instanceof VenueStopped || error instanceof JournalFailed || error instanceof JournalClosed) return;
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(`internal failure at ${method} ${path}: ${what}`);
 }

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { OWN } from '../../src/history/row.ts';
+import { NO_ENTRY, OWN } from '../../src/history/row.ts';
 import { RowBlock } from '../../src/history/row-block.ts';
-import type { JournalFailed, JournalRefusedCode } from '../../src/journal/errors.ts';
+import { JournalClosed, type JournalFailed, type JournalRefusedCode } from '../../src/journal/errors.ts';
 import { SqliteJournal, type SqliteJournalOptions } from '../../src/journal/sqlite.ts';
 import { openFolder } from '../../src/journal/sqlite-folder.ts';
 import { journalConformance } from './conformance.ts';
@@ -136,6 +136,47 @@ test('a checkpoint is whole though rows of history go while it is saved', async 
   const kept = await journal.loadCheckpoint();
   assert.equal(kept?.at, 2);
   assert.ok(Buffer.from(state).equals(kept.state));
+});
+
+suite('reads of history', () => {
+  /** A journal with one row, and a read of it. */
+  async function openWithRow(t: TestContext) {
+    const journal = await open(t, temporaryFolder(t), { synchronous: 'off' });
+    const { rows } = journal;
+    assert.ok(rows !== undefined);
+    const block = RowBlock.empty(0);
+    block.begin('trade', OWN, 0, 1);
+    const last = block.addEntry(1, NO_ENTRY, NO_ENTRY, 0);
+    block.finish();
+    rows.add(block, -1);
+    return { journal, rows, read: () => rows.lowest(last) };
+  }
+
+  test('a batch does not wait for all that are asked before it', async (t) => {
+    const { journal, read } = await openWithRow(t);
+    let answered = 0;
+    const reads = range(0, 50).map(() => read().then(() => answered++));
+    const received = new Receiver(journal, 0);
+    journal.propose(proposal(0));
+    await received.reaches(1);
+    assert.ok(answered < 20, `${answered} were answered before it`);
+    await Promise.all(reads);
+    assert.equal(answered, 50);
+  });
+
+  test('those under way when it closes are answered, all others refused', async (t) => {
+    const { journal, rows, read } = await openWithRow(t);
+    const reads = Promise.allSettled(range(0, 9).map(read));
+    await journal.close();
+    const refused = (await reads).filter((result) => {
+      if (result.status === 'fulfilled') assert.equal(result.value, 1);
+      else assert.ok(result.reason instanceof JournalClosed);
+      return result.status === 'rejected';
+    });
+    assert.ok(refused.length < 9, 'some were under way');
+    await assert.rejects(read(), JournalClosed);
+    await assert.rejects(rows.forget({ dead: [], rows: 1, sinceMs: 0 }), JournalClosed);
+  });
 });
 
 suite('one venue at a time', () => {
