@@ -79,7 +79,7 @@ class Book {
     const command = workloadGenesis(1);
     const applied = this.#venue.apply(command, START_MS);
     const entry = { position: 0, timeMs: START_MS, origin: 'bench', n: 0, command };
-    this.#history.apply(entry, { ...applied, position: 0, seq: 0, timeMs: START_MS });
+    this.#history.apply(entry, { ...applied, position: 0, seq: 0, timeMs: START_MS, clockMs: START_MS });
     this.#account = state.root.noiseAccount + 1;
     const [walletId = 0] = state.accounts.get(this.#account).wallets;
     for (let position = 1; position <= rows / 2; position++) {
@@ -87,7 +87,7 @@ class Book {
       const tick = { position, timeMs, origin: 'bench', n: position, command: { type: 'tick' } } as const;
       const events = [executionOf(position, timeMs, this.#account, walletId, state.root.houseAccount)];
       const result = { type: 'time', reachedMs: timeMs } as const;
-      this.#history.apply(tick, { position, seq: position, timeMs, result, events });
+      this.#history.apply(tick, { position, seq: position, timeMs, clockMs: timeMs, result, events });
     }
   }
 

@@ -14,7 +14,7 @@ import {
 } from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
-import { done, type Outcome, refuse, short } from './refusal.ts';
+import { done, type Outcome, refuse, short, unknownWallet } from './refusal.ts';
 import { DEPOSIT } from './requests.ts';
 import {
   type AccountDetailView,
@@ -104,9 +104,7 @@ export class AccountPowers {
     const { state } = this.#context;
     const wallet = request.value.wallet.toLowerCase();
     const names = walletNames(state, account.value);
-    if (!names.includes(wallet)) {
-      return refuse('unknownWallet', `There is no wallet named ${short(wallet)}; there are ${names.join(', ')}.`);
-    }
+    if (!names.includes(wallet)) return unknownWallet(wallet, names);
     const asset = findAsset(state, request.value.asset);
     if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(request.value.asset)}.`);
     const { id, name } = account.value;

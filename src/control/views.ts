@@ -137,7 +137,10 @@ export function clockView({ rate, frozen, stepMs }: Clock): ClockView {
   return { rate, frozen, ...(stepMs > 0 ? { stepMs } : {}) };
 }
 
-export function momentOf({ position, seq, timeMs }: Delivered | SnapshotInfo): Moment {
+/** By the clock, which goes on after the last entry: a snapshot is kept at the moment it is asked for, and a revert is back there. */
+export function momentOf(at: Delivered | SnapshotInfo): Moment {
+  const { position, seq } = at;
+  const timeMs = 'clockMs' in at ? at.clockMs : at.timeMs;
   return { position, seq, time: formatTime(timeMs), timeMs };
 }
 

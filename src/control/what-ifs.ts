@@ -9,11 +9,12 @@ import { type PartOutlook, type PositionOutlook, type WhatIf, whatIf } from '../
 import { formatTime } from '../gateway/server-time.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
 import type { AmountInput } from './account-inputs.ts';
-import { findAsset } from './lookup.ts';
+import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
-import { done, type Outcome, refuse, short } from './refusal.ts';
+import { done, type Outcome, refuse, short, unknownWallet } from './refusal.ts';
 import type { Moment } from './views.ts';
 import { type SupposedOrder, WHAT_IF, type WhatIfInput } from './what-if-input.ts';
+import { hypothesisRefusal } from './what-if-refusals.ts';
 
 export interface SupposedPositionView {
   readonly wallet: string;
@@ -85,16 +86,11 @@ export class WhatIfs {
     const account = this.#context.account(reference);
     if (!account.ok) return account;
     const { state, host } = this.#context;
-    const hypothesis = hypothesisOf(state, request.value);
+    const hypothesis = hypothesisOf(state, account.value, request.value);
     if (!hypothesis.ok) return hypothesis;
-    const outcome = whatIf(state, account.value.id, hypothesis.value);
-    if ('error' in outcome) {
-      const { what, index, error, detail } = outcome;
-      return refuse(
-        'invalidRequest',
-        `${what}[${index}]: ${error}${detail === undefined ? '' : ` (${short(detail)})`}.`,
-      );
-    }
+    const { id } = account.value;
+    const outcome = whatIf(state, id, hypothesis.value);
+    if ('error' in outcome) return hypothesisRefusal(hypothesis.value, outcome, id);
     const { timeMs } = state.root;
     const moment = { position: host.timeline.position, seq: host.timeline.venue.seq, time: formatTime(timeMs), timeMs };
     return done({ ...moment, ...viewOf(outcome, account.value) });
@@ -190,13 +186,19 @@ function consequenceView(state: State, account: Account, event: CoreEvent): read
 }
 
 /** The request in the core's words: symbols as the ledger and the markets have them, numbers as decimal text. */
-function hypothesisOf(state: State, input: WhatIfInput): Outcome<Hypothesis> {
+function hypothesisOf(state: State, account: Account, input: WhatIfInput): Outcome<Hypothesis> {
   const { deposits = [], positions = [], leverage = {}, orders = [], premiums = {}, indexPrices = {} } = input;
   const prices: [string, number][] = [];
   for (const [text, price] of Object.entries(indexPrices)) {
     const asset = findAsset(state, text);
     if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(text)}.`);
     prices.push([asset.symbol, price]);
+  }
+  const wallets = walletNames(state, account);
+  for (const { wallet, asset } of deposits) {
+    if (!wallets.includes(wallet.toLowerCase())) return unknownWallet(wallet, wallets);
+    if (findAsset(state, asset) === undefined)
+      return refuse('unknownAsset', `There is no asset named ${short(asset)}.`);
   }
   const symbols = [...positions, ...orders].map(({ symbol }) => symbol);
   for (const symbol of [...symbols, ...Object.keys(leverage), ...Object.keys(premiums)]) {

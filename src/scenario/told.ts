@@ -112,6 +112,9 @@ const STEPS: Readonly<Record<string, string>> = {
   madeWhole: 'made whole',
 };
 
+/** Steps that are told even when their order found nobody in the book. */
+const IN_THE_BOOK: Readonly<Record<string, string>> = { partial: 'partial liquidation', full: 'liquidation' };
+
 function liquidationText({
   account,
   wallet,
@@ -125,6 +128,11 @@ function liquidationText({
 }: ScenarioLiquidation): string {
   const what = symbol === null ? wallet : `${symbol} ${plain(before)} to ${plain(after)}`;
   const why = `equity ${amountText(equity, currency)}, maintenance ${amountText(maintenanceMargin, currency)} ${currency}`;
+  const sought = IN_THE_BOOK[step];
+  if (sought !== undefined && symbol !== null && before === after) {
+    const whom = before > 0 ? 'buyer' : 'seller';
+    return `${account}: ${sought} finds no ${whom} at its limit, ${symbol} stays ${plain(before)} (${why})`;
+  }
   return `${account} ${STEPS[step] ?? step}: ${what} (${why})`;
 }
 

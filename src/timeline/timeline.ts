@@ -26,6 +26,8 @@ export interface Delivered extends Applied {
   readonly position: Position;
   readonly seq: number;
   readonly timeMs: number;
+  /** What the clock says after it: later than `timeMs` when the entry left the venue alone, as a snapshot does. */
+  readonly clockMs: number;
 }
 
 export interface SnapshotInfo {
@@ -79,7 +81,8 @@ export class Timeline {
       this.#clock = { venueMs: command.startMs, machineMs: entry.timeMs, rate: 1, frozen: false, stepMs: 0 };
       this.#keep(GENESIS, command.startMs);
     }
-    return { ...applied, position: entry.position, seq: this.venue.seq, timeMs: this.venue.timeMs };
+    const { seq, timeMs } = this.venue;
+    return { ...applied, position: entry.position, seq, timeMs, clockMs: this.timeAt(entry.timeMs) };
   }
 
   /** Venue time at a machine time, never before the last entry's. */

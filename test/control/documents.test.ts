@@ -46,7 +46,11 @@ describe('what is wrong with a document, in a sentence', () => {
       [{ name: 'a', keys: [{ apiKey: 'k', apiSecret: 'not base64!' }] }],
       '[0].keys[0].apiSecret takes base64 text.',
     ],
-    [ACCOUNT_INPUTS, [{ name: 'a', marginSchedule: 'pro' }], '[0].marginSchedule takes professional or retail.'],
+    [
+      ACCOUNT_INPUTS,
+      [{ name: 'a', marginSchedule: 'pro' }],
+      '[0].marginSchedule takes professional or retail, or one of a platform, such as europa/retail.',
+    ],
     [PRICES, { XBT: 1 }, undefined],
     [PRICES, { XBT: '1' }, 'XBT takes a price in USD, as a number.'],
     [PRICES, { XBT: Number.NaN }, 'XBT takes a price in USD, as a number.'],

@@ -183,3 +183,18 @@ describe('a clock that stands still but for its step', () => {
     t.diagnostic(`${pages} pages`);
   });
 });
+
+test('snapshot and revert tell the moment of the clock, which goes on after the last entry', async () => {
+  const machine = new TestMachine();
+  const venue = await venueForTest({}, { machine });
+  machine.pass(90_000);
+  const kept = await venue.snapshot('later');
+  assert.equal(kept.timeMs, MORNING_MS + 90_000);
+  assert.deepEqual(venue.snapshots().at(-1), kept);
+  machine.pass(1000);
+  assert.equal((await venue.revert('later')).timeMs, MORNING_MS + 90_000);
+  assert.equal(venue.status().timeMs, MORNING_MS + 90_000);
+  machine.pass(1000);
+  assert.equal((await venue.deleteSnapshot('later')).timeMs, MORNING_MS + 91_000);
+  assert.equal((await venue.reset()).timeMs, MORNING_MS);
+});

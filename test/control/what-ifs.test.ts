@@ -112,11 +112,30 @@ describe('what-if', () => {
       [{ indexPrices: { XBT: -1 } }, 'invalidRequest'],
       [{ orders: [{ orderType: 'stp', symbol: 'PF_XBTUSD', side: 'buy', size: 1 }] }, 'invalidRequest'],
       [{ positions: [{ symbol: 'PF_XBTUSD', size: 'much', entryPrice: 1 }] }, 'invalidRequest'],
-      [{ deposits: [{ wallet: 'nowhere', asset: 'USD', amount: 1 }] }, 'invalidRequest'],
+      [{ deposits: [{ wallet: 'nowhere', asset: 'USD', amount: 1 }] }, 'unknownWallet'],
+      [{ deposits: [{ wallet: 'flex', asset: '', amount: 1 }] }, 'unknownAsset'],
       [{ leverage: { PF_XBTUSD: 1000 } }, 'invalidRequest'],
     ] as const) {
       const answer = await call(venue, 'POST', '/accounts/alice/what-if', supposed);
       assert.equal((answer.body as { error: string }).error, error, JSON.stringify(answer.body));
+    }
+  });
+
+  test('refusals are sentences, with the place of what is wrong', async () => {
+    const usd = { wallet: 'flex', asset: 'USD', amount: 1 };
+    for (const [supposed, message] of [
+      [{ deposits: [usd, { ...usd, asset: 'NOPE' }] }, 'There is no asset named NOPE.'],
+      [{ deposits: [{ ...usd, asset: '' }] }, 'There is no asset named "".'],
+      [{ deposits: [usd, { ...usd, wallet: 'fi_xbtusd' }] }, 'deposits[1]: The wallet fi_xbtusd does not hold USD.'],
+      [{ leverage: { PI_XBTUSD: 2 } }, /^leverage\[PI_XBTUSD\]: The market is inverse/],
+      [{ leverage: { PF_XBTUSD: 1000 } }, /^leverage\[PF_XBTUSD\]: The leverage goes from 1/],
+      [{ positions: [{ symbol: 'PF_XBTUSD', size: '0.00001', entryPrice: 1 }] }, /^positions\[0\]: size takes a whole/],
+      [{ premiums: { PF_XBTUSD: 2 } }, /PF_XBTUSD takes a fraction/],
+    ] as const) {
+      const { body } = await call(venue, 'POST', '/accounts/alice/what-if', supposed);
+      const told = (body as { readonly message: string }).message;
+      if (typeof message === 'string') assert.equal(told, message);
+      else assert.match(told, message);
     }
   });
 });

@@ -148,7 +148,7 @@ export function toldOf(events: readonly (CoreEvent & { readonly timeMs: number }
     const { timeMs } = event;
     const entry: Entry = { position, timeMs, origin: 'test', n: position, command: { type: 'tick' } };
     const result = { type: 'time', reachedMs: timeMs } as const;
-    bench.history.apply(entry, { position, seq: position, timeMs, result, events: [event] });
+    bench.history.apply(entry, { position, seq: position, timeMs, clockMs: timeMs, result, events: [event] });
   }
   return bench;
 }

@@ -23,6 +23,7 @@ test('of several moves of a price in one entry the last one made it', () => {
     position,
     seq: 1,
     timeMs: START_MS + HOUR_MS,
+    clockMs: START_MS + HOUR_MS,
   });
   const nowMs = START_MS + HOUR_MS;
   const range = { lengthMs: MINUTE_MS, fromMs: START_MS - MINUTE_MS, toMs: START_MS + 5 * MINUTE_MS, count: 10 };

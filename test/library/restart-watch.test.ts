@@ -8,7 +8,7 @@ import type { Delivered } from '../../src/timeline/timeline.ts';
 /** Only the kinds of events count. */
 function told(...types: readonly CoreEvent['type'][]): Delivered {
   const events = types.map((type) => ({ type }) as unknown as CoreEvent);
-  return { position: 1, seq: 1, timeMs: 0, result: { type: 'done' }, events };
+  return { position: 1, seq: 1, timeMs: 0, clockMs: 0, result: { type: 'done' }, events };
 }
 
 function entryOf(origin: string): Entry {

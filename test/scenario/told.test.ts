@@ -48,6 +48,25 @@ test('funding of a span is one line for each market', () => {
   assert.deepEqual(texts(paid(1, 2)), ['alice receives 2.00 USD of funding on PF_XBTUSD']);
 });
 
+test('a step of a liquidation that found nobody says so', () => {
+  const step = (name: string, before: number, after: number): ScenarioEvent => ({
+    ...AT,
+    type: 'liquidation',
+    wallet: 'flex',
+    step: name,
+    currency: 'USD',
+    equity: 300,
+    maintenanceMargin: 400,
+    before,
+    after,
+  });
+  assert.deepEqual(texts(step('partial', 1, 0.9), step('partial', 1, 1), step('full', -2, -2)), [
+    'alice partly liquidated: PF_XBTUSD 1 to 0.9 (equity 300.00, maintenance 400.00 USD)',
+    'alice: partial liquidation finds no buyer at its limit, PF_XBTUSD stays 1 (equity 300.00, maintenance 400.00 USD)',
+    'alice: liquidation finds no seller at its limit, PF_XBTUSD stays -2 (equity 300.00, maintenance 400.00 USD)',
+  ]);
+});
+
 test('numbers are the same everywhere', () => {
   assert.equal(grouped(1_234_567.891, 2), '1,234,567.89');
   assert.equal(grouped(-0.001, 2), '0.00');

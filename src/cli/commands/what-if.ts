@@ -106,9 +106,16 @@ function told(view: WhatIfView, output: Output): string {
         ]),
     ...(view.consequences.length === 0 ? [] : ['', 'What would follow at once:']),
     ...view.consequences.map(
-      ({ what, symbol, before, after }) => `  ${what}${symbol === null ? '' : ` ${symbol}`}: ${before} to ${after}`,
+      ({ what, symbol, before, after }) =>
+        `  ${what}${symbol === null ? '' : ` ${symbol}`}: ${before} to ${after}${foundNobody(what, before, after)}`,
     ),
   ].join('\n');
+}
+
+/** What a step of a liquidation that closed nothing has to say. */
+function foundNobody(what: string, before: number, after: number): string {
+  if ((what !== 'partial' && what !== 'full') || before !== after) return '';
+  return `, no ${before > 0 ? 'buyer' : 'seller'} at its limit`;
 }
 
 /** To what a person reads; the document has every digit. */

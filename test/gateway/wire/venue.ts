@@ -60,7 +60,8 @@ export class SmallVenue {
   deliver(command: Command, afterMs = 1): Delivered {
     const applied = this.venue.apply(command, this.venue.timeMs + afterMs);
     this.#position++;
-    return { ...applied, position: this.#position, seq: this.venue.seq, timeMs: this.venue.timeMs };
+    const { seq, timeMs } = this.venue;
+    return { ...applied, position: this.#position, seq, timeMs, clockMs: timeMs };
   }
 
   /** Sends an order; what is not given is a buy of 1 PF_XBTUSD at 50,000 by account `a`. */
