@@ -22,6 +22,7 @@ export type PowersHost = Pick<
   | 'reschedule'
   | 'feed'
   | 'prepareSource'
+  | 'dropSource'
   | 'followSource'
 >;
 

@@ -57,6 +57,11 @@ const SOURCE: Schema<SourceRequest> = object(
   },
 );
 
+const ADVANCING = refuse(
+  'invalidRequest',
+  'An advance with prices on the way is under way: wait until it has arrived.',
+);
+
 export class SourcePowers {
   readonly #context: PowerContext;
   readonly #isAdvancing: () => boolean;
@@ -93,18 +98,24 @@ export class SourcePowers {
     if (!isReplay(source) && Object.keys(replay).length > 0) {
       return refuse('invalidRequest', 'speed, end and from are for a replay: give them with "source": "replay:FILE".');
     }
+    // Its steps are worked out ahead, from the source that there is.
+    if (this.#isAdvancing()) return ADVANCING;
     const problem = replayProblem(replay) ?? (await host.prepareSource(source));
     if (problem !== undefined) return refuse('invalidRequest', problem);
-    // Its steps are worked out ahead, from the source that there is.
+    // It may have begun while a large file was checked.
     if (this.#isAdvancing()) {
-      return refuse('invalidRequest', 'An advance with prices on the way is under way: wait until it has arrived.');
+      host.dropSource();
+      return ADVANCING;
     }
     const settings: SourceSettings = {
       ...this.#context.state.root.sourceSettings,
       ...(isReplay(source) && { replay }),
     };
     const delivered = await this.#context.carryOut({ type: 'setMarketSource', market: source, settings });
-    if (!delivered.ok) return delivered;
+    if (!delivered.ok) {
+      host.dropSource();
+      return delivered;
+    }
     await host.followSource();
     return done({ ...momentOf(delivered.value), ...this.view() });
   }

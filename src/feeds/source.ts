@@ -94,7 +94,7 @@ export interface PriceSource extends PriceWay {
   /** Its steps on the way of an advance come at multiples of it; 1 when absent. */
   readonly finestStepMs?: number;
   /** Why there are no steps on the way of an advance: a sentence, or undefined when there are. */
-  readonly noWay?: string;
+  readonly noWay?: string | undefined;
   /** Begins to listen to the outside; `changed` is called when a step may be there. Gives back what ends it. */
   follow?(changed: () => void, view: () => PriceView): () => void;
   /** What there is to say of it in the venue's status, besides its name. */

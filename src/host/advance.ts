@@ -27,10 +27,14 @@ interface Planned {
   readonly timeMs: number;
 }
 
+/** A tick by which so much time passes takes the venue a fraction of a second; after each of them others have a turn. */
+const LONGEST_TICK_MS = 30 * 86_400_000;
+
 /** One entry holds a bounded part of a long time, so ticks follow each other until it is reached and nothing is left to do. */
 export async function advanceTo(desk: Desk, untilMs: number): Promise<Arrival> {
   for (;;) {
-    const delivery = desk.propose('clock', { type: 'tick', untilMs });
+    const tickMs = Math.min(untilMs, desk.timeline.venue.timeMs + LONGEST_TICK_MS);
+    const delivery = desk.propose('clock', { type: 'tick', untilMs: tickMs });
     if (delivery === undefined) return undefined;
     const delivered = await delivery;
     const { nextDueMs } = desk.timeline.venue;
@@ -44,7 +48,13 @@ export async function advanceAlong(desk: Desk, fromMs: number, untilMs: number, 
   for (;;) {
     const view = priceView(desk.timeline);
     const plan = planSteps(view, reachedMs, untilMs, along, desk.nextPosition);
-    if (plan.length === 0) return advanceTo(desk, untilMs);
+    const [first] = plan;
+    if (first === undefined) return advanceTo(desk, untilMs);
+    if (first.timeMs - desk.timeline.venue.timeMs > LONGEST_TICK_MS) {
+      // A long way to it: it is worked out when it is near.
+      if ((await advanceTo(desk, first.timeMs)) === undefined) return undefined;
+      continue;
+    }
     const deliveries = plan.map((planned) => proposeStep(desk, planned));
     for (const [index, delivery] of deliveries.entries()) {
       const delivered = await delivery;
@@ -83,6 +93,7 @@ function planSteps(
     const nextMs = way.nextMs(view, atMs);
     if (nextMs === undefined || nextMs > untilMs) break;
     const timeMs = Math.min(Math.ceil(nextMs / stepMs) * stepMs, untilMs);
+    if (plan.length > 0 && timeMs - atMs > LONGEST_TICK_MS) break;
     const step = way.step(view, timeMs, timeMs - atMs);
     atMs = timeMs;
     if (step === undefined) continue;

@@ -32,6 +32,8 @@ export class MarketFeed {
   /** A source that was opened before the state names it. */
   #prepared: { readonly market: string; readonly source: PriceSource } | undefined;
   #pauses = 0;
+  /** Sources that were replaced while somebody worked with them: let go of when that is done. */
+  readonly #retired: PriceSource[] = [];
   #running = true;
 
   constructor(desk: Desk, machine: Machine, open: OpenSource) {
@@ -50,19 +52,28 @@ export class MarketFeed {
       const source = await this.#open(market);
       this.#prepared?.source.close?.();
       this.#prepared = { market, source };
-      // The same source anew begins again.
-      if (market === this.#market) this.#market = '';
+      if (!this.#running) this.dropPrepared();
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   }
 
-  /** Goes by what the state names now; resolves when that source moves the prices, or is known not to. */
-  follow(): Promise<void> {
+  /** Lets go of a source that was prepared: the state will not name it. */
+  dropPrepared(): void {
+    this.#prepared?.source.close?.();
+    this.#prepared = undefined;
+  }
+
+  /**
+   * Goes by what the state names now; resolves when that source moves the prices, or is known not to. `anew`: the source
+   * that was prepared begins even if the state named the same one before.
+   */
+  follow(anew = false): Promise<void> {
     const { exists, state } = this.#desk.timeline.venue;
-    if (!exists || !this.#running || state.root.market === this.#market) return this.#opening;
+    if (!exists || !this.#running) return this.#opening;
     const { market } = state.root;
+    if (market === this.#market && !(anew && this.#prepared?.market === market)) return this.#opening;
     this.#market = market;
     this.#put(frozenSource, undefined);
     this.#opening = this.#opened(market);
@@ -82,7 +93,10 @@ export class MarketFeed {
       return await work();
     } finally {
       this.#pauses--;
-      if (this.#pauses === 0) this.#runner?.resume();
+      if (this.#pauses === 0) {
+        for (const source of this.#retired.splice(0)) source.close?.();
+        this.#runner?.resume();
+      }
     }
   }
 
@@ -90,7 +104,8 @@ export class MarketFeed {
     this.#running = false;
     this.#runner?.stop();
     this.#source.close?.();
-    this.#prepared?.source.close?.();
+    this.dropPrepared();
+    for (const source of this.#retired.splice(0)) source.close?.();
   }
 
   async #opened(market: string): Promise<void> {
@@ -115,7 +130,8 @@ export class MarketFeed {
 
   #put(source: PriceSource, problem: string | undefined): void {
     this.#runner?.stop();
-    this.#source.close?.();
+    if (this.#pauses > 0) this.#retired.push(this.#source);
+    else this.#source.close?.();
     this.#source = source;
     this.#problem = problem;
     this.#runner = startFeed(source, feedPorts(this.#desk, this.#machine));

@@ -63,7 +63,9 @@ export interface Host {
   advanceAlong(fromMs: number, untilMs: number, along: Along): Promise<Delivered | undefined>;
   /** Opens a source that the state will name next. Gives the sentence that says why it cannot. */
   prepareSource(market: string): Promise<string | undefined>;
-  /** Resolves when the source that the state names moves the prices. */
+  /** Lets go of a source that was opened and will not be named. */
+  dropSource(): void;
+  /** Resolves when the source that the state names moves the prices. One that was opened for it begins anew. */
   followSource(): Promise<void>;
   /** To be called after the clock was set or the line of history went back. */
   reschedule(): void;
@@ -115,7 +117,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     advanceAlong: (fromMs, untilMs, along) =>
       feed.without(() => advanceAlong(desk, fromMs, untilMs, along)).then(rescheduled),
     prepareSource: (market) => feed.prepare(market),
-    followSource: () => feed.follow(),
+    dropSource: () => feed.dropPrepared(),
+    followSource: () => feed.follow(true),
     reschedule,
     close: () => closeHost(driver, feed, checkpoints, journal, desk),
   };

@@ -1,5 +1,6 @@
 /** Which source moves the prices, and how: through the library and over HTTP, across reverts and restarts. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,6 +139,75 @@ describe('another source', () => {
       assert.match((answer.body as { message: string }).message, message);
       assert.equal(venue.status().market, 'frozen');
     }
+  });
+});
+
+describe('a source that is worked with', () => {
+  const name = join(folder, 'worked-with.csv');
+  const replay = `replay:${name}` as const;
+  /** More than is read of a file at a time. */
+  const rows = (asset: string): string =>
+    Array.from({ length: 40_000 }, (_, n) => `${1_700_000_000 + n},${asset},${1000 + (n % 50)}\n`).join('');
+  const write = (asset: string): void => writeFileSync(name, `time,asset,price\n${rows(asset)}`);
+
+  test('is not exchanged while an advance works out its steps, and begins anew afterwards', async () => {
+    write('XBT');
+    const venue = await venueForTest({ market: replay });
+    await settled(venue);
+    let refusal: Promise<Error> | undefined;
+    const onReached = (): void => {
+      refusal ??= rejection(venue.setMarketSource(replay));
+    };
+    const { time } = await venue.advance('20000s', { prices: 'source', stepMs: 10_000, onReached });
+    assert.match((await refusal)?.message ?? '', /under way/);
+    assert.equal(await xbtOf(venue), 1000);
+    await venue.advance('7s', { prices: 'source' });
+    assert.equal(await xbtOf(venue), 1007, `${time} and 7 seconds`);
+    await venue.setMarketSource(replay);
+    await settled(venue);
+    assert.equal(await xbtOf(venue), 1000, 'set anew, it begins anew');
+  });
+
+  test('stays open for an advance that began at the same moment as the change', async () => {
+    write('XBT');
+    const venue = await venueForTest({ market: replay });
+    await settled(venue);
+    for (let round = 0; round < 3; round++) {
+      const ends = await Promise.allSettled([
+        venue.setMarketSource(round % 2 === 0 ? replay : 'frozen'),
+        venue.advance('5000s', { prices: 'source', stepMs: 10_000 }),
+      ]);
+      for (const end of ends) {
+        if (end.status === 'rejected') assert.match(String(end.reason), /under way|no prices on the way/);
+      }
+    }
+    assert.equal(typeof venue.status().market, 'string');
+  });
+
+  test('whose file is written over: prices hold, and the status says why', async () => {
+    write('XBT');
+    const venue = await venueForTest({ market: replay });
+    await settled(venue);
+    write('?!?');
+    await venue.advance('39000s');
+    await settled(venue);
+    const { source } = venue.status();
+    assert.match(String(source?.problem), /was changed after it had been checked: the asset takes a symbol/);
+    assert.equal((await call(venue, 'GET', '/status')).status, 200);
+    await assert.rejects(venue.advance('1s', { prices: 'source' }), /was changed after it had been checked/);
+    await venue.advance('1s');
+    write('XBT');
+    await venue.setMarketSource(replay);
+    assert.equal(venue.status().source?.problem, undefined);
+    await venue.advance('3s', { prices: 'source' });
+    assert.equal(await xbtOf(venue), 1003);
+  });
+
+  test('a pipe is no file, and nobody waits for it', { skip: process.platform === 'win32' }, async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const venue = await venueForTest();
+    await assert.rejects(venue.setMarketSource(`replay:${pipe}`), /pipe: this is no file/);
   });
 });
 

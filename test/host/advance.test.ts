@@ -198,3 +198,40 @@ describe('prices of a source on the way', () => {
     assert.equal(host.timeMs(), fromMs + 1000);
   });
 });
+
+describe('a long time', () => {
+  const DAY_MS = 86_400_000;
+
+  test('passes in parts, so that others have a turn in between', async () => {
+    const { host } = await rig({ instruments: [linear()] });
+    const fromMs = host.timeMs();
+    const before = host.timeline.position;
+    await host.advanceTo(fromMs + 100 * DAY_MS);
+    assert.equal(host.timeMs(), fromMs + 100 * DAY_MS);
+    assert.equal(host.timeline.position - before, 4, 'thirty days each, and the rest');
+    await host.advanceTo(fromMs + 130 * DAY_MS);
+    assert.equal(host.timeline.position - before, 5);
+  });
+
+  test('between two points of a path, too', async () => {
+    const { host } = await rig({ instruments: [linear()] });
+    const fromMs = host.timeMs();
+    const before = host.timeline.position;
+    const points = [1, 100 * DAY_MS, 100 * DAY_MS + 1].map(
+      (afterMs, index) => ({ afterMs, prices: [['XBT', 50_000 + index]] }) as const,
+    );
+    const reached: number[] = [];
+    await host.advanceAlong(fromMs, fromMs + 101 * DAY_MS, {
+      way: pathWay(points, fromMs),
+      stepMs: undefined,
+      reached: (timeMs) => reached.push(timeMs - fromMs),
+    });
+    assert.deepEqual(
+      reached,
+      points.map(({ afterMs }) => afterMs),
+    );
+    assert.equal(host.timeMs(), fromMs + 101 * DAY_MS);
+    assert.equal(host.timeline.venue.state.assets.get(2).indexPriceUsd, 50_002);
+    assert.ok(host.timeline.position - before > 3 * 2 + 4, 'the days between them are no one entry');
+  });
+});

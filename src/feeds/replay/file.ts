@@ -2,7 +2,7 @@
  * A file of prices that is too large to be held: one pass checks every line and notes, every few megabytes, what the prices
  * were; any moment is then found from there. The file is kept open, so that what was checked is what is read.
  */
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { BadLine, type LineReader, type Quote, readerFor } from './lines.ts';
 
@@ -50,6 +50,8 @@ export class PriceFile {
   readonly #blocks: readonly Block[];
   readonly #size: number;
   #cursor: Cursor;
+  #fault: string | undefined;
+  #isClosed = false;
 
   constructor(descriptor: number, scan: Scan, size: number) {
     this.#descriptor = descriptor;
@@ -60,25 +62,40 @@ export class PriceFile {
     this.#cursor = this.#cursorAt(0);
   }
 
+  /** Why nothing more is read of it: it is not what was checked any more. A sentence. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
   /** What was known at a time of the file: of each name the last that was said. To be read at once, not kept. */
   knownAt(fileMs: number): readonly Known[] {
-    return this.#at(fileMs).known;
+    return this.#at(fileMs)?.known ?? [];
   }
 
   /** The time of the next price after a time of the file; undefined behind the last. */
   nextMs(fileMs: number): number | undefined {
-    return this.#at(fileMs).nextMs;
+    return this.#at(fileMs)?.nextMs;
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#descriptor);
   }
 
-  #at(fileMs: number): Cursor {
-    const block = lastBefore(this.#blocks, fileMs);
-    if (fileMs < this.#cursor.timeMs || block > this.#cursor.block + 1) this.#cursor = this.#cursorAt(block);
-    this.#cursor.passTo(fileMs);
-    return this.#cursor;
+  /** Undefined where the file cannot be read on. Whoever has it open cannot keep others from writing into it. */
+  #at(fileMs: number): Cursor | undefined {
+    if (this.#fault !== undefined || this.#isClosed) return undefined;
+    try {
+      const block = lastBefore(this.#blocks, fileMs);
+      if (fileMs < this.#cursor.timeMs || block > this.#cursor.block + 1) this.#cursor = this.#cursorAt(block);
+      this.#cursor.passTo(fileMs);
+      return this.#cursor;
+    } catch (error) {
+      const why = error instanceof BadLine ? error.message : `it cannot be read (${codeOf(error)}).`;
+      this.#fault = `The file was changed after it had been checked: ${why} Prices hold; set the source anew.`;
+      return undefined;
+    }
   }
 
   #cursorAt(block: number): Cursor {
@@ -273,13 +290,20 @@ class Scan {
   }
 }
 
+/** A pipe that nobody writes into would otherwise be waited for, and the whole venue with it. There is none on Windows. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+}
+
 /** Opens a file and checks every line of it. Rejects with a sentence that names the file, and the line at fault. */
 export async function openPriceFile(path: string): Promise<PriceFile> {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openSync(path, WITHOUT_WAITING);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const code = codeOf(error);
     throw new Error(`${path}: ${code === 'ENOENT' ? 'there is no such file.' : `the file cannot be read (${code}).`}`);
   }
   try {

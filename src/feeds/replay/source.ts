@@ -22,6 +22,9 @@ export async function replaySource(market: string): Promise<PriceSource> {
   return {
     market,
     catchesUp: true,
+    get noWay() {
+      return file.fault;
+    },
     nextMs: (view, afterMs) => nextMs(file, alignment(view), afterMs),
     step: (view, timeMs) => stepOf(file, alignment(view), view, timeMs),
     status: (view, timeMs): SourceStatus => {
@@ -29,6 +32,7 @@ export async function replaySource(market: string): Promise<PriceSource> {
       const { lap, fileMs } = along.at(timeMs);
       return {
         file: path,
+        ...(file.fault === undefined ? {} : { problem: file.fault }),
         ...replayOf(view.source.settings),
         prices: count,
         first: formatTime(firstMs),
@@ -47,6 +51,7 @@ function nextMs(file: PriceFile, along: Alignment, afterMs: number): number | un
   if (fileMs < file.info.firstMs) return along.venueMs(0, file.info.firstMs);
   const next = file.nextMs(fileMs);
   if (next !== undefined) return along.venueMs(lap, next);
+  if (file.fault !== undefined) return undefined;
   return along.loops ? along.venueMs(lap + 1, file.info.firstMs) : undefined;
 }
 
