@@ -18,6 +18,7 @@ export const LARGE_RUNS = [
   { test: 'core/margin/random-states.test.ts', variable: 'STATES', ci: '100000', nightly: '1000000' },
   { test: 'conformance/hostile.test.ts', variable: 'HOSTILE_REQUESTS', ci: '50000', nightly: '500000' },
   { test: 'control/hostile.test.ts', variable: 'HOSTILE_CONTROL_REQUESTS', ci: '40', nightly: '400' },
+  { test: 'control/all-powers.test.ts', variable: 'POWERS_RUNS', ci: '3', nightly: '60' },
   { test: 'restart/revert-total.test.ts', variable: 'REVERT_ROUNDS', ci: '5', nightly: '40' },
   { test: 'import/round-trip.test.ts', variable: 'IMPORT_ACCOUNTS', ci: '50', nightly: '1000' },
   { test: 'import/hostile.test.ts', variable: 'IMPORT_RUNS', nightly: '6000' },

@@ -2,6 +2,7 @@
 import type { Faults } from '../gateway/faults/faults.ts';
 import { type FaultRule, isInForce, MOST_FAULTS } from '../gateway/faults/rule.ts';
 import { formatTime } from '../gateway/server-time.ts';
+import { Turns } from '../journal/turns.ts';
 import { FAULT, FAULT_SET, type FaultInput, type FaultSetInput } from './fault-input.ts';
 import { FaultReader, type FaultTargets } from './fault-reader.ts';
 import type { PowerContext } from './power-context.ts';
@@ -37,6 +38,8 @@ export class FaultPowers {
   readonly #context: PowerContext;
   readonly #faults: Faults;
   readonly #reader: FaultReader;
+  /** Names and the most there may be are found in what stands: one change after the other. */
+  readonly #turns = new Turns(1);
 
   constructor(context: PowerContext, faults: Faults, targets: FaultTargets) {
     this.#context = context;
@@ -85,9 +88,11 @@ export class FaultPowers {
     return this.#carryOut('all', [], {});
   }
 
-  async #set(input: unknown, { keepsOthers, ...more }: Setting): Promise<Outcome<FaultsView>> {
-    const rules = this.#read(input, keepsOthers);
-    return rules.ok ? this.#carryOut(keepsOthers ? [] : 'all', rules.value, more) : rules;
+  #set(input: unknown, { keepsOthers, ...more }: Setting): Promise<Outcome<FaultsView>> {
+    return this.#turns.take(async () => {
+      const rules = this.#read(input, keepsOthers);
+      return rules.ok ? this.#carryOut(keepsOthers ? [] : 'all', rules.value, more) : rules;
+    });
   }
 
   #read(input: unknown, keepsOthers: boolean): Outcome<readonly FaultRule[]> {

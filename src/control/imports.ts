@@ -14,6 +14,7 @@ import { BEST_PRICES, type PriceChoice, type Prices } from '../import/prices.ts'
 import { readSources } from '../import/read.ts';
 import type { Rehearsal } from '../import/rehearse.ts';
 import { type ImportReport, reportOn } from '../import/report.ts';
+import { Turns } from '../journal/turns.ts';
 import { nameProblem } from './account-inputs.ts';
 import { refusalOf } from './core-refusals.ts';
 import { IMPORT_OPTIONS } from './import-input.ts';
@@ -55,13 +56,19 @@ export type ImportView = Moment & {
 
 export class Imports {
   readonly #context: PowerContext;
+  /** What is reported, and the name that is found, are of the venue as it stands: one import after the other. */
+  readonly #turns = new Turns(1);
 
   constructor(context: PowerContext) {
     this.#context = context;
   }
 
   /** Imports what the documents tell. Nothing is changed when it is refused, or only tried (`dryRun`). */
-  async import(documents: readonly unknown[], input: unknown): Promise<Outcome<ImportView>> {
+  import(documents: readonly unknown[], input: unknown): Promise<Outcome<ImportView>> {
+    return this.#turns.take(() => this.#import(documents, input));
+  }
+
+  async #import(documents: readonly unknown[], input: unknown): Promise<Outcome<ImportView>> {
     const request = this.#context.read(IMPORT_OPTIONS, input);
     if (!request.ok) return request;
     const options = request.value;

@@ -12,6 +12,7 @@ import {
 } from '../feeds/synthetic-settings.ts';
 import { dictionary, either, number, object, oneOf, type Schema, text } from '../gateway/schema.ts';
 import { priceView } from '../host/price-view.ts';
+import { Turns } from '../journal/turns.ts';
 import { described } from './documents.ts';
 import { findAsset } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
@@ -65,6 +66,8 @@ const ADVANCING = refuse(
 export class SourcePowers {
   readonly #context: PowerContext;
   readonly #isAdvancing: () => boolean;
+  /** A change is made of the settings that stand: one after the other. */
+  readonly #turns = new Turns(1);
 
   /** `isAdvancing`: whether an advance with prices on the way is under way. */
   constructor(context: PowerContext, isAdvancing: () => boolean) {
@@ -79,8 +82,12 @@ export class SourcePowers {
     if (Object.keys(request.value).length === 0) {
       return refuse('invalidRequest', `Give at least one of ${DIAL_NAMES.join(', ')}.`);
     }
+    return this.#turns.take(() => this.#turnDials(request.value));
+  }
+
+  async #turnDials(input: SyntheticInput): Promise<Outcome<SyntheticView>> {
     const before = this.#context.state.root.sourceSettings;
-    const dials = turnDials(syntheticOf(before), request.value, (name) => this.#priced(name));
+    const dials = turnDials(syntheticOf(before), input, (name) => this.#priced(name));
     if (!dials.ok) return refuse('invalidRequest', dials.problem);
     const delivered = await this.#context.carryOut({
       type: 'setMarketSource',
@@ -91,10 +98,12 @@ export class SourcePowers {
 
   /** Lets another source move the prices from now on. Present prices stay until it sets others. */
   async setSource(input: unknown): Promise<Outcome<Moment & SourceView>> {
-    const { host } = this.#context;
     const request = this.#context.read(SOURCE, input);
-    if (!request.ok) return request;
-    const { source, ...replay } = request.value;
+    return request.ok ? this.#turns.take(() => this.#exchange(request.value)) : request;
+  }
+
+  async #exchange({ source, ...replay }: SourceRequest): Promise<Outcome<Moment & SourceView>> {
+    const { host } = this.#context;
     if (!isReplay(source) && Object.keys(replay).length > 0) {
       return refuse('invalidRequest', 'speed, end and from are for a replay: give them with "source": "replay:FILE".');
     }

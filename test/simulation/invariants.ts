@@ -98,6 +98,10 @@ function assertOwnOrders(state: State): void {
     const found = state.orderByClientId.find(order.accountId, `${order.accountId}:${order.cliOrdId}`);
     assert.equal(found, id, 'an order is found by its client id');
   }
+  for (let id = 0; id < state.triggers.size; id++) {
+    const trigger = state.triggers.find(id);
+    if (trigger !== undefined) open.set(trigger.accountId, (open.get(trigger.accountId) ?? 0) + 1);
+  }
   for (let id = 0; id < state.accounts.size; id++) {
     assert.equal(state.accounts.get(id).openOrders, open.get(id) ?? 0, 'open orders are counted');
   }
