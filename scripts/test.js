@@ -1,5 +1,6 @@
 // npm test: every check of the house, then every test. `npm test -- test/core/ids.test.ts` runs that file alone; options go to Node's test runner.
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { checks } from './lib/checks.js';
 import { main, readyNode } from './lib/clone.js';
 import { root } from './lib/paths.js';
@@ -8,6 +9,9 @@ import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
 
 // A test that hangs is ended and reported, well before whoever runs the suite loses patience.
 const TEST_TIMEOUT_MS = 180_000;
+
+// Hundreds of test files load the same sources: what stripping and compiling them came to is kept for the next one.
+const COMPILED = join(root, 'node_modules/.cache/compiled');
 
 await main(async () => {
   const node = await readyNode(OLDEST_FOR_TYPESCRIPT);
@@ -25,7 +29,7 @@ await main(async () => {
       ...options,
       ...(paths.length > 0 ? paths : ['test/**/*.test.ts']),
     ],
-    { cwd: root },
+    { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: COMPILED } },
   );
   if (failedChecks.length > 0) console.error(`Failed before the tests, see above: ${failedChecks.join(', ')}.`);
   endLike(failedChecks.length > 0 && ended.signal === null ? { code: 1, signal: null } : ended);
