@@ -62,9 +62,12 @@ const HISTORY_FORMAT = 6;
 
 /** How far back `/history` reaches. */
 const TRADES_REACH_MS = 7 * DAY_MS;
-/** Rows are let go of when so many were made since the last time, or lines were left so often. */
+/** Rows are let go of after every so many, or when lines were left so often. */
 const ROWS_BETWEEN = 10_000;
 const LINES_BETWEEN = 256;
+/** Old ones also after every so much time, or an eighth of the age that rows may have. */
+const LONGEST_BETWEEN_MS = DAY_MS;
+const SHORTEST_BETWEEN_MS = 60_000;
 /** Entries that are read at a time where all of a listing is wanted. */
 const ENTRIES_AT_A_TIME = 1_000;
 
@@ -89,7 +92,11 @@ export class History {
   readonly #listeners: ListingListener[] = [];
   #position: Position = -1;
   #isForgetting = false;
-  #forgottenAt = 0;
+  /** After the last entry. */
+  #nextIdBefore = 0;
+  #timeMsBefore = Number.NEGATIVE_INFINITY;
+  /** What is due: only to look for rows that are too old, or for all that may go. */
+  #due: 'old' | 'all' | undefined;
   #linesChanged = 0;
   #reverts = 0;
 
@@ -298,7 +305,8 @@ export class History {
     readBlocks(reader, this.#rows);
     this.#kept.load(reader);
     assert(reader.done, 'a saved history ends where it should');
-    this.#forgottenAt = this.#rows.nextId;
+    this.#nextIdBefore = this.#rows.nextId;
+    this.#timeMsBefore = this.#state.root.timeMs;
   }
 
   #listed(headOf: () => ListingHead | undefined, query: ListingQuery): Eventual<ListedPage> {
@@ -358,14 +366,22 @@ export class History {
 
   /** Lets go of what is too much, too old, or on no line any more, once there may be enough of it. */
   #forgetIfDue(nowMs: number): void {
-    if (this.#isForgetting) return;
-    const few = Math.min(ROWS_BETWEEN, this.#retention.rows);
-    if (this.#rows.nextId - this.#forgottenAt < few && this.#linesChanged < LINES_BETWEEN) return;
-    this.#isForgetting = true;
-    this.#forgottenAt = this.#rows.nextId;
-    this.#linesChanged = 0;
-    const dead = this.#kept.dead();
     const { rows, ageMs } = this.#retention;
+    const { nextId } = this.#rows;
+    const everyMs = Math.max(SHORTEST_BETWEEN_MS, Math.min(LONGEST_BETWEEN_MS, ageMs / 8));
+    // Told by ids and times alone: a venue that is started often does so as often as one that goes on.
+    const isMuch =
+      this.#linesChanged >= LINES_BETWEEN || passes(this.#nextIdBefore, nextId, Math.min(ROWS_BETWEEN, rows));
+    if (isMuch) this.#due = 'all';
+    else if (passes(this.#timeMsBefore, nowMs, everyMs)) this.#due ??= 'old';
+    this.#nextIdBefore = nextId;
+    this.#timeMsBefore = nowMs;
+    if (this.#due === undefined || this.#isForgetting) return;
+    const isAll = this.#due === 'all';
+    const dead = isAll ? this.#kept.dead() : [];
+    this.#isForgetting = true;
+    this.#due = undefined;
+    if (isAll) this.#linesChanged = 0;
     const done = whenRead(this.#rows.forget({ dead, rows, sinceMs: nowMs - ageMs }), () => {
       this.#kept.close(dead);
       this.#isForgetting = false;
@@ -373,4 +389,9 @@ export class History {
     // A journal that fails says so itself, and stops the venue.
     if (done instanceof Promise) done.catch(() => {});
   }
+}
+
+/** Whether a multiple of a distance lies between two numbers. */
+function passes(before: number, now: number, distance: number): boolean {
+  return Math.floor(before / distance) !== Math.floor(now / distance);
 }

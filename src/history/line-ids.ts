@@ -1,7 +1,8 @@
 /**
  * Which ids the rows of a line have: ranges, from the stretches that it consists of. A snapshot ends a stretch, a revert
- * begins one. Ids that are in no line are of rows that nothing leads to any more; when those rows are gone, the ranges on
- * both sides of them become one, so that lines stay short however often the venue is reverted.
+ * begins one, unless no row was made in between. Ids that are in no line are of rows that nothing leads to any more; when
+ * those rows are gone, the range behind them takes their ids, and becomes one with the range before where they meet. So lines
+ * stay short however often the venue is reverted, and nobody looks twice for rows that are gone.
  */
 import type { IdRange } from './row-store.ts';
 
@@ -15,12 +16,13 @@ export const FIRST_LINE: LineIds = { closed: [], from: 0 };
 
 /** What a snapshot keeps of the live line, when `nextId` is the next id. */
 export function closedAt({ closed, from }: LineIds, nextId: number): readonly IdRange[] {
-  return from < nextId ? [...closed, { from, to: nextId }] : closed;
+  return from < nextId ? joined(closed, { from, to: nextId }) : closed;
 }
 
 /** The live line after a revert to a kept one. */
 export function revertedTo(closed: readonly IdRange[], nextId: number): LineIds {
-  return { closed, from: nextId };
+  const last = closed.at(-1);
+  return last?.to === nextId ? { closed: closed.slice(0, -1), from: last.from } : { closed, from: nextId };
 }
 
 /** Ids below `nextId` that are in none of the lines. */
@@ -37,24 +39,25 @@ export function deadRanges(lines: readonly (readonly IdRange[])[], nextId: numbe
 
 /** The ranges without the gaps of rows that are gone. */
 export function withoutGaps(ranges: readonly IdRange[], gone: readonly IdRange[]): readonly IdRange[] {
-  const joined: IdRange[] = [];
-  for (const range of ranges) {
-    const before = joined.at(-1);
-    const isJoined = before !== undefined && isGone({ from: before.to, to: range.from }, gone);
-    if (isJoined) joined[joined.length - 1] = { from: before.from, to: range.to };
-    else joined.push(range);
-  }
-  return joined;
+  let filled: readonly IdRange[] = [];
+  for (const { from, to } of ranges) filled = joined(filled, { from: behind(filled, from, gone), to });
+  return filled;
 }
 
 /** The live line without them. */
 export function liveWithoutGaps({ closed, from }: LineIds, gone: readonly IdRange[]): LineIds {
-  const joined = withoutGaps(closed, gone);
-  const last = joined.at(-1);
-  if (last === undefined || !isGone({ from: last.to, to: from }, gone)) return { closed: joined, from };
-  return { closed: joined.slice(0, -1), from: last.from };
+  const filled = withoutGaps(closed, gone);
+  return revertedTo(filled, behind(filled, from, gone));
 }
 
-function isGone({ from, to }: IdRange, gone: readonly IdRange[]): boolean {
-  return from === to || gone.some((range) => range.from <= from && to <= range.to);
+/** Where a range behind others begins that takes the ids of rows that are gone. */
+function behind(ranges: readonly IdRange[], from: number, gone: readonly IdRange[]): number {
+  const gap = gone.find((range) => range.from < from && from <= range.to);
+  return gap === undefined ? from : Math.max(gap.from, ranges.at(-1)?.to ?? 0);
+}
+
+/** The ranges with one more behind them, which is none of its own where it follows the last one. */
+function joined(ranges: readonly IdRange[], range: IdRange): readonly IdRange[] {
+  const last = ranges.at(-1);
+  return last?.to === range.from ? [...ranges.slice(0, -1), { from: last.from, to: range.to }] : [...ranges, range];
 }

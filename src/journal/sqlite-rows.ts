@@ -29,6 +29,7 @@ export class SqliteRows {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
+  readonly #remove: StatementSync;
   readonly #reach: StatementSync;
   readonly #count: (bytes: number) => void;
   readonly #waiting = new RowBlocks();
@@ -46,6 +47,10 @@ export class SqliteRows {
     this.#count = count;
     this.#insert = database.prepare('INSERT INTO history_row (id, checksum, body) VALUES (?, ?, ?)');
     this.#select = database.prepare('SELECT checksum, body FROM history_row WHERE id = ?');
+    this.#remove = database.prepare(
+      `DELETE FROM history_row WHERE id IN (
+         SELECT id FROM history_row WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)`,
+    );
     this.#reach = database.prepare('INSERT OR REPLACE INTO history_reached (id, position, rows) VALUES (1, ?, ?)');
     const reached = database.prepare('SELECT rows FROM history_reached').get() as { rows: number } | undefined;
     this.#rows = reached?.rows ?? 0;
@@ -99,8 +104,8 @@ export class SqliteRows {
     const last = dead.at(-1);
     // What has not been written cannot be deleted.
     if (last !== undefined && this.#written !== undefined && this.#written < last.to && this.writeSlice()) return true;
-    for (const range of dead) if (this.#delete(range, SLICE_ROWS) > 0) return true;
-    const everything = { from: 0, to: this.#written ?? 0 };
+    if (this.#delete(dead, SLICE_ROWS) > 0) return true;
+    const everything = [{ from: 0, to: this.#written ?? 0 }];
     if (this.#rows > rows) return this.#delete(everything, Math.min(SLICE_ROWS, this.#rows - rows)) > 0;
     const old = this.#countOlderThan(sinceMs);
     return old > 0 && this.#delete(everything, old) > 0;
@@ -139,16 +144,14 @@ export class SqliteRows {
     this.#count(bytes);
   }
 
-  #delete({ from, to }: IdRange, atMost: number): number {
+  /** Deletes the oldest rows of the ranges; gives how many. */
+  #delete(ranges: readonly IdRange[], atMost: number): number {
+    if (ranges.length === 0) return 0;
     let count = 0;
     this.#inTransaction(() => {
-      const { changes } = this.#database
-        .prepare(
-          `DELETE FROM history_row WHERE id IN (
-             SELECT id FROM history_row WHERE id >= ? AND id < ? ORDER BY id LIMIT ?)`,
-        )
-        .run(from, to, atMost);
-      count = Number(changes);
+      for (const { from, to } of ranges) {
+        if (count < atMost) count += Number(this.#remove.run(from, to, atMost - count).changes);
+      }
       if (count === 0) return;
       this.#rows -= count;
       this.#reach.run(this.#writtenUpTo, this.#rows);

@@ -52,6 +52,30 @@ test('old rows go when newer ones come', () => {
   assert.equal(bench.history.fillsOf(BOB).length, 100);
 });
 
+test('old rows go as time passes, though nobody trades', () => {
+  const bench = new Bench({}, { ageMs: HOUR_MS });
+  tradeMany(bench, ALICE, 200);
+  const before = bench.history.save().length;
+  bench.run({ type: 'tick' }, HOUR_MS / 2);
+  assert.equal(bench.history.fillsOf(ALICE).length, 100);
+  bench.run({ type: 'tick' }, 2 * HOUR_MS);
+  // Rows in memory go block by block, and the last block stays.
+  assert.ok(bench.history.fillsOf(ALICE).length < 60);
+  assert.ok(bench.history.save().length < before / 2);
+});
+
+test('rows go also where the venue is started again before there are many', () => {
+  const bench = new Bench({}, { rows: 1_000 });
+  for (let start = 0; start < 12; start++) {
+    tradeMany(bench, ALICE, 100);
+    const bytes = bench.history.save();
+    bench.history = bench.freshHistory();
+    bench.history.load(bytes);
+  }
+  const { rows } = bench.history.executionsOf(0, { sort: 'asc', count: 5_000 });
+  assert.ok(rows.length < 700, `${rows.length} trades of 1200`);
+});
+
 test('memory stays bounded however long the venue trades', () => {
   const bench = new Bench({}, { rows: 2_000, closedOrders: 300, marks: 200 });
   const sizes: number[] = [];
