@@ -20,6 +20,8 @@ export function socketUrl(text: string): string | undefined {
   const url = new URL(text);
   const protocol = PROTOCOLS[url.protocol];
   if (protocol === undefined || url.hostname === '') return undefined;
+  // The text becomes part of the venue's state, and everybody is shown it: no place for a password.
+  if (url.username !== '' || url.password !== '') return undefined;
   const path = url.pathname === '/' ? SOCKET_PATH : url.pathname;
   return `${protocol}//${url.host}${path}${url.search}`;
 }

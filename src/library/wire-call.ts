@@ -36,6 +36,7 @@ export async function callWire(
       : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(text) }),
   };
   const url = new URL(isQuery && text !== '' ? `${path}?${text}` : path, venue.url);
+  if (url.origin !== new URL(venue.url).origin) throw new Error(`${path.slice(0, 100)} is no path of the venue.`);
   const ca = venue.tls === undefined ? {} : { ca: readFileSync(venue.tls.authorityFile) };
   const { status, text: body } = await exchange(url, { method, headers, ...ca }, isQuery ? undefined : text);
   try {

@@ -129,6 +129,10 @@ describe('another source', () => {
       ],
       [{ source: `replay:${broken}` }, /broken\.csv, line 3: the price takes a number/],
       [{ source: `replay:${folder}/none.csv` }, /none\.csv: there is no such file/],
+      [
+        { source: 'mirror:http://me:secret@127.0.0.1:1' },
+        /^mirror: takes the URL of a venue without a password, such as [^@]*$/,
+      ],
       [{ source: 'frozen', speed: 2 }, /are for a replay/],
       [{ source: `replay:${file}`, speed: 0 }, /speed takes a number from 0.001 to 100000/],
       [{ source: `replay:${file}`, end: 'loop', from: 'time' }, /has one end/],

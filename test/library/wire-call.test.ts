@@ -19,6 +19,13 @@ describe('venue.request', () => {
     }
   });
 
+  test('signs nothing for another host', async () => {
+    for (const path of ['//127.0.0.1:1/derivatives/api/v3/accounts', '/\\127.0.0.1:1/accounts']) {
+      const { message } = await rejection(venue.request('account-1', 'GET', path));
+      assert.match(message, /is no path of the venue/);
+    }
+  });
+
   test('sends what it is given: in the query, or in the body', async () => {
     const order = {
       orderType: 'lmt',

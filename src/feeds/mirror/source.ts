@@ -14,7 +14,8 @@ import { Upstream } from './upstream.ts';
 /** The mirror that a text of the option `market` names. Throws a sentence for people. */
 export function mirrorSource(market: string, clock: UpstreamClock = MACHINE_CLOCK): PriceSource {
   const url = mirrorUrl(market);
-  if (url === undefined) throw new Error('mirror: takes the URL of a venue, such as mirror:http://127.0.0.1:8600.');
+  if (url === undefined)
+    throw new Error('mirror: takes the URL of a venue without a password, such as mirror:http://127.0.0.1:8600.');
   const believed = new Believed();
   /** What was said since the last step, by market. */
   const said = new Map<string, Quote>();
