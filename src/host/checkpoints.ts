@@ -62,8 +62,10 @@ export class Checkpoints {
    * holds, so that what follows the entries is made anew from them.
    */
   async load(fromOldest = false): Promise<Position> {
-    if (fromOldest && this.#journal.first === 0) return 0;
-    const checkpoint = await this.#journal.loadCheckpoint(fromOldest ? 'oldest' : 'newest');
+    const fromFirst = fromOldest && this.#journal.first === 0;
+    const checkpoint = fromFirst ? undefined : await this.#journal.loadCheckpoint(fromOldest ? 'oldest' : 'newest');
+    // One that ends half-way must not be taken for complete: the next start goes on making it.
+    if (fromOldest) await this.#journal.dropCheckpoints(checkpoint?.at ?? -1);
     if (checkpoint === undefined) return 0;
     const reader = new ByteReader(checkpoint.state);
     this.#timeline.load(reader.bytes());

@@ -111,6 +111,12 @@ export class GroupCommit implements Journal {
     return this.#maintain(() => this.#store.loadCheckpoint(which));
   }
 
+  async dropCheckpoints(after: Position): Promise<void> {
+    this.#assertUsable();
+    this.#checkpointAt = Math.min(this.#checkpointAt, after);
+    await this.#maintain(() => this.#store.dropCheckpoints(after));
+  }
+
   async letGo(before: Position): Promise<void> {
     this.#assertUsable();
     await this.#maintain(async () => {

@@ -62,6 +62,8 @@ export interface Journal {
   saveCheckpoint(at: Position, state: Uint8Array): Promise<void>;
   /** The newest checkpoint that is intact, or the oldest that is kept. */
   loadCheckpoint(which?: Which): Promise<Checkpoint | undefined>;
+  /** Drops, durably, the checkpoints of later positions: what history made up to them is about to be made anew. */
+  dropCheckpoints(after: Position): Promise<void>;
   /** Forgets whole batches before `before`, as far as neither a kept checkpoint nor a running delivery needs them. */
   letGo(before: Position): Promise<void>;
   /** Commits what waits, delivers it, lets running replays come to their end, and releases the folder. Nothing is delivered after it. */

@@ -52,6 +52,10 @@ class MemoryStore implements BatchStore {
     return found && { at: found.at, state: found.state.slice() };
   }
 
+  async dropCheckpoints(after: Position): Promise<void> {
+    this.#checkpoints = this.#checkpoints.filter(({ at }) => at <= after);
+  }
+
   async letGo(before: Position): Promise<Position> {
     const contained = (this.#checkpoints.at(-1)?.at ?? -1) + 1;
     const keepFrom = this.#indexOf(Math.min(before, contained));

@@ -18,6 +18,7 @@ export interface Answers {
   readonly beginCheckpoint: null;
   readonly addToCheckpoint: null;
   readonly endCheckpoint: null;
+  readonly dropCheckpoints: null;
   readonly loadCheckpoint: LoadedCheckpoint | null;
   readonly letGo: { readonly first: Position; readonly more: boolean };
   readonly tidy: boolean;
@@ -32,6 +33,7 @@ export type Request =
   | { readonly type: 'beginCheckpoint'; readonly at: Position }
   | { readonly type: 'addToCheckpoint'; readonly piece: Uint8Array<ArrayBuffer> }
   | { readonly type: 'endCheckpoint' }
+  | { readonly type: 'dropCheckpoints'; readonly after: Position }
   | { readonly type: 'loadCheckpoint'; readonly which: Which }
   | { readonly type: 'letGo'; readonly before: Position }
   | { readonly type: 'tidy' }

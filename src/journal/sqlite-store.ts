@@ -154,6 +154,11 @@ export class SqliteStore {
     return undefined;
   }
 
+  dropCheckpoints(after: Position): void {
+    this.#database.prepare('DELETE FROM checkpoint WHERE at > ?').run(after);
+    this.#countLogPages(0);
+  }
+
   /** Drops a slice of the batches that end at or before `before`; the newest batch and what a kept checkpoint needs stay. */
   letGo(before: Position): { readonly first: Position; readonly more: boolean } {
     const oldest = this.#database.prepare('SELECT min(at) AS at FROM checkpoint').get() as { at: number | null };

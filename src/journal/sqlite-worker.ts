@@ -74,6 +74,9 @@ function carryOut(
     case 'endCheckpoint':
       store.endCheckpoint();
       return { answer: null };
+    case 'dropCheckpoints':
+      store.dropCheckpoints(request.after);
+      return { answer: null };
     case 'letGo':
       return { answer: store.letGo(request.before) };
     case 'tidy':

@@ -142,6 +142,10 @@ class WorkerStore implements BatchStore {
     return (await this.#ask({ type: 'loadCheckpoint', which })) ?? undefined;
   }
 
+  async dropCheckpoints(after: Position): Promise<void> {
+    await this.#ask({ type: 'dropCheckpoints', after });
+  }
+
   async letGo(before: Position): Promise<Position> {
     let slice = await this.#ask({ type: 'letGo', before });
     while (slice.more) slice = await this.#ask({ type: 'letGo', before });

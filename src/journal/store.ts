@@ -36,6 +36,8 @@ export interface BatchStore {
   read(from: Position): Promise<Chunk>;
   saveCheckpoint(at: Position, state: Uint8Array): Promise<void>;
   loadCheckpoint(which: Which): Promise<Checkpoint | undefined>;
+  /** Drops the checkpoints of later positions. */
+  dropCheckpoints(after: Position): Promise<void>;
   /** Drops whole batches that end at or before `before` and that no kept checkpoint needs; resolves to the oldest position left. */
   letGo(before: Position): Promise<Position>;
   /** Releases everything. Also after a failure. */

@@ -2,9 +2,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { STATE_FORMAT } from '../../src/core/state.ts';
+import { OWN } from '../../src/history/row.ts';
+import { RowBlock } from '../../src/history/row-block.ts';
+import { Checkpoints } from '../../src/host/checkpoints.ts';
 import { loadSqlite } from '../../src/journal/load-sqlite.ts';
+import { SqliteJournal } from '../../src/journal/sqlite.ts';
 import type { Drydock } from '../../src/library/drydock.ts';
 import type { StartOptions } from '../../src/library/options.ts';
+import { Timeline } from '../../src/timeline/timeline.ts';
 import { temporaryFolder } from '../journal/folders.ts';
 import { venueForTest } from './support.ts';
 
@@ -72,6 +78,23 @@ test('otherwise what came after the older of the last two checkpoints is made an
   const { folder, middle, log } = await twoLives(t, {});
   damage(folder, middle);
   const venue = await open(folder, { rebuildHistory: true });
+  assert.deepEqual((await logOf(venue)).slice(0, log.length), log);
+  await venue.close();
+});
+
+test('one that ends half-way is gone on with by the next start', async (t) => {
+  const { folder, log } = await twoLives(t, { keepJournal: true });
+  // As far as a killed process came: the first rows were made anew, and so the old ones are gone.
+  const journal = await SqliteJournal.open({ folder, formatVersion: STATE_FORMAT, nowMs: () => 0 });
+  const from = await new Checkpoints(journal, new Timeline(), [], () => 0).load(true);
+  assert.equal(from, 0);
+  const block = RowBlock.empty(0);
+  block.begin('trade', OWN, 0, 0);
+  block.finish();
+  journal.rows?.add(block, -1);
+  await journal.close();
+
+  const venue = await open(folder, { keepJournal: true });
   assert.deepEqual((await logOf(venue)).slice(0, log.length), log);
   await venue.close();
 });

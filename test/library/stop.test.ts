@@ -70,6 +70,10 @@ class FailingJournal implements Journal {
     return this.#inner.loadCheckpoint();
   }
 
+  dropCheckpoints(after: Position): Promise<void> {
+    return this.#inner.dropCheckpoints(after);
+  }
+
   letGo(before: Position): Promise<void> {
     return this.#inner.letGo(before);
   }

@@ -45,6 +45,8 @@ class SlowStore implements BatchStore {
     return undefined;
   }
 
+  async dropCheckpoints(): Promise<void> {}
+
   async letGo(): Promise<Position> {
     return 0;
   }

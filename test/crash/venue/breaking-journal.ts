@@ -41,6 +41,10 @@ export class BreakingJournal implements Journal {
     return this.#inner.loadCheckpoint();
   }
 
+  dropCheckpoints(after: Position): Promise<void> {
+    return this.#inner.dropCheckpoints(after);
+  }
+
   letGo(before: Position): Promise<void> {
     return this.#inner.letGo(before);
   }
