@@ -230,18 +230,22 @@ export class History {
   }
 
   /**
-   * An account's listing as it stands now, newest first, piece by piece; the venue goes on in between. Rejects when it goes
+   * A page of an account's listing as it stands now, piece by piece; the venue goes on in between. Rejects when it goes
    * back instead: names in the rows could then be those of others.
    */
-  async *wholeListing(listing: AccountListing, accountId: number, atMost: number): AsyncGenerator<readonly Listed[]> {
+  async *listedInPieces(
+    listing: AccountListing,
+    accountId: number,
+    query: ListingQuery,
+  ): AsyncGenerator<readonly Listed[]> {
     const head = this.#line.head(accountId, listing);
     if (head === undefined) return;
     const asItStands: ListingHead = { ...head };
     const reverts = this.#reverts;
-    let after: number | undefined;
-    for (let left = atMost; left > 0; left -= ENTRIES_AT_A_TIME) {
-      const query = { sort: 'desc', count: Math.min(left, ENTRIES_AT_A_TIME), after } as const;
-      const { found, more } = await listingPage(this.#rows, asItStands, query);
+    let { after } = query;
+    for (let left = query.count; left > 0; left -= ENTRIES_AT_A_TIME) {
+      const piece = { ...query, count: Math.min(left, ENTRIES_AT_A_TIME), after };
+      const { found, more } = await listingPage(this.#rows, asItStands, piece);
       await new Promise<void>(atEndOfTurn);
       if (this.#reverts !== reverts) throw new Error('The venue was reverted while its history was read.');
       const rows = found.map((entry) => this.#read(entry));

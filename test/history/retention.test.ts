@@ -109,3 +109,23 @@ test('however often the venue is reverted, nothing grows, and nothing that is re
   const [, second = 0] = sizes;
   assert.ok(Math.max(...sizes.slice(2)) < second * 1.3, sizes.join(' '));
 });
+
+test('a listing in pieces is the page of all of them', async () => {
+  const bench = new Bench();
+  tradeMany(bench, ALICE, 1_300);
+  for (const query of [
+    { sort: 'desc', count: 100_000 },
+    { sort: 'asc', count: 2_005, fromNumber: 7 },
+    { sort: 'asc', count: 9_000, accepts: (tag: number) => tag >= 512 },
+  ] as const) {
+    const pieces = [];
+    for await (const rows of bench.history.listedInPieces('log', ALICE, query)) pieces.push(rows);
+    assert.ok(pieces.length > 1);
+    assert.deepEqual(pieces.flat(), bench.history.listed('log', ALICE, query).rows);
+  }
+  await assert.rejects(async () => {
+    for await (const _ of bench.history.listedInPieces('log', ALICE, { sort: 'desc', count: 9_000 })) {
+      bench.run({ type: 'revert', name: 'genesis' });
+    }
+  }, /reverted/);
+});

@@ -1,10 +1,11 @@
 /** `GET /api/history/v3/account-log` and `accountlogcsv`: every booking of an account; `v2` is the same. */
-import { LOG_KINDS, logKindOf } from '../../history/event-rows.ts';
+import { type Listed, LOG_KINDS, logKindOf } from '../../history/event-rows.ts';
 import { whenRead } from '../../history/eventual.ts';
+import type { ListingQuery } from '../../history/listing-query.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';
-import { CSV_TYPE, jsonReply } from '../reply.ts';
+import { CSV_TYPE, JSON_TYPE, jsonReply } from '../reply.ts';
 import { type Route, routesOf } from '../route.ts';
 import { flag, integer, list, object, oneOf, text } from '../schema.ts';
 import { readInteger, readTime } from '../values.ts';
@@ -15,6 +16,8 @@ import { stateOf, type VenueDoor } from './venue-door.ts';
 
 const ROWS_A_PAGE = 500;
 const ROWS_AT_MOST = 100_000;
+/** A page of more is written piece by piece. */
+const ROWS_AT_ONCE = 1_000;
 const CSV_ROWS_AT_MOST = 500_000;
 
 /** What a page costs, by how many rows are asked for. */
@@ -82,7 +85,7 @@ export function accountLogRoutes(venue: VenueDoor): readonly Route[] {
       const state = stateOf(venue);
       const { accountId } = caller.key;
       const accountUid = accountUuid(state, accountId);
-      const page = venue.history.listed('log', accountId, {
+      const query: ListingQuery = {
         sinceMs,
         beforeMs,
         fromNumber: from,
@@ -90,10 +93,17 @@ export function accountLogRoutes(venue: VenueDoor): readonly Route[] {
         sort,
         count,
         accepts: info.length === 0 ? undefined : acceptsOf(info),
-      });
-      return whenRead(page, ({ rows }) => {
-        const logs = rows.map((row) => accountLogRow(state, row, details)).join(',');
-        return jsonReply(200, `{"accountUid":"${accountUid}","logs":[${logs}]}`);
+      };
+      const textOf = (rows: readonly Listed[]): string => {
+        return rows.map((row) => accountLogRow(state, row, details)).join(',');
+      };
+      const head = `{"accountUid":"${accountUid}","logs":[`;
+      if (count > ROWS_AT_ONCE) {
+        const pieces = venue.history.listedInPieces('log', accountId, query);
+        return { status: 200, contentType: JSON_TYPE, body: joined(head, pieces, textOf) };
+      }
+      return whenRead(venue.history.listed('log', accountId, query), ({ rows }) => {
+        return jsonReply(200, `${head}${textOf(rows)}]}`);
       });
     }),
     ...routesOf(venue.door, ACCOUNT_LOG_CSV, ({ values, caller }) => {
@@ -103,11 +113,27 @@ export function accountLogRoutes(venue: VenueDoor): readonly Route[] {
   ];
 }
 
+/** A hundred thousand rows at once would hold everybody up for a second. */
+async function* joined(
+  head: string,
+  pieces: AsyncIterable<readonly Listed[]>,
+  textOf: (rows: readonly Listed[]) => string,
+): AsyncGenerator<string> {
+  let before = head;
+  for await (const rows of pieces) {
+    if (rows.length === 0) continue;
+    yield before + textOf(rows);
+    before = ',';
+  }
+  yield before === head ? `${head}]}` : ']}';
+}
+
 /** Written piece by piece: half a million rows at once would hold everybody up. */
 async function* csvOf(venue: VenueDoor, accountId: number, details: boolean): AsyncGenerator<string> {
   const state = stateOf(venue);
   yield `${csvHeader(details)}\n`;
-  for await (const rows of venue.history.wholeListing('log', accountId, CSV_ROWS_AT_MOST)) {
+  const all = { sort: 'desc', count: CSV_ROWS_AT_MOST } as const;
+  for await (const rows of venue.history.listedInPieces('log', accountId, all)) {
     yield rows.map((row) => `${csvRow(state, row, details)}\n`).join('');
   }
 }

@@ -42,6 +42,18 @@ async function act(venue: TestVenue, random: Random, caller: Caller): Promise<vo
   if (random.chance(0.3)) venue.pass(random.whole(1, 40 * 60_000));
 }
 
+test('a long page of the account log is written piece by piece, and says the same', async (t) => {
+  const venue = await aVenue(t);
+  const alice = venue.caller('alice');
+  const random = new Random(8);
+  for (let nth = 0; nth < 12; nth++) await act(venue, random, alice);
+  for (const fields of [{}, { sort: 'asc', from: 3 }, { info: 'futures trade' }, { from: 100_000 }] as Fields[]) {
+    const short = await alice.get(`${HISTORY}/account-log`, { ...fields, count: 1_000 });
+    const long = await alice.get(`${HISTORY}/account-log`, { ...fields, count: 1_001 });
+    assert.equal(long.text, short.text);
+  }
+});
+
 test('what an order reply said is in every listing at once', async (t) => {
   const venue = await aVenue(t);
   const alice = venue.caller('alice');
