@@ -29,7 +29,12 @@ export const priceSource = command({
   ],
   run: async ({ arguments: { source }, flags: { speed, end, from }, venue, output }) => {
     const view = await venue.put<SourceView & Moment>('/market-source', { source, speed, end, from });
-    output.answer(view, () => `Prices come from ${view.market} now.`);
+    const unknown = view.source?.unknown;
+    output.answer(view, () =>
+      Array.isArray(unknown) && unknown.length > 0
+        ? `Prices come from ${view.market} now.\nThis venue does not know: ${unknown.join(', ')}.`
+        : `Prices come from ${view.market} now.`,
+    );
   },
 });
 

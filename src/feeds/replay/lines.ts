@@ -33,6 +33,12 @@ const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i;
 const NAME = /^[A-Za-z0-9_.]{1,32}$/;
 const PRICE_COLUMNS: readonly string[] = ['price', 'index', 'indexprice', 'value'];
 const ASSET_COLUMNS: readonly string[] = ['asset', 'symbol', 'base'];
+const TIME_COLUMNS: readonly string[] = ['time', 'timestamp', 'datetime', 'date'];
+const CANDLE_COLUMNS: readonly string[] = ['open', 'high', 'low', 'close', 'volume'];
+/** What stands between commas, but for those within quotes. */
+const QUOTED_CELLS = /(?<=^|,)(?:\s*"[^"]*"\s*|[^,]*)(?=,|$)/g;
+/** How tables are exported elsewhere: with a space between date and time. */
+const SPACED = /^(\d{4}-\d{2}-\d{2}) (?=\d)/;
 const NOTHING: readonly Quote[] = [];
 
 /** The reader for a file whose first line with anything on it is this. */
@@ -44,33 +50,55 @@ export function readerFor(firstLine: string): { readonly reader: LineReader; rea
 
 function csvReader(header: string): LineReader {
   const columns = cellsOf(header).map((name) => name.toLowerCase());
-  if (columns[0] !== 'time' || columns.length < 2) {
-    throw new BadLine('a CSV file begins with a header: time,asset,price, or time and a column for each asset.');
+  const count = columns.length;
+  const time = timeColumnOf(columns);
+  if (time < 0 || count < 2) {
+    throw new BadLine(
+      'a CSV file begins with a header, divided by commas: time,asset,price, or time and a column for each asset.',
+    );
   }
   const asset = columns.findIndex((name) => ASSET_COLUMNS.includes(name));
   const price = columns.findIndex((name) => PRICE_COLUMNS.includes(name));
-  const count = columns.length;
   const cells = (line: string): readonly string[] => {
     const found = cellsOf(line);
     if (found.length !== count) throw new BadLine(`it has ${found.length} columns, and the header has ${count}.`);
     return found;
   };
-  if (asset > 0 && price > 0) {
+  if (asset >= 0 && price >= 0) {
     return (line) => {
       const row = cells(line);
-      return [quoteOf(timeOf(row[0]), nameOf(row[asset]), priceOf(row[price]))];
+      return [quoteOf(timeOf(row[time]), nameOf(row[asset]), priceOf(row[price]))];
     };
   }
-  const names = cellsOf(header).slice(1).map(nameOf);
+  const candle = columns.find((name) => CANDLE_COLUMNS.includes(name));
+  if (candle !== undefined) {
+    throw new BadLine(
+      `"${candle}" is no asset. Of candles, keep the time and the price, and name the price by its asset: time,XBT.`,
+    );
+  }
+  // A column without a name is the count of rows that tables are exported with.
+  const named = columns.flatMap((name, index) =>
+    index === time || name === '' ? [] : [[nameOf(name), index] as const],
+  );
   return (line) => {
-    const [time, ...row] = cells(line);
-    const timeMs = timeOf(time);
-    return row.flatMap((text, index) => (text === '' ? [] : [quoteOf(timeMs, names[index] ?? '', priceOf(text))]));
+    const row = cells(line);
+    const timeMs = timeOf(row[time]);
+    return named.flatMap(([name, index]) => {
+      const text = row[index] ?? '';
+      return text === '' ? [] : [quoteOf(timeMs, name, priceOf(text))];
+    });
   };
 }
 
+/** Which column is the time: that of the name, or a first one without a name, as an exported index has none. */
+function timeColumnOf(columns: readonly string[]): number {
+  const named = columns.findIndex((name) => TIME_COLUMNS.includes(name));
+  return named < 0 && columns[0] === '' ? 0 : named;
+}
+
 function cellsOf(line: string): readonly string[] {
-  return line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const cells = line.includes('"') ? (line.match(QUOTED_CELLS) ?? []) : line.split(',');
+  return cells.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
 function readJson(line: string): readonly Quote[] {
@@ -131,7 +159,11 @@ function nameOf(value: unknown): string {
 
 function priceOf(value: unknown): number {
   const price = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
-  if (!isPrice(price)) throw new BadLine('the price takes a number of USD from 0.000000001 to 1000000000.');
+  if (!isPrice(price)) {
+    const isDivided = typeof value === 'string' && /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(value);
+    const how = isDivided ? ', without commas between its digits' : '';
+    throw new BadLine(`the price takes a number of USD from 0.000000001 to 1000000000${how}.`);
+  }
   return price;
 }
 
@@ -141,9 +173,14 @@ function isPrice(value: unknown): value is number {
 
 function timeOf(value: unknown): number {
   const text = typeof value === 'number' ? String(value) : value;
-  const parsed = typeof text !== 'string' ? undefined : NUMBER.test(text) ? epochMs(Number(text)) : readTime(text);
+  const parsed =
+    typeof text !== 'string'
+      ? undefined
+      : NUMBER.test(text)
+        ? epochMs(Number(text))
+        : readTime(text.replace(SPACED, '$1T'));
   if (parsed === undefined || !(parsed >= 0 && parsed <= LAST_MS)) {
-    throw new BadLine('the time takes 2026-03-01T08:00:00Z, or seconds or milliseconds since 1970.');
+    throw new BadLine('the time takes 2026-03-01T08:00:00Z, with its zone, or seconds or milliseconds since 1970.');
   }
   return parsed;
 }

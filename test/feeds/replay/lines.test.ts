@@ -33,6 +33,18 @@ test('CSV with a column for each asset; what is empty has not moved', () => {
   ]);
 });
 
+test('CSV as other tools export it: an index without a name, a space in the time, quotes', () => {
+  const told = ['0 XBT 50000.5', '1000 XBT 50001'];
+  for (const lines of [
+    [',time,XBT', '0,2026-03-01 08:00:00+00:00,50000.5', '1,2026-03-01 08:00:01+00:00,50001'],
+    [',XBT', '2026-03-01 08:00:00+00:00,50000.5', '2026-03-01 08:00:01Z,50001'],
+    ['XBT,timestamp', `50000.5,${TIME}`, `50001,${TIME + 1000}`],
+  ]) {
+    assert.deepEqual(said(lines), told);
+  }
+  assert.deepEqual(said(['"Date","BTC","ETH"', '"2026-03-01T08:00:00Z", "50000.5" ,""']), ['0 XBT 50000.5']);
+});
+
 test('NDJSON of prices, and of the messages of a wire', () => {
   const ticker = {
     time: TIME + 3,
@@ -78,6 +90,10 @@ test('what is no line of prices is refused in plain words', () => {
     [csv('2026-03-01T08:00:00Z,XBT,NaN'), /the price takes/],
     [csv('2026-03-01T08:00:00Z,XBT,1e30'), /the price takes/],
     [csv('2026-03-01T08:00:00Z,XBT,0x10'), /the price takes/],
+    [csv('2026-03-01T08:00:00Z,XBT,"50,000.5"'), /without commas between its digits/],
+    [csv('2026-03-01 08:00:00,XBT,1'), /with its zone/],
+    [['time;XBT', '2026-03-01T08:00:00Z;5'], /divided by commas/],
+    [['time,open,high,low,close', '1,2,3,4,5'], /"open" is no asset.*time,XBT/],
     [['{"time":1}'], /it has no price/],
     [['{"time":1,"asset":"XBT"}'], /the price takes/],
     [['{}', '[]'], /the time takes/],
