@@ -108,7 +108,7 @@ function valuesOf(command: Command, rest: readonly string[], commands: readonly 
   const parameters = flagsOf(command);
   const tokens = tokensOf(rest, parameters);
   const flags = tokens.filter((token) => token.kind === 'option');
-  if (flags.some(({ name }) => name === 'help' || name === 'h')) return { type: 'help', of: command.name };
+  if (flags.some(({ index }) => ASKS_HELP.includes(rest[index] ?? ''))) return { type: 'help', of: command.name };
   if (command.name === USUAL && flags.some(({ name }) => name === 'version')) return { type: 'version' };
   const words = tokens.filter((token) => token.kind === 'positional').map(({ value }) => value);
   // `drydock --market frozen start` was always understood.
@@ -116,7 +116,7 @@ function valuesOf(command: Command, rest: readonly string[], commands: readonly 
   const unknown = flags.filter(({ name }) => parameterOf(name, parameters) === undefined);
   const problems: string[] = [];
   // What follows an unknown option may be its value: nothing is said of it.
-  if (unknown.length > 0) problems.push(...unknown.map((token) => unknownFlag(token, parameters)));
+  if (unknown.length > 0) problems.push(...new Set(unknown.map((token) => unknownFlag(token, rest, parameters))));
   const readFlags = unknown.length > 0 ? {} : readFlagValues(flags, parameters, problems);
   const readWords = unknown.length > 0 ? {} : readWordValues(command, words, commands, problems);
   if (problems.length > 0) return { type: 'refused', of: command.name, problems };
@@ -140,7 +140,10 @@ function parameterOf(flag: string, parameters: Parameters): readonly [string, Pa
   return Object.entries(parameters).find(([name]) => flagName(name) === flag);
 }
 
-function unknownFlag({ rawName }: FlagToken, parameters: Parameters): string {
+/** A word with one dash is one mistake, not one for each letter: `-8h`. */
+function unknownFlag({ rawName, index }: FlagToken, rest: readonly string[], parameters: Parameters): string {
+  const typed = rest[index] ?? rawName;
+  if (!typed.startsWith('--') && typed.length > 2) return `There is no option ${typed.slice(0, 60)}.`;
   const known = [...Object.keys(parameters).map((name) => `--${flagName(name)}`), '--help'];
   return `There is no option ${rawName}.${suggestion(rawName, known)}`;
 }
@@ -187,9 +190,11 @@ function looksLikeFlag(value: string): boolean {
 }
 
 function readValue(name: string, takes: string, read: unknown, typed: string, problems: string[]): unknown {
-  if (read === undefined)
-    problems.push(`${name} takes ${takes}, not ${typed === '' ? 'nothing' : typed.slice(0, 60)}.`);
-  return read;
+  if (read !== undefined) return read;
+  const given = typed === '' ? 'nothing' : typed.slice(0, 60);
+  // A placeholder such as ASSET=USD already says how it is written.
+  problems.push(takes.startsWith(`${name},`) ? `${given} is not ${takes}.` : `${name} takes ${takes}, not ${given}.`);
+  return undefined;
 }
 
 function readWordValues(

@@ -14,8 +14,9 @@ import {
 } from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
-import { done, type Outcome, refuse, short, unknownWallet } from './refusal.ts';
+import { done, type Outcome, refuse } from './refusal.ts';
 import { DEPOSIT } from './requests.ts';
+import { unknownAsset, unknownWallet } from './unknown.ts';
 import {
   type AccountDetailView,
   type AccountView,
@@ -106,7 +107,7 @@ export class AccountPowers {
     const names = walletNames(state, account.value);
     if (!names.includes(wallet)) return unknownWallet(wallet, names);
     const asset = findAsset(state, request.value.asset);
-    if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(request.value.asset)}.`);
+    if (asset === undefined) return unknownAsset(state, request.value.asset);
     const { id, name } = account.value;
     const amount = String(request.value.amount);
     const command: Command = { type: 'deposit', account: id, wallet, asset: asset.symbol, amount };

@@ -1,4 +1,5 @@
 /** Powers over the line of history: time, snapshots, revert. */
+import type { DeleteSnapshot, Revert } from '../core/commands/command.ts';
 import { formatTime } from '../gateway/server-time.ts';
 import type { Clock } from '../timeline/clock.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
@@ -7,6 +8,7 @@ import type { PowerContext } from './power-context.ts';
 import { done, type Outcome } from './refusal.ts';
 import { NOTHING, SNAPSHOT } from './requests.ts';
 import { TIME, wishOf } from './time-requests.ts';
+import { unknownSnapshot } from './unknown.ts';
 import {
   type AdvanceView,
   type ClockView,
@@ -80,7 +82,7 @@ export class LinePowers {
     const request = this.#context.read(NOTHING, input);
     if (!request.ok) return request;
     return this.#move(async () => {
-      const delivered = await this.#context.carryOut({ type: 'revert', name });
+      const delivered = await this.#named(name, { type: 'revert', name });
       if (!delivered.ok) return delivered;
       this.#context.host.reschedule();
       return done({ name, ...momentOf(delivered.value) });
@@ -93,8 +95,16 @@ export class LinePowers {
   }
 
   async deleteSnapshot(name: string): Promise<Outcome<SnapshotView>> {
-    const delivered = await this.#context.carryOut({ type: 'deleteSnapshot', name });
+    const delivered = await this.#named(name, { type: 'deleteSnapshot', name });
     return delivered.ok ? done({ name, ...momentOf(delivered.value) }) : delivered;
+  }
+
+  /** Carries out what is about a snapshot; when there is none of the name, the refusal tells which there are. */
+  async #named(name: string, command: Revert | DeleteSnapshot): Promise<Outcome<Delivered>> {
+    const delivered = await this.#context.carryOut(command);
+    if (delivered.ok || delivered.refusal.error !== 'unknownSnapshot') return delivered;
+    const names = this.#context.host.timeline.snapshots.map((kept) => kept.name);
+    return unknownSnapshot(name, names);
   }
 
   #arrived(arrival: Outcome<Delivered>): Outcome<TimeView> {

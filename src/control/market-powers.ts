@@ -2,8 +2,9 @@
 import type { Market } from '../core/entities.ts';
 import { findAsset } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
-import { done, type Outcome, refuse, short } from './refusal.ts';
+import { done, type Outcome, refuse } from './refusal.ts';
 import { MARKET_CHANGES, PREMIUMS, PRICES } from './requests.ts';
+import { unknownAsset } from './unknown.ts';
 import {
   type IndexPricesView,
   indexPricesView,
@@ -54,7 +55,7 @@ export class MarketPowers {
     for (const [text, price] of Object.entries(request.value)) {
       const asset = findAsset(this.#context.state, text);
       const symbol = asset?.symbol;
-      if (symbol === undefined) return refuse('unknownAsset', `There is no asset named ${short(text)}.`);
+      if (symbol === undefined) return unknownAsset(this.#context.state, text);
       if (symbol === 'USD') return refuse('invalidRequest', 'USD is what prices are counted in: its price is 1.');
       if (asset?.kind === 'credit') {
         return refuse('invalidRequest', `${symbol} are fee credits: they have no price.`);

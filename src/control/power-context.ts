@@ -9,7 +9,8 @@ import type { Delivered } from '../timeline/timeline.ts';
 import { refusalOf, UNAVAILABLE } from './core-refusals.ts';
 import { readDocument } from './documents.ts';
 import { findAccount, findMarket } from './lookup.ts';
-import { done, type Outcome, refuse, short } from './refusal.ts';
+import { done, type Outcome, refuse } from './refusal.ts';
+import { unknownAccount, unknownMarket } from './unknown.ts';
 
 /** What the powers need of a running venue. */
 export type PowersHost = Pick<
@@ -46,13 +47,12 @@ export class PowerContext {
 
   account(reference: string): Outcome<Account> {
     const account = findAccount(this.state, reference);
-    if (account !== undefined) return done(account);
-    return refuse('unknownAccount', `There is no account with the id, name or uid ${short(reference)}.`);
+    return account === undefined ? unknownAccount(this.state, reference) : done(account);
   }
 
   market(text: string): Outcome<Market> {
     const market = findMarket(this.state, text);
-    return market === undefined ? refuse('unknownMarket', `There is no market named ${short(text)}.`) : done(market);
+    return market === undefined ? unknownMarket(this.state, text) : done(market);
   }
 
   /** Proposes a command and waits until it was carried out. */

@@ -5,6 +5,7 @@ import { readDuration } from './duration.ts';
 import { findAsset } from './lookup.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
 import type { PathPointInput } from './time-requests.ts';
+import { unknownAsset } from './unknown.ts';
 
 /** Points of one path. */
 const MOST_POINTS = 100_000;
@@ -47,7 +48,7 @@ function readPoint(state: State, { after, ...given }: PathPointInput): Outcome<P
   const prices: [string, number][] = [];
   for (const [text, price] of Object.entries(given)) {
     const asset = findAsset(state, text);
-    if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(text)}.`);
+    if (asset === undefined) return unknownAsset(state, text);
     if (asset.symbol === 'USD' || asset.kind === 'credit') {
       return refuse('invalidRequest', `${asset.symbol} has no price that could be set.`);
     }

@@ -48,11 +48,6 @@ export function refuse(error: ControlErrorCode, message: string): Outcome<never>
   return { ok: false, refusal: { error, message } };
 }
 
-/** There is no such wallet among `names`. */
-export function unknownWallet(wallet: string, names: readonly string[]): Outcome<never> {
-  return refuse('unknownWallet', `There is no wallet named ${short(wallet)}; there are ${names.join(', ')}.`);
-}
-
 /** Refuses what was asked for as it was put. */
 export function wrong(message: string): Outcome<never> {
   return refuse('invalidRequest', message);

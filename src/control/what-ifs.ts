@@ -11,7 +11,8 @@ import { accountsBody } from '../gateway/wire/accounts.ts';
 import type { AmountInput } from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
-import { done, type Outcome, refuse, short, unknownWallet } from './refusal.ts';
+import { done, type Outcome } from './refusal.ts';
+import { unknownAsset, unknownMarket, unknownWallet } from './unknown.ts';
 import type { Moment } from './views.ts';
 import { type SupposedOrder, WHAT_IF, type WhatIfInput } from './what-if-input.ts';
 import { hypothesisRefusal } from './what-if-refusals.ts';
@@ -191,19 +192,18 @@ function hypothesisOf(state: State, account: Account, input: WhatIfInput): Outco
   const prices: [string, number][] = [];
   for (const [text, price] of Object.entries(indexPrices)) {
     const asset = findAsset(state, text);
-    if (asset === undefined) return refuse('unknownAsset', `There is no asset named ${short(text)}.`);
+    if (asset === undefined) return unknownAsset(state, text);
     prices.push([asset.symbol, price]);
   }
   const wallets = walletNames(state, account);
   for (const { wallet, asset } of deposits) {
     if (!wallets.includes(wallet.toLowerCase())) return unknownWallet(wallet, wallets);
-    if (findAsset(state, asset) === undefined)
-      return refuse('unknownAsset', `There is no asset named ${short(asset)}.`);
+    if (findAsset(state, asset) === undefined) return unknownAsset(state, asset);
   }
   const symbols = [...positions, ...orders].map(({ symbol }) => symbol);
   for (const symbol of [...symbols, ...Object.keys(leverage), ...Object.keys(premiums)]) {
     if (!state.marketBySymbol.has(symbol.toUpperCase())) {
-      return refuse('unknownMarket', `There is no market named ${short(symbol)}.`);
+      return unknownMarket(state, symbol);
     }
   }
   return done({
