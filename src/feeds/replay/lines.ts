@@ -35,8 +35,6 @@ const PRICE_COLUMNS: readonly string[] = ['price', 'index', 'indexprice', 'value
 const ASSET_COLUMNS: readonly string[] = ['asset', 'symbol', 'base'];
 const TIME_COLUMNS: readonly string[] = ['time', 'timestamp', 'datetime', 'date'];
 const CANDLE_COLUMNS: readonly string[] = ['open', 'high', 'low', 'close', 'volume'];
-/** What stands between commas, but for those within quotes. */
-const QUOTED_CELLS = /(?<=^|,)(?:\s*"[^"]*"\s*|[^,]*)(?=,|$)/g;
 /** How tables are exported elsewhere: with a space between date and time. */
 const SPACED = /^(\d{4}-\d{2}-\d{2}) (?=\d)/;
 const NOTHING: readonly Quote[] = [];
@@ -97,7 +95,8 @@ function timeColumnOf(columns: readonly string[]): number {
 }
 
 function cellsOf(line: string): readonly string[] {
-  const cells = line.includes('"') ? (line.match(QUOTED_CELLS) ?? []) : line.split(',');
+  // What stands between commas, but for those within quotes.
+  const cells = line.includes('"') ? (line.match(/(?<=^|,)(?:\s*"[^"]*"\s*|[^,]*)(?=,|$)/g) ?? []) : line.split(',');
   return cells.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
