@@ -10,7 +10,7 @@ import { AllPowers } from './all-powers.ts';
 
 const SEED = Number(process.env.POWERS_SEED ?? 5);
 const RUNS = Number(process.env.POWERS_RUNS ?? 1);
-const ACTS = Number(process.env.POWERS_ACTS ?? (process.env.POWERS_RUNS === undefined ? 50 : 250));
+const ACTS = Number(process.env.POWERS_ACTS ?? (process.env.POWERS_RUNS === undefined ? 100 : 250));
 
 for (let run = 0; run < RUNS; run++) {
   const seed = SEED + run;

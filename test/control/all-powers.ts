@@ -68,6 +68,7 @@ export class AllPowers {
     await this.#live.freeze({ stepMs: 1 });
     for (const account of ACCOUNTS) await this.#live.deposit(account, 'flex', 'USD', '500000');
     for (let act = 0; act < acts; act++) {
+      if (act === acts >>> 1) await this.#restart();
       await this.#act();
       if (this.#random.chance(0.15)) this.#note();
       assert.equal(this.#stopped, undefined, `the venue stopped: ${this.#stopped?.stack}`);
@@ -141,7 +142,7 @@ export class AllPowers {
       [2, power('snapshot', () => this.#snapshot())],
       [2, power('revert', () => this.#revert())],
       [0.2, power('reset', () => this.#live.reset().then(() => this.#live.freeze({ stepMs: 1 })))],
-      [0.5, () => this.#restart()],
+      [1, () => this.#restart()],
     ])();
   }
 
@@ -227,6 +228,17 @@ export class AllPowers {
       ...(isTrigger && orderType !== 'trailing_stop' && { stopPrice: this.#limit(symbol, 0.02) }),
       ...(random.chance(0.5) && { cliOrdId: random.pick(CLIENT_IDS) }),
       ...(random.chance(0.2) && { reduceOnly: 'true' }),
+    });
+  }
+
+  #restingOrder(): Promise<void> {
+    const limitPrice = String(this.#random.whole(60_000, 70_000));
+    return this.#request('POST', 'sendorder', {
+      symbol: 'PF_XBTUSD',
+      orderType: 'lmt',
+      side: 'buy',
+      size: '0.01',
+      limitPrice,
     });
   }
 
@@ -411,7 +423,14 @@ export class AllPowers {
     assert.equal(this.#live.status({ hash: true }).stateHash, this.#kept.get(name), `the revert to ${name} is total`);
   }
 
+  /** With requests that are held, some of them cancelled, over the restart. */
   async #restart(): Promise<void> {
+    if (this.#random.chance(0.7)) {
+      await this.#power('freeze', () => this.#live.freeze());
+      await this.#power('market', () => this.#live.setMarket('PF_XBTUSD', { makerProtectionMs: 100 }));
+      for (let nth = 0; nth < 4; nth++) await this.#restingOrder();
+      if (this.#random.chance(0.5)) await this.#request('POST', 'cancelallorders', {});
+    }
     await this.#end();
     await this.#start();
     this.#note();
