@@ -119,6 +119,9 @@ export class LinePowers {
       const delivered = await this.#context.carryOut({ type: 'setClock', rate, frozen, from: 'now', ...step });
       if (!delivered.ok) return delivered;
       host.reschedule();
+      // What was due before the clock stopped has happened when that is told: nothing moves any more.
+      const { nextDueMs } = host.timeline.venue;
+      if (frozen && nextDueMs !== undefined && nextDueMs <= host.timeMs()) await host.advanceTo(host.timeMs());
       return done(this.#view(delivered.value));
     });
   }
