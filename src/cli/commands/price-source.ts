@@ -29,14 +29,18 @@ export const priceSource = command({
   ],
   run: async ({ arguments: { source }, flags: { speed, end, from }, venue, output }) => {
     const view = await venue.put<SourceView & Moment>('/market-source', { source, speed, end, from });
-    const unknown = view.source?.unknown;
-    output.answer(view, () =>
-      Array.isArray(unknown) && unknown.length > 0
-        ? `Prices come from ${view.market} now.\nThis venue does not know: ${unknown.join(', ')}.`
-        : `Prices come from ${view.market} now.`,
-    );
+    output.answer(view, () => [`Prices come from ${view.market} now.`, ...remarksOn(view)].join('\n'));
   },
 });
+
+/** What a source says of itself that whoever chose it should know. */
+function remarksOn({ source }: SourceView): readonly string[] {
+  const { unknown, connected } = source ?? {};
+  return [
+    ...(Array.isArray(unknown) && unknown.length > 0 ? [`This venue does not know: ${unknown.join(', ')}.`] : []),
+    ...(connected === false ? ['It is not connected yet: prices stand until it is. `drydock status` tells.'] : []),
+  ];
+}
 
 type DialValue = readonly [asset: string | undefined, value: number];
 

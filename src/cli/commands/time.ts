@@ -15,6 +15,9 @@ import { choice, file, number, optional, required, text, type ValuesOf, wholeNum
 /** How often somebody who waits is told how far the venue is. */
 const LOOK_EVERY_MS = 250;
 
+/** What a shell takes for an end by Ctrl-C. */
+const INTERRUPTED = 130;
+
 const ON_THE_WAY = {
   prices: optional(
     choice('hold', 'source'),
@@ -125,6 +128,13 @@ function tell(output: Output, view: TimeView): void {
 async function watched<Answer>(work: Promise<Answer>, venue: ControlClient, output: Output): Promise<Answer> {
   if (!output.showsProgress) return work;
   const bar = output.progress('time', 1);
+  // The venue carries out what it was asked for, whether anybody still listens or not.
+  const leave = (): void => {
+    bar.end();
+    output.remark('The venue goes on until it is there: `drydock status` tells how far it is.');
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', leave);
   let isOver = false;
   const over = work.then(
     () => {
@@ -140,6 +150,7 @@ async function watched<Answer>(work: Promise<Answer>, venue: ControlClient, outp
     const status = await venue.get<StatusView>('/status').catch(() => undefined);
     if (status?.advance !== undefined && !isOver) bar.at(status.advance.done, status.advance.reached);
   }
+  process.off('SIGINT', leave);
   bar.end();
   return work;
 }

@@ -71,6 +71,10 @@ const ROWS: readonly (readonly [line: string, printed: RegExp])[] = [
   ['market PF_XBTUSD --maker-protection-ms 0', /^Market +PF_XBTUSD$/m],
   ['price source synthetic', /^Prices come from synthetic now\.\n$/],
   ['price synthetic --volatility 2 --drift XBT=-0.5 --drift ETH=1', /^volatility: 2\ndrift: \{.*"XBT":-0\.5/m],
+  [
+    'price source mirror:ws://127.0.0.1:9',
+    /^Prices come from mirror:.* now\.\nIt is not connected yet: prices stand until it is\./,
+  ],
   ['price source frozen', /^Prices come from frozen now\.\n$/],
   ['time', /^It is 2026-11-22T08:00:00Z; the clock runs\.\n$/],
   ['snapshot take before', /^Kept as before, at 2026-11-22T08:00:00Z\. Back to it: drydock revert before\n$/],
