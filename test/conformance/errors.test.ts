@@ -1,9 +1,10 @@
-/** Every error of the catalogue, met over HTTP; or named here as one that nothing can meet yet. */
+/** Every error of the catalogue, met over HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ERRORS, type ErrorCode } from '../../src/gateway/errors.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
 import { type Answer, type Fields, FORM_TYPE, START_MS, TestVenue, V3 } from '../gateway/endpoints/venue.ts';
+import { venueForTest } from '../library/support.ts';
 import { verdictOn } from './envelopes.ts';
 
 const ORDER = { orderType: 'lmt', symbol: 'PF_XBTUSD', side: 'buy', size: '0.1', limitPrice: '70000' };
@@ -288,11 +289,11 @@ const MEETINGS: readonly Meeting[] = [
 
 const POST = { method: 'POST', headers: { 'content-type': FORM_TYPE } } as const;
 
-/** Entries of what is not built yet, and those that only a broken venue or a broken connection meets. */
-const NOT_MET: readonly ErrorCode[] = [
-  // Words of the contract's list that no endpoint has a use for yet.
-  'marketUnavailable',
-  'contractNotFound',
+/** Words that no endpoint of this venue has a use for: a fault gives them to whoever wants to see a client meet them. */
+const BY_FAULT_ALONE: readonly ErrorCode[] = ['marketUnavailable', 'contractNotFound'];
+
+/** Those that only a broken venue or a broken connection meets. */
+const MET_ELSEWHERE: readonly ErrorCode[] = [
   // Tested where they arise: test/library/rate-limits.test.ts, test/gateway/server.test.ts.
   'apiLimitExceeded',
   'Server Error',
@@ -318,12 +319,19 @@ describe('errors of the catalogue', () => {
     });
   }
 
-  test('each is met, or is known not to be', () => {
+  for (const code of BY_FAULT_ALONE) {
+    for (const path of [`${V3}/accounts`, `${V3}/sendorder`]) {
+      test(`${code} at ${path}, as a fault`, async () => {
+        const faulty = await venueForTest({ faults: [{ error: code, endpoint: path.slice(V3.length + 1) }] });
+        const method = path.endsWith('accounts') ? 'GET' : 'POST';
+        const { result, error, serverTime } = await faulty.request('account-1', method, path);
+        assert.deepEqual([result, error, typeof serverTime], ['error', code, 'string']);
+      });
+    }
+  }
+
+  test('each is met once, here or elsewhere', () => {
     const met = new Set(MEETINGS.map(({ code }) => code));
-    assert.deepEqual(
-      NOT_MET.filter((code) => met.has(code)),
-      [],
-    );
-    assert.deepEqual([...met, ...NOT_MET].toSorted(), Object.keys(ERRORS).toSorted());
+    assert.deepEqual([...met, ...BY_FAULT_ALONE, ...MET_ELSEWHERE].toSorted(), Object.keys(ERRORS).toSorted());
   });
 });
