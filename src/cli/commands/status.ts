@@ -42,14 +42,16 @@ async function patiently<Answer>(ask: () => Promise<Answer>, seconds: number): P
   }
 }
 
-function statusText(view: StatusView, url: string): string {
-  const { clock, counts } = view;
+/** The status as lines for people; what does not apply has none. */
+export function statusText(view: StatusView, url: string): string {
+  const { clock, counts, advance } = view;
   return listText([
     ['Venue', url],
     ['Version', view.version],
     ['Time', view.time],
     ['Clock', clock.frozen ? 'stands still' : clock.rate === 1 ? 'runs' : `runs ${clock.rate} times as fast`],
-    ['Prices', view.market],
+    ['On its way', advance === undefined ? undefined : `to ${advance.until}, ${Math.floor(advance.done * 100)} % done`],
+    ['Prices', `${view.market}${remarkOn(view.source)}`],
     ['Liquidity', view.liquidity],
     ['Rules', view.rules],
     ['Seed', view.seed],
@@ -62,4 +64,11 @@ function statusText(view: StatusView, url: string): string {
     ['Snapshots', counts.snapshots],
     ['State hash', view.stateHash],
   ]);
+}
+
+/** What whoever wonders why prices stand should know. */
+function remarkOn(source: StatusView['source']): string {
+  const { connected, problem } = source ?? {};
+  const standing = connected === undefined ? '' : connected === true ? ', connected' : ', not connected';
+  return typeof problem === 'string' && problem !== '' ? `${standing}: ${problem}` : standing;
 }

@@ -75,6 +75,7 @@ const ROWS: readonly (readonly [line: string, printed: RegExp])[] = [
     'price source mirror:ws://127.0.0.1:9',
     /^Prices come from mirror:.* now\.\nIt is not connected yet: prices stand until it is\./,
   ],
+  ['status', /^Prices +mirror:ws:\/\/127\.0\.0\.1:9, not connected/m],
   ['price source frozen', /^Prices come from frozen now\.\n$/],
   ['time', /^It is 2026-11-22T08:00:00Z; the clock runs\.\n$/],
   ['snapshot take before', /^Kept as before, at 2026-11-22T08:00:00Z\. Back to it: drydock revert before\n$/],
