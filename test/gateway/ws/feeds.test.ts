@@ -268,6 +268,30 @@ test('open_orders_verbose tells of refused post-only orders, open_orders does no
   assert.deepEqual(await plain.all(), []);
 });
 
+test('open_orders: what an immediate order could not get is gone, refused or left over', async (t) => {
+  const live = await aLiveVenue(t);
+  const [client, verbose] = [await listens(live, 'open_orders'), await listens(live, 'open_orders_verbose')];
+  await Promise.all([client.next(), verbose.next()]);
+  const alice = live.venue.caller('alice');
+  const ioc = { symbol: LINEAR, orderType: 'ioc' };
+  const refused = await alice.send({ ...ioc, size: 1, limitPrice: 70_000, cliOrdId: 'late' });
+  const partly = await alice.send({ ...ioc, size: 50, limitPrice: 84_005 });
+  await alice.send({ symbol: LINEAR, size: 0.01 });
+  const gone = { is_cancel: true, reason: 'ioc_order_failed_because_it_would_not_be_executed' };
+  const told = [
+    { order_id: refused.order_id, cli_ord_id: 'late', ...gone },
+    { order_id: partly.order_id, ...gone },
+  ];
+  assert.deepEqual(
+    await client.all(),
+    told.map((message) => ({ feed: 'open_orders', ...message })),
+  );
+  assert.deepEqual(
+    await verbose.all(),
+    told.map((message) => ({ feed: 'open_orders_verbose', ...message })),
+  );
+});
+
 test('fills of some products only', async (t) => {
   const live = await aLiveVenue(t);
   const client = await listens(live, 'fills', 'alice', { product_ids: ['PF_ETHUSD'] });

@@ -1,7 +1,7 @@
 /**
  * `open_orders` and `open_orders_verbose`: all that an account has open, then what becomes of each order. An order that
- * trades on its arrival and leaves nothing is no open order: only `fills` tells of it. The verbose feed tells as well of
- * post-only orders that were refused.
+ * trades on its arrival and leaves nothing is no open order: only `fills` tells of it. What an immediate order could not
+ * get is told as gone (C133). The verbose feed tells as well of post-only orders that were refused.
  */
 import type { CoreEvent, FillSide, OrderReason, OrderView, TriggerView } from '../../../core/events.ts';
 import type { Entry } from '../../../journal/journal.ts';
@@ -68,11 +68,11 @@ export class OpenOrdersFeed implements Feed {
         this.#order(event.now, event.reason ?? 'EDITED_BY_USER');
         break;
       case 'orderCancelled':
-        // What is left of an order that never rested: nobody was told of it.
-        if (event.reason !== 'IOC_WOULD_NOT_EXECUTE_REASON') this.#gone(event.order, event.reason);
+        this.#gone(event.order, event.reason);
         break;
       case 'orderRejected':
-        if (this.#isVerbose && event.error === 'POST_WOULD_EXECUTE') {
+        if (event.error === 'IOC_WOULD_NOT_EXECUTE') this.#gone(event.order, 'IOC_WOULD_NOT_EXECUTE_REASON');
+        else if (this.#isVerbose && event.error === 'POST_WOULD_EXECUTE') {
           this.#order(event.order, 'POST_WOULD_EXECUTE_REASON', true);
         }
         break;
