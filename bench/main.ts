@@ -18,6 +18,7 @@ import { benchPublic } from './gateway/public.ts';
 import { benchSnapshotsOverHttp } from './gateway/snapshot.ts';
 import { benchStart } from './gateway/start.ts';
 import { benchAccountLog } from './history/account-log.ts';
+import { benchSoak } from './host/soak.ts';
 import { benchTimeTravel } from './host/time-travel.ts';
 import { benchJournal } from './journal/hop.ts';
 import { passes, plain, type Row } from './lib/row.ts';
@@ -39,6 +40,7 @@ const PARTS: readonly (readonly [name: string, run: () => Promise<readonly Row[]
   ['orders', benchOrders],
   ['live', benchLive],
   ['start', benchStart],
+  ['soak', benchSoak],
 ];
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, only: { type: 'string' } } });

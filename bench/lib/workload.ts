@@ -18,20 +18,30 @@ const COMMANDS_PER_MS = 500;
 export interface MarketPlan {
   readonly id: number;
   readonly symbol: string;
-  readonly middleTicks: number;
+  middleTicks: number;
   readonly tick: (ticks: number) => string;
   readonly size: (lots: number) => string;
 }
 
-/** A venue without house liquidity whose accounts have plenty. */
-export function workloadGenesis(accounts: number): Genesis {
-  const set = shippedInstruments();
+/** Accounts that have plenty. */
+export function workloadAccounts(
+  accounts: number,
+): { readonly name: string; readonly funds: Genesis['accounts'][number]['funds'] }[] {
   const funds = (['USD', 'XBT', 'ETH'] as const).map((asset) => ({ wallet: 'flex', asset, amount: '10000000' }));
   const coins = (['xbt', 'eth', 'ltc', 'xrp'] as const).map((coin) => ({
     wallet: `fi_${coin}usd`,
     asset: coin.toUpperCase(),
     amount: '1000000',
   }));
+  return Array.from({ length: accounts }, (_, index) => ({
+    name: `account-${index + 1}`,
+    funds: [...funds, ...coins],
+  }));
+}
+
+/** A venue without house liquidity whose accounts have plenty. */
+export function workloadGenesis(accounts: number): Genesis {
+  const set = shippedInstruments();
   return {
     type: 'genesis',
     formatVersion: 1,
@@ -48,11 +58,7 @@ export function workloadGenesis(accounts: number): Genesis {
     instruments: set.instruments,
     series: set.series,
     feeSchedules: shippedFeeSchedules(),
-    accounts: Array.from({ length: accounts }, (_, index) => ({
-      name: `account-${index + 1}`,
-      keys: [],
-      funds: [...funds, ...coins],
-    })),
+    accounts: workloadAccounts(accounts).map((account) => ({ ...account, keys: [] })),
     liquidity: 'none',
     market: 'frozen',
     historyDays: 0,
@@ -63,7 +69,7 @@ export function workloadGenesis(accounts: number): Genesis {
 
 /** Makes W1's commands for a venue and keeps book of the orders that rest. */
 export class Workload {
-  readonly venue = new Venue();
+  readonly venue: Venue;
   readonly #random = seededRandom(W1.seed);
   readonly #markets: MarketPlan[] = [];
   readonly #live: { account: number; key: number }[] = [];
@@ -72,17 +78,18 @@ export class Workload {
   readonly #firstAccount: number;
   #applied = 0;
 
-  constructor(accounts = W1.accounts) {
-    this.venue.apply(workloadGenesis(accounts), START_MS);
+  /** In a venue of its own, unless one of `workloadAccounts` is given. */
+  constructor(accounts = W1.accounts, venue?: Venue) {
+    this.venue = venue ?? new Venue();
+    if (venue === undefined) this.venue.apply(workloadGenesis(accounts), START_MS);
     const { state } = this.venue;
     this.#firstAccount = state.root.noiseAccount + 1;
     for (let id = 0; id < state.markets.size && this.#markets.length < W1.markets; id++) {
-      const { contract, baseAsset } = state.markets.get(id);
-      const index = state.assets.get(baseAsset).indexPriceUsd;
+      const { contract } = state.markets.get(id);
       this.#markets.push({
         id,
         symbol: contract.symbol,
-        middleTicks: Math.round((index * contract.tickScale) / contract.tickMantissa),
+        middleTicks: this.#middleTicks(id),
         tick: (ticks) => decimalText((ticks * contract.tickMantissa) / contract.tickScale),
         size: (lots) => decimalText((lots * contract.lotMantissa) / contract.lotScale),
       });
@@ -91,6 +98,16 @@ export class Workload {
 
   get resting(): number {
     return this.venue.state.orders.count;
+  }
+
+  /** Of the markets, in their order. */
+  get symbols(): readonly string[] {
+    return this.#markets.map(({ symbol }) => symbol);
+  }
+
+  /** From now on orders are around the index prices as they are now. */
+  follow(): void {
+    for (const market of this.#markets) market.middleTicks = this.#middleTicks(market.id);
   }
 
   /** Fills the books before anything is timed. */
@@ -130,6 +147,12 @@ export class Workload {
         } else if (event.type === 'execution' && event.makerFilled) this.#forget(event.maker.order.key);
       }
     }
+  }
+
+  #middleTicks(marketId: number): number {
+    const { markets, assets } = this.venue.state;
+    const { contract, baseAsset } = markets.get(marketId);
+    return Math.round((assets.get(baseAsset).indexPriceUsd * contract.tickScale) / contract.tickMantissa);
   }
 
   #cancel(): Command {
