@@ -102,6 +102,8 @@ export class State {
   /** Market id by symbol, asset id by symbol: markets and assets are only ever added. Derived. */
   readonly marketBySymbol = new Map<string, number>();
   readonly assetBySymbol = new Map<string, number>();
+  /** Markets that are listed or being settled, by id: years leave thousands behind that nothing happens to. Derived. */
+  openMarkets: readonly number[] = [];
   /** By market: the first market of the same pair, so that pairs compare as numbers. Derived. */
   #pairs: number[] = [];
   #walletIndexes: number[] = [];
@@ -306,6 +308,16 @@ export class State {
     this.#indexSymbols();
   }
 
+  /** To be called when contracts have been settled. */
+  indexOpenMarkets(): void {
+    const open: number[] = [];
+    for (let id = 0; id < this.markets.size; id++) {
+      const market = this.markets.find(id);
+      if (market !== undefined && (market.listed || market.settlementCursor !== NONE)) open.push(id);
+    }
+    this.openMarkets = open;
+  }
+
   #table<T extends Entity>(schema: Schema<T>, clone: (entity: T) => T = cloneBy(schema)): Table<T> {
     const table = new Table<T>(schema.name, this.#epoch, clone);
     this.#entries.push({ schema: schema as unknown as Schema<Entity>, table: table as unknown as Table<Entity> });
@@ -368,6 +380,7 @@ export class State {
       const first = this.#pairs.findIndex((_, other) => this.markets.get(other).contract.pair === pair);
       this.#pairs.push(first === -1 ? id : first);
     }
+    this.indexOpenMarkets();
     for (let id = 0; id < this.assets.size; id++) {
       const asset = this.assets.find(id);
       if (asset === undefined) continue;

@@ -163,7 +163,7 @@ function armSlice(turn: Turn): void {
 }
 
 function anyListed(state: State, fits: (market: Market) => boolean): boolean {
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     if (market.listed && fits(market)) return true;
   }

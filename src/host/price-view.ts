@@ -11,7 +11,7 @@ export function priceView(timeline: Timeline): PriceView {
     const asset = state.assets.get(id);
     if (asset.kind !== 'credit') assets.push(asset);
   }
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     if (market.listed) markets.push(market);
   }

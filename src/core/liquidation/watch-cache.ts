@@ -91,9 +91,9 @@ export class DangerWatch {
    * funding accrues: what they had received until then has not come in.
    */
   #compare(): void {
-    const { wallets, markets, root } = this.#state;
+    const { wallets, markets, openMarkets, root } = this.#state;
     let accrues = false;
-    for (let id = 0; id < markets.size; id++) accrues ||= hasFunding(markets.get(id));
+    for (const id of openMarkets) accrues ||= hasFunding(markets.get(id));
     for (let id = 0; id < wallets.size; id++) {
       const wallet = wallets.get(id);
       if (wallet.positions.length === 0) continue;
@@ -105,10 +105,10 @@ export class DangerWatch {
 
   /** Moves the bands to the state's prices and time. */
   #follow(): void {
-    const { markets, assets, root } = this.#state;
+    const { markets, openMarkets, assets, root } = this.#state;
     const bands = this.#bands;
     bands.move(CLOCK, root.timeMs);
-    for (let id = 0; id < markets.size; id++) {
+    for (const id of openMarkets) {
       const market = markets.get(id);
       bands.move(markOf(id), market.markPrice);
       bands.move(multiplierOf(id), market.marginMultiplier);

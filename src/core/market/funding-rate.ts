@@ -30,7 +30,7 @@ export function paysFunding(contract: Contract): boolean {
 
 /** Takes the minute's premium sample of every perpetual; a book too thin to price it repeats the last one (C24). */
 export function sampleFundingPremiums(state: State): void {
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const { contract, listed, baseAsset } = state.markets.get(id);
     if (!listed || !paysFunding(contract)) continue;
     const market = state.markets.own(id);
@@ -86,7 +86,7 @@ export function rateOf(units: bigint): number {
  */
 export function setFundingRates(turn: Turn): void {
   const { state, timeMs } = turn;
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     if (!state.markets.get(id).listed || !paysFunding(state.markets.get(id).contract)) continue;
     const market = state.markets.own(id);
     const { relativeUnits, absoluteUnits } = predictedRates(state, market);

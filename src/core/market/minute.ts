@@ -9,7 +9,7 @@ export function passMinute(turn: Turn): void {
   const { state } = turn;
   const moved = sampleMinutePrices(state);
   const capsShrink: number[] = [];
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     if (!market.listed) continue;
     if (moved.length > 0 && moved.includes(market.baseAsset)) watchVolatility(turn, market);

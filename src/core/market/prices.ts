@@ -28,7 +28,7 @@ export function setIndexPrice(state: State, assetId: number, priceUsd: number): 
 export function movePrices(turn: Turn, isNew: (market: Market) => boolean): void {
   const { state } = turn;
   const moved: number[] = [];
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     if (!market.listed || !isNew(market)) continue;
     watchVolatility(turn, market);
@@ -134,7 +134,7 @@ export function samplePremiums(turn: Turn): boolean {
   const { state } = turn;
   const moved: number[] = [];
   let unsettled = false;
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     if (!market.listed) continue;
     const index = state.assets.get(market.baseAsset).indexPriceUsd;

@@ -37,7 +37,7 @@ export function realizeFundingSlice(turn: Turn, most: number = turn.fundingLeft)
   const isDone = accountId >= state.accounts.size;
   state.roots.own(0).fundingCursor = isDone ? NONE : accountId;
   if (!isDone) return;
-  for (let id = 0; id < state.markets.size; id++) closeFunding(state, id);
+  for (const id of state.openMarkets) closeFunding(state, id);
   chargeInterest(turn);
 }
 

@@ -22,7 +22,7 @@ const KEYS_KEPT_BACK = 300_000;
 /** When contracts expire next; undefined when no dated contract is listed. */
 export function nextExpiryMs(state: State): number | undefined {
   let next: number | undefined;
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     const { lastTradingMs } = market.contract;
     const isOpen = lastTradingMs !== 0 && (market.listed || market.settlementCursor !== NONE);
@@ -35,7 +35,7 @@ export function nextExpiryMs(state: State): number | undefined {
 export function expireContracts(turn: Turn): void {
   const { state } = turn;
   const expired: number[] = [];
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const { listed, contract } = state.markets.get(id);
     if (!listed || contract.lastTradingMs === 0 || contract.lastTradingMs > turn.timeMs) continue;
     closeMarket(turn, id);
@@ -45,11 +45,12 @@ export function expireContracts(turn: Turn): void {
     turn.tell({ type: 'pricesMoved', timeMs: turn.timeMs, marketIds: expired });
     for (const marketId of expired) turn.tell({ type: 'marketChanged', marketId });
   }
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     if (state.markets.get(id).settlementCursor === NONE) continue;
     if (!settlePositions(turn, id)) return;
   }
   listMaturities(turn);
+  state.indexOpenMarkets();
   noteWindows(state);
 }
 

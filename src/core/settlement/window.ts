@@ -23,7 +23,7 @@ export function windowStartMs(state: State, market: Market): number {
 export function noteWindows(state: State): void {
   const from: number[] = [];
   for (let id = 0; id < state.assets.size; id++) from.push(NEVER_MS);
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     if (!market.listed || market.contract.lastTradingMs === 0) continue;
     from[market.baseAsset] = Math.min(from[market.baseAsset] as number, windowStartMs(state, market));
@@ -38,7 +38,7 @@ export function noteWindows(state: State): void {
 export function measureWindows(state: State, asset: Asset): void {
   const { timeMs } = state.root;
   if (timeMs <= asset.windowFromMs) return;
-  for (let id = 0; id < state.markets.size; id++) {
+  for (const id of state.openMarkets) {
     const market = state.markets.get(id);
     const { lastTradingMs } = market.contract;
     if (market.baseAsset !== asset.id || !market.listed || lastTradingMs === 0) continue;

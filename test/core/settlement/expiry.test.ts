@@ -509,3 +509,41 @@ test('an account that loses more than it has ends with nothing, not with less; n
   assert.deepEqual([venue.balance(ALICE, 'flex', 'USD'), venue.balance(ALICE, 'fi_xbtusd', 'XBT')], ['0', '0']);
   assertConserved(venue);
 });
+
+test('what passes with time looks at open markets alone: those listed or being settled, on every line and after loading', () => {
+  const { venue } = new SmallVenue({
+    startMs: Date.UTC(2026, 9, 30),
+    instruments: [linear(), inverse()],
+    series,
+    assets: assetsAt({ XBT: 84_000 }),
+    accounts,
+  });
+  const { state } = venue;
+  const open = (): readonly string[] => state.openMarkets.map((id) => state.markets.get(id).contract.symbol);
+  const listed = (): readonly string[] => {
+    const symbols: string[] = [];
+    for (let id = 0; id < state.markets.size; id++) {
+      const { listed: isListed, contract } = state.markets.get(id);
+      if (isListed) symbols.push(contract.symbol);
+    }
+    return symbols;
+  };
+  const first = open();
+  assert.deepEqual(first, listed());
+  const kept = venue.snapshot();
+  for (let month = 0; month < 6; month++) venue.apply({ type: 'tick' }, state.root.timeMs + 30 * 24 * 60 * MINUTE);
+  assert.deepEqual(open(), listed());
+  assert.ok(state.markets.size > 2 * open().length, 'half a year leaves many markets behind');
+  const saved = state.save();
+  venue.restore(kept);
+  assert.deepEqual(open(), first);
+  state.load(saved);
+  assert.deepEqual(open(), listed());
+  // A contract that nothing follows is gone as well.
+  const last = venueOf();
+  until(last, LINEAR_END);
+  assert.deepEqual(
+    last.state.openMarkets.map((id) => last.state.markets.get(id).contract.symbol),
+    ['PF_XBTUSD', 'PI_XBTUSD', INVERSE],
+  );
+});
