@@ -12,7 +12,7 @@ import { HttpFaults } from '../gateway/faults/http-faults.ts';
 import { InFlight } from '../gateway/faults/in-flight.ts';
 import { ENDPOINTS, type VenueParts as EndpointParts, venueRoutes } from '../gateway/mount.ts';
 import type { OriginPolicy } from '../gateway/origins.ts';
-import { jsonReply, TEXT_TYPE } from '../gateway/reply.ts';
+import { jsonReply } from '../gateway/reply.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
 import type { Route } from '../gateway/route.ts';
 import type { Secure } from '../gateway/secure-server.ts';
@@ -46,11 +46,11 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   const { host, history, keyRing, dialects, limits } = parts;
   const { allowedOrigins } = options;
   const faults = faultsOf(parts);
+  const pageOptions = { version: options.version, control: options.control !== undefined };
   const gateway = createGateway({
     routes: [
-      frontRoute(options),
       healthRoute(host, options.version),
-      ...documentation(options),
+      ...documentationRoutes(ENDPOINTS, pageOptions),
       ...venueRoutes({ ...parts, faults: faults.http }),
     ],
     timeMs: () => host.timeline.venue.timeMs,
@@ -98,31 +98,6 @@ function report({ method, path, error }: InternalFailure): void {
   if (error instanceof VenueStopped || error instanceof JournalFailed || error instanceof JournalClosed) return;
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(`internal failure at ${method} ${path}: ${what}`);
-}
-
-function documentation({ version, control }: MountOptions): readonly Route[] {
-  return documentationRoutes(ENDPOINTS, { version, control: control !== undefined });
-}
-
-/** What somebody sees who opens the venue's address in a browser. */
-function frontRoute({ version, control }: MountOptions): Route {
-  const lines = [
-    `Drydock ${version}. It is no part of, and not endorsed by, the venue whose wire it speaks.`,
-    '',
-    'REST     /derivatives/api/v3/..., /api/history/v3/market/..., /api/charts/v1/..., /api/auth/v1/...',
-    'Live     /ws/v1',
-    'Health   /health',
-    ...(control === undefined ? [] : ['Control  /control']),
-    'API      /docs to read, /openapi.json for programs',
-    '',
-    'More is told in the folder docs of the project, beginning with README.md.',
-    '',
-  ];
-  return {
-    methods: ['GET'],
-    path: '/',
-    answer: () => ({ status: 200, contentType: TEXT_TYPE, body: lines.join('\n') }),
-  };
 }
 
 /** For containers and scripts that wait for a venue: it answers once everything is there. */

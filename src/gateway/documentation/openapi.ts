@@ -9,6 +9,7 @@ import type { JsonSchema } from '../schema.ts';
 import { ANALYTICS_FAULT } from '../wire/schemas/analytics.ts';
 import { NAMED_SCHEMAS, SECURITY_SCHEMES } from './components.ts';
 import { GROUPS, groupOf } from './groups.ts';
+import { noteOf } from './parameter-notes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -73,7 +74,8 @@ function operation(endpoint: Endpoint, method: string, path: string): Operation 
   const { summary, paths, parameters, level } = endpoint;
   const [first = ''] = paths;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-  const { properties = {}, required = [] } = parameters;
+  const { required = [] } = parameters;
+  const properties = notedProperties(endpoint);
   const others = Object.entries(properties).filter(([name]) => !inPath.includes(name));
   const inBody = method === 'POST' || method === 'PUT';
   const notes = [
@@ -94,6 +96,15 @@ function operation(endpoint: Endpoint, method: string, path: string): Operation 
     ...(inBody && others.length > 0 ? { requestBody: formBody(others, required) } : {}),
     responses: responsesOf(endpoint, surfaceOf(first)),
   };
+}
+
+/** The parameters' schemas, each with a sentence that says what it is. */
+function notedProperties(endpoint: Endpoint): Readonly<Record<string, JsonSchema>> {
+  const noted = Object.entries(endpoint.parameters.properties ?? {}).map(([name, schema]) => {
+    const description = schema.description ?? noteOf(endpoint, name);
+    return [name, description === undefined ? schema : { ...schema, description }] as const;
+  });
+  return Object.fromEntries(noted);
 }
 
 function withParameters(parameters: readonly Json[]): Pick<Operation, 'parameters'> {

@@ -5,6 +5,7 @@ import { budgetOf } from '../rate-limits.ts';
 import type { JsonSchema } from '../schema.ts';
 import { GROUPS, type GroupId, groupOf } from './groups.ts';
 import { templateOf } from './openapi.ts';
+import { noteOf } from './parameter-notes.ts';
 import { rowsOf, typeOf } from './schema-rows.ts';
 import { STYLE } from './style.ts';
 
@@ -29,8 +30,8 @@ export function documentationPage(endpoints: readonly Endpoint[], options: PageO
 <body>
 <nav aria-label="Endpoints">
 <strong>Drydock ${escaped(options.version)}</strong>
-<h2>Reading</h2>
-<ul><li><a href="#signing">Signing</a></li><li><a href="#errors">Errors</a></li><li><a href="/openapi.json">OpenAPI 3.1</a></li></ul>
+<h2>To begin with</h2>
+<ul><li><a href="#signing">Signing</a></li><li><a href="#reading">Reading replies</a></li><li><a href="#errors">Errors</a></li><li><a href="/openapi.json">OpenAPI 3.1</a></li></ul>
 ${groups.map(({ id, members }) => navigation(id, members)).join('\n')}
 </nav>
 <main>
@@ -46,15 +47,15 @@ ${errorsSection()}
 function navigation(id: GroupId, members: readonly Endpoint[]): string {
   const links = members.map((endpoint) => {
     const [method = ''] = endpoint.methods;
-    return `<li><a href="#${anchorOf(endpoint)}">${methodMark(method)}<span>${escaped(shortName(endpoint))}</span></a></li>`;
+    return `<li><a href="#${anchorOf(endpoint)}">${methodMark(method)}<span>${breakable(shortName(endpoint))}</span></a></li>`;
   });
   return `<h2>${escaped(GROUPS[id].name)}</h2>\n<ul>${links.join('')}</ul>`;
 }
 
 function introduction({ control }: PageOptions): string {
   const more = [
-    '<code>/ws/v1</code> is the live wire (WebSocket), <code>/health</code> answers once everything is there',
-    ...(control ? ['<code>/control</code> lists the powers that no real venue has'] : []),
+    '<code>/ws/v1</code> is the live wire (WebSocket), <a href="/health"><code>/health</code></a> answers once everything is there',
+    ...(control ? ['<a href="/control"><code>/control</code></a> lists the powers that no real venue has'] : []),
   ];
   return `<h1>Drydock: the API</h1>
 <p>A Kraken Futures venue on your own machine. It is no part of, and not endorsed by, the venue whose wire it speaks. This page, like
@@ -66,7 +67,12 @@ function introduction({ control }: PageOptions): string {
 message = query + body + nonce + path          (as sent; absent parts are empty)
 Authent = base64( HMAC-SHA-512( base64decode(secret), SHA-256(message) ) )</pre>
 <p>Parameters may stand in the URL or in a form body (<code>application/x-www-form-urlencoded</code>), whichever the method.
-A reply of the trading API is a success when it has no <code>error</code> and no <code>errors</code>.</p></section>`;
+A reply of the trading API is a success when it has no <code>error</code> and no <code>errors</code>.</p>
+<p>Keys and secrets are in the banner of the venue${control ? ', and at <a href="/control/accounts"><code>/control/accounts</code></a>' : ''}. Without one, market data can be read:
+<a href="/derivatives/api/v3/tickers/PF_XBTUSD"><code>/derivatives/api/v3/tickers/PF_XBTUSD</code></a>.</p></section>
+<section id="reading"><h2>Reading replies</h2>
+<p>What stands further in belongs to the member above it. <code>{key}</code> is a name that differs from reply to reply, such as an asset or a wallet;
+<code>[]</code> is an element of a list. A <code>decimal</code> is a number as text, so that no digit is lost.</p></section>`;
 }
 
 function section(id: GroupId, members: readonly Endpoint[]): string {
@@ -75,7 +81,7 @@ function section(id: GroupId, members: readonly Endpoint[]): string {
 }
 
 function article(endpoint: Endpoint): string {
-  const { methods, paths, summary, parameters, reply, switchedOff } = endpoint;
+  const { methods, paths, summary, reply, switchedOff } = endpoint;
   const [first = '', ...others] = paths.map(templateOf);
   const anchor = anchorOf(endpoint);
   return `<article id="${anchor}">
@@ -84,7 +90,7 @@ ${others.map((path) => `<p class="soft">also at <code>${escaped(path)}</code></p
 <ul class="facts">${facts(endpoint)
     .map((fact) => `<li>${inline(fact)}</li>`)
     .join('')}</ul>
-${parametersTable(parameters)}
+${parametersTable(endpoint)}
 ${switchedOff === true ? '' : replyTable(reply)}
 </article>`;
 }
@@ -105,23 +111,25 @@ function facts({ level, cost, costText, paths, switchedOff }: Endpoint): readonl
   ];
 }
 
-function parametersTable({ properties = {}, required = [] }: JsonSchema): string {
+function parametersTable(endpoint: Endpoint): string {
+  const { properties = {}, required = [] } = endpoint.parameters;
   const rows = Object.entries(properties).map(
     ([name, schema]) =>
       `<tr><td><code>${escaped(name)}</code>${required.includes(name) ? ' <span class="must">required</span>' : ''}</td>` +
-      `<td>${inline(typeOf(schema))}</td><td>${inline(schema.description ?? '')}</td></tr>`,
+      `<td>${inline(typeOf(schema))}</td><td>${inline(schema.description ?? noteOf(endpoint, name) ?? '')}</td></tr>`,
   );
-  return rows.length === 0 ? '' : `<h4>Parameters</h4>${table(['name', 'type', ''], rows)}`;
+  return rows.length === 0 ? '' : `<h4>Parameters</h4>${table(['name', 'type', 'what it is'], rows, 'members')}`;
 }
 
 function replyTable(reply: JsonSchema): string {
   const rows = rowsOf(reply).map(
     ({ depth, name, type, required, description }) =>
-      `<tr><td style="--depth:${depth}"><code>${escaped(name)}</code>${required || name === '{key}' ? '' : ' <span class="soft">may be absent</span>'}</td>` +
+      `<tr style="--depth:${depth}"><td><code>${escaped(name)}</code>${required || name === '{key}' ? '' : ' <span class="soft">may be absent</span>'}</td>` +
       `<td>${inline(type)}</td><td>${inline(description)}</td></tr>`,
   );
   if (rows.length === 0) return `<h4>Reply</h4><p>${inline(typeOf(reply))}</p>`;
-  return `<details><summary>Reply</summary>${table(['member', 'type', ''], rows)}</details>`;
+  const told = rowsOf(reply).some(({ description }) => description !== '');
+  return `<details><summary>Reply</summary>${table(['member', 'type', told ? 'what it is' : ''], rows, 'members')}</details>`;
 }
 
 function errorsSection(): string {
@@ -133,12 +141,12 @@ function errorsSection(): string {
   );
   return `<section id="errors"><h2>Errors</h2>
 <p class="soft">In a message, <code>{}</code> stands for the argument at fault. The history refuses callers with 401, and tells of a spent budget in plain text.</p>
-${table(['error', 'HTTP', 'when'], rows)}</section>`;
+${table(['error', 'HTTP', 'when'], rows, 'errors')}</section>`;
 }
 
-function table(heads: readonly string[], rows: readonly string[]): string {
+function table(heads: readonly string[], rows: readonly string[], kind: 'members' | 'errors'): string {
   const head = heads.map((text) => `<th>${text}</th>`).join('');
-  return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="table"><table class="${kind}"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 /** Unique: no two endpoints have the same method and path. */
@@ -149,6 +157,11 @@ function anchorOf({ methods, paths }: Endpoint): string {
 /** `leveragepreferences (set)`: the method beside it says so already. */
 function shortName({ name }: Endpoint): string {
   return name.replace(/ \(.*\)$/, '');
+}
+
+/** Names of paths, which may go on in the next line behind a slash. */
+function breakable(path: string): string {
+  return escaped(path).replaceAll('/', '/<wbr>');
 }
 
 function methodMark(method: string): string {

@@ -1,12 +1,12 @@
-/** `GET /openapi.json` and `GET /docs`: the documentation of what is served, made when it is first asked for. */
+/**
+ * What the venue says about itself: `GET /`, `GET /docs` and `GET /openapi.json`, each made when it is first asked for.
+ */
 import type { Endpoint } from '../endpoint.ts';
-import { jsonReply, type Reply } from '../reply.ts';
+import { jsonReply, TEXT_TYPE } from '../reply.ts';
 import type { Route } from '../route.ts';
+import { header } from '../wire-request.ts';
 import type { PageOptions } from './page.ts';
-
-/** The page loads nothing, runs nothing and is shown in no other's frame. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+import { pageReply } from './page-reply.ts';
 
 export function documentationRoutes(endpoints: readonly Endpoint[], options: PageOptions): readonly Route[] {
   const document = once(async () => {
@@ -15,21 +15,31 @@ export function documentationRoutes(endpoints: readonly Endpoint[], options: Pag
   });
   const page = once(async () => {
     const { documentationPage } = await import('./page.ts');
-    return {
-      status: 200,
-      contentType: 'text/html; charset=utf-8',
-      body: Buffer.from(documentationPage(endpoints, options)),
-      headers: { 'content-security-policy': PAGE_POLICY },
-    };
+    return pageReply(documentationPage(endpoints, options));
+  });
+  const front = once(async () => {
+    const { frontReplies } = await import('./front-page.ts');
+    return frontReplies(options);
   });
   return [
     { methods: ['GET'], path: '/openapi.json', answer: document },
     { methods: ['GET'], path: '/docs', answer: page },
+    // Browsers ask for it unbidden, and complain of a 404.
+    { methods: ['GET'], path: '/favicon.ico', answer: () => ({ status: 204, contentType: TEXT_TYPE, body: '' }) },
+    {
+      methods: ['GET'],
+      path: '/',
+      // Browsers say that they would like HTML; scripts and curl take what there is.
+      answer: async (request) => {
+        const { page, text } = await front();
+        return header(request, 'accept')?.includes('text/html') === true ? page : text;
+      },
+    },
   ];
 }
 
-function once(make: () => Promise<Reply>): () => Promise<Reply> {
-  let made: Promise<Reply> | undefined;
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
   return () => {
     made ??= make();
     return made;

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { documentationPage } from '../../../src/gateway/documentation/page.ts';
+import { noteOf } from '../../../src/gateway/documentation/parameter-notes.ts';
 import { rowsOf, typeOf } from '../../../src/gateway/documentation/schema-rows.ts';
 import { ERRORS } from '../../../src/gateway/errors.ts';
 import { ENDPOINTS } from '../../../src/gateway/mount.ts';
 import { decimal, dictionary, list, nullable, number, object, oneOf, text } from '../../../src/gateway/schema.ts';
 
 const page = documentationPage(ENDPOINTS, { version: '1.2.3 <beta>', control: true });
-const VOID = ['meta'];
+const TICKER = '/derivatives/api/v3/tickers/PF_XBTUSD';
+const VOID = ['meta', 'wbr'];
 
 describe('the documentation page', () => {
   test('closes every element that it opens, in order', () => {
@@ -31,12 +33,23 @@ describe('the documentation page', () => {
     assert.doesNotMatch(page, /<script|<link|<img|<iframe|@import|url\(|https?:\/\//);
     assert.doesNotMatch(page, / on[a-z]+=/);
     const elsewhere = [...page.matchAll(/ href="([^#"][^"]*)"/g)].map(([, target]) => target);
-    assert.deepEqual([...new Set(elsewhere)], ['/openapi.json']);
+    assert.deepEqual(
+      new Set(elsewhere),
+      new Set(['/openapi.json', '/health', '/control', '/control/accounts', TICKER]),
+    );
   });
 
   test('shows texts as texts', () => {
     assert.ok(page.includes('1.2.3 &lt;beta&gt;'));
     assert.doesNotMatch(page, /<beta>/);
+  });
+
+  test('says of every parameter what it is', () => {
+    for (const endpoint of ENDPOINTS) {
+      for (const name of Object.keys(endpoint.parameters.properties ?? {})) {
+        assert.match(noteOf(endpoint, name) ?? '', /^[A-Z`{].*\.$/, `${endpoint.name}: ${name}`);
+      }
+    }
   });
 
   test('tells of every error', () => {
