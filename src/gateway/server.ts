@@ -110,6 +110,21 @@ function asksForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
+/**
+ * Node 22 knows no `shouldUpgradeCallback`, and gives away every connection that offers to upgrade: it is handed to the
+ * server anew, with the same request without the offer.
+ */
+function askAgain(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.toLowerCase() !== 'upgrade') lines.push(`${name}: ${rawHeaders[at + 1]}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
+}
+
 /** A server that looks at the hot routes before it hands a request to the router. */
 function hotServer(
   { routes, upgrades, secure }: GatewayOptions,
@@ -133,7 +148,8 @@ function hotServer(
   if (upgrades !== undefined) {
     server.on('upgrade', (request, socket, head) => {
       connections.spoke(request.socket);
-      upgrades.accept(request, socket, head);
+      if (asksForWebSocket(request)) upgrades.accept(request, socket, head);
+      else askAgain(server, request, socket, head);
     });
   }
   const front = secure?.(server, listener, HEADER_BYTES_MAX) ?? server;

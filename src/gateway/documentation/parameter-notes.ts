@@ -92,7 +92,7 @@ const SECONDS = {
   since: 'The first interval, in seconds since 1970.',
   to: 'The last interval, in seconds since 1970; now without a word.',
   interval: 'The length of an interval in seconds: that of a candle, such as 60 or 3600.',
-};
+} as const;
 
 /** What it means at single endpoints, by their names. */
 const NOTES_AT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
