@@ -11,6 +11,8 @@ const GRACE_MS = 1_000;
 export class Connections {
   readonly #servers: Server[] = [];
   readonly #silent = new Set<Socket>();
+  /** A connection may be handed to its server again. */
+  readonly #seen = new WeakSet<Socket>();
   #closing = false;
 
   /** True once the server closes: replies then end their connection. */
@@ -23,6 +25,8 @@ export class Connections {
     this.#servers.push(front);
     server.on('connection', (socket: Socket) => {
       if (this.#closing) socket.destroy();
+      if (this.#seen.has(socket)) return;
+      this.#seen.add(socket);
       this.#silent.add(socket);
       socket.once('close', () => this.#silent.delete(socket));
     });

@@ -111,8 +111,8 @@ function asksForWebSocket({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Node 22 knows no `shouldUpgradeCallback`, and gives away every connection that offers to upgrade: it is handed to the
- * server anew, with the same request without the offer.
+ * Earlier releases of Node 22 know no `shouldUpgradeCallback`, and give away every connection that offers to upgrade:
+ * it is handed to the server anew, with the same request without the offer.
  */
 function askAgain(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, httpVersion, rawHeaders } = request;

@@ -382,6 +382,35 @@ test('pages of allowed origins may read', async () => {
   await gateway.close();
 });
 
+test('an offer to go on in HTTP/2 is let pass: the request is answered, its body and the next one too', async (t) => {
+  const accept = (): void => assert.fail('no WebSocket was asked for');
+  const { gateway, url } = await open({ upgrades: { accept, end: () => {} } });
+  t.after(() => gateway.close());
+  const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA';
+  const order = 'symbol=pf_xbtusd&size=1.50';
+  const form = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${order.length}`;
+  const path = `${V3}/sendorder`;
+  const headers = Object.entries(signedHeaders(FULL, path.replace('/derivatives', ''), order, ''));
+  const signed = headers.map(([name, value]) => `${name}: ${value}`).join('\r\n');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let answers = '';
+  socket.setEncoding('latin1').on('data', (text: string) => {
+    answers += text;
+  });
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\n${offer}\r\n${form}\r\n${signed}\r\n\r\n${order.slice(0, 9)}`);
+  await new Promise((resolve) => setImmediate(resolve));
+  socket.write(order.slice(9));
+  await once(socket, 'data');
+  socket.write(`GET ${V3}/open?size=2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+  await once(socket, 'close');
+  assert.deepEqual(
+    [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
+    ['200', '200'],
+  );
+  assert.match(answers, /\{"symbol":"PF_XBTUSD","size":"1.5","method":"POST"/);
+  assert.match(answers, /\{"size":"2"\}$/);
+});
+
 test('a port in use is refused with its name', async () => {
   const { gateway, url } = await open();
   const second = createGateway({ routes: [], timeMs: () => 0 });
