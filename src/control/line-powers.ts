@@ -4,6 +4,7 @@ import { formatTime } from '../gateway/server-time.ts';
 import type { Clock } from '../timeline/clock.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
 import { Advances } from './advances.ts';
+import { UNAVAILABLE } from './core-refusals.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome } from './refusal.ts';
 import { NOTHING, SNAPSHOT } from './requests.ts';
@@ -119,11 +120,26 @@ export class LinePowers {
       const delivered = await this.#context.carryOut({ type: 'setClock', rate, frozen, from: 'now', ...step });
       if (!delivered.ok) return delivered;
       host.reschedule();
-      // What was due before the clock stopped has happened when that is told: nothing moves any more.
-      const { nextDueMs } = host.timeline.venue;
-      if (frozen && nextDueMs !== undefined && nextDueMs <= host.timeMs()) await host.advanceTo(host.timeMs());
-      return done(this.#view(delivered.value));
+      if (!frozen) return done(this.#view(delivered.value));
+      const rest = await this.#comeToRest();
+      if (!rest.ok) return rest;
+      const { position, venue } = host.timeline;
+      return done({ ...this.#view(delivered.value), position, seq: venue.seq });
     });
+  }
+
+  /**
+   * What was due, or under way, when the clock stopped has happened when that is told: nothing moves any more by itself.
+   * Machines are late, and a source whose prices are a function of time catches up with the moment at which time stopped.
+   */
+  async #comeToRest(): Promise<Outcome<void>> {
+    const { host } = this.#context;
+    for (;;) {
+      await host.desk.settled();
+      const { nextDueMs } = host.timeline.venue;
+      if (nextDueMs === undefined || nextDueMs > host.timeMs()) return done(undefined);
+      if ((await host.advanceTo(host.timeMs())) === undefined) return { ok: false, refusal: UNAVAILABLE };
+    }
   }
 
   #view(delivered: Delivered): TimeView {

@@ -1,8 +1,12 @@
 /** Time as callers move it: prices on the way of an advance, and a clock that stands still but for its step. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Drydock } from '../../src/library/drydock.ts';
+import type { StartOptions } from '../../src/library/options.ts';
 import { callVenue } from '../library/client.ts';
 import { MORNING_MS, TestMachine, venueForTest } from '../library/support.ts';
 import { call } from './support.ts';
@@ -122,6 +126,41 @@ describe('prices on the way of an advance', () => {
     }
     await assert.rejects(frozen.advance('1h', { prices: 'source' }), /The source frozen has no prices on the way/);
   });
+});
+
+describe('a clock that is stopped', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-time-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'prices.csv');
+  const row = (_: unknown, n: number): string => `${1_700_000_000_000 + n * 100},XBT,${1000 + n}`;
+  writeFileSync(file, ['time,asset,price', ...Array.from({ length: 10_000 }, row)].join('\n'));
+
+  // Timers of a busy machine go off late: each row leaves something undone at the moment when the clock is stopped.
+  const late: readonly (readonly [what: string, market: NonNullable<StartOptions['market']>, spanMs: number])[] = [
+    ['funding', 'frozen', HOUR_MS],
+    ['prices of a file', `replay:${file}`, 250],
+    ['both', `replay:${file}`, HOUR_MS + 250],
+  ];
+
+  for (const [what, market, spanMs] of late) {
+    test(`moves nothing any more once that was answered: ${what}`, async () => {
+      const machine = new TestMachine();
+      const venue = await venueForTest({ market }, { machine });
+      machine.pass(0);
+      await venue.snapshot('before');
+      const { stateHash: before } = venue.status({ hash: true });
+      machine.passUnnoticed(spanMs);
+      const answer = await venue.freeze();
+      const { stateHash, position, seq } = venue.status({ hash: true });
+      assert.notEqual(stateHash, before, 'what was late has happened');
+      assert.deepEqual([answer.position, answer.seq], [position, seq], 'and is in the answer');
+      for (let turn = 0; turn < 3; turn++) {
+        machine.pass(0);
+        await venue.snapshot('settled');
+      }
+      assert.equal(venue.status({ hash: true }).stateHash, stateHash);
+    });
+  }
 });
 
 describe('a clock that stands still but for its step', () => {
