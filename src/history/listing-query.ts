@@ -1,6 +1,6 @@
 /** What is asked of a listing, and the pages that answer it. */
 import { type Eventual, whenRead } from './eventual.ts';
-import { type Found, type ListingHead, type ListingRequest, TAG_LIMIT } from './listings.ts';
+import { type Found, type ListingHead, type ListingRequest, type ListingSlice, TAG_LIMIT } from './listings.ts';
 import type { RowStore } from './row-store.ts';
 
 /** Which entries are asked for. Times and numbers are bounds that are included. */
@@ -32,7 +32,7 @@ export function listingPage(store: RowStore, head: ListingHead | undefined, quer
   if (head === undefined || head.count === 0) return NOTHING;
   const { count } = query;
   // One more than asked for tells whether more follow.
-  return whenRead(gather(store, requestOf(head, query, count + 1), []), (found) => {
+  return whenRead(gather(store, requestOf(head, query, count + 1)), (found) => {
     const more = found.length > count;
     return { found: more ? found.slice(0, count) : found, more };
   });
@@ -61,11 +61,27 @@ function acceptedTags(accepts: (tag: number) => boolean): Uint8Array {
 }
 
 /** Slice by slice, until there is enough or nothing left. */
-function gather(store: RowStore, request: ListingRequest, before: readonly Found[]): Eventual<readonly Found[]> {
-  return whenRead(store.slice(request), ({ found, next }) => {
-    const all = before.length === 0 ? found : [...before, ...found];
-    const count = request.count - found.length;
-    if (next === undefined || count <= 0) return all;
-    return gather(store, { ...request, [request.isAscending ? 'low' : 'high']: next, count }, all);
-  });
+function gather(store: RowStore, from: ListingRequest, all: Found[] = []): Eventual<readonly Found[]> {
+  // In a loop as long as slices come at once: a listing in memory may have thousands of them.
+  let request: ListingRequest | undefined = from;
+  while (request !== undefined) {
+    const asked: ListingRequest = request;
+    const slice = store.slice(asked);
+    if (slice instanceof Promise) {
+      return slice.then((given) => {
+        const next = behind(asked, given, all);
+        return next === undefined ? all : gather(store, next, all);
+      });
+    }
+    request = behind(asked, slice, all);
+  }
+  return all;
+}
+
+/** Takes a slice in; gives what is left to be asked for. */
+function behind(request: ListingRequest, { found, next }: ListingSlice, all: Found[]): ListingRequest | undefined {
+  for (const entry of found) all.push(entry);
+  const count = request.count - found.length;
+  if (next === undefined || count <= 0) return undefined;
+  return { ...request, [request.isAscending ? 'low' : 'high']: next, count };
 }

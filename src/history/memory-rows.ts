@@ -25,7 +25,8 @@ export class MemoryRows extends RowStore {
 
   forget({ dead, rows, sinceMs }: Forgotten): Eventual<void> {
     this.#blocks.dropDead(dead);
-    this.#blocks.dropOldest((block, kept) => kept > rows || timeOf(block) < sinceMs);
+    this.#blocks.cutBefore(this.#blocks.oldestKept(rows, sinceMs));
+    this.block = this.#blocks.last ?? this.block;
   }
 
   held(): readonly RowBlock[] {
@@ -47,11 +48,6 @@ export class MemoryRows extends RowStore {
   readonly #find = (id: number): RowView | undefined => this.#blocks.find(id);
 }
 
-/** Time of a block's last row. */
-function timeOf(block: RowBlock): number {
-  return block.find(block.end - 1)?.number(TIME) ?? Number.POSITIVE_INFINITY;
-}
-
 /** Blocks by the ids of their rows. */
 export class RowBlocks {
   #blocks: RowBlock[] = [];
@@ -63,6 +59,11 @@ export class RowBlocks {
   /** Rows in all of them. */
   get rows(): number {
     return this.#blocks.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** The one that is written to. */
+  get last(): RowBlock | undefined {
+    return this.#blocks.at(-1);
   }
 
   add(block: RowBlock): void {
@@ -97,16 +98,23 @@ export class RowBlocks {
     });
   }
 
-  /** Drops the oldest blocks as long as `goes` says so, told how many rows would be left; never the last one. */
-  dropOldest(goes: (block: RowBlock, rowsWithout: number) => boolean): void {
-    let left = this.rows;
-    let count = 0;
-    while (count < this.#blocks.length - 1) {
-      const block = this.#blocks[count] as RowBlock;
-      if (!goes(block, left - block.rows)) break;
-      left -= block.rows;
-      count++;
+  /** Id of the oldest row that stays where at most so many do, and none of those before the first of a time from `sinceMs` on. */
+  oldestKept(rows: number, sinceMs: number): number {
+    let excess = this.rows - rows;
+    for (const block of this.#blocks) {
+      for (let id = block.first + Math.min(block.rows, Math.max(0, excess)); id < block.end; id++) {
+        if ((block.find(id) as RowView).number(TIME) >= sinceMs) return id;
+      }
+      excess -= block.rows;
     }
-    if (count > 0) this.#blocks = this.#blocks.slice(count);
+    return this.last?.end ?? 0;
+  }
+
+  /** Lets go of the rows below an id. The last block stays, if only for the id of the next row. */
+  cutBefore(id: number): void {
+    const last = this.last;
+    this.#blocks = this.#blocks
+      .filter((block) => block.end > id || block === last)
+      .map((block) => (block.first < id ? block.from(id) : block));
   }
 }

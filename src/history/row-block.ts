@@ -133,6 +133,17 @@ export class RowBlock {
     return { first: this.first, numbers: this.#numbers.slice(0, this.#used), starts: this.#starts };
   }
 
+  /** Its rows from an id on, which is one of its own: a block that is full. */
+  from(id: number): RowBlock {
+    const starts = this.#starts.slice(id - this.first);
+    const [at = this.#used] = starts;
+    return RowBlock.of({
+      first: id,
+      numbers: this.#numbers.slice(at, this.#used),
+      starts: starts.map((start) => start - at),
+    });
+  }
+
   /** An empty block behind this one, in what room it left. */
   next(): RowBlock {
     const rest = this.#numbers.subarray(this.#used);

@@ -19,7 +19,8 @@
  * **What goes.** The oldest rows by number and age; and rows that neither the live line nor a snapshot reaches
  * (`line-ids.ts`). The thread deletes in slices between batches. Whoever follows a listing into rows that went finds its end.
  *
- * **In memory** blocks are all there is, and go as a whole.
+ * **In memory** blocks are all there is. What is too much or too old goes row by row as in the file; of rows that no line
+ * reaches, whole blocks.
  */
 import type { Position } from '../journal/journal.ts';
 import type { Eventual } from './eventual.ts';

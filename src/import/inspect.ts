@@ -16,27 +16,46 @@ const PROTOTYPE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototy
 
 interface Place {
   readonly value: unknown;
-  readonly path: string;
   readonly depth: number;
+  /** Where it lies: undefined for the document itself. Told in words only of what is wrong. */
+  readonly inside: Place | undefined;
+  readonly name: string | number;
 }
 
 /** What is wrong with a document as such; undefined when nothing is. */
 export function documentProblem(document: unknown, path: string): string | undefined {
-  const open: Place[] = [{ value: document, path, depth: 0 }];
-  let values = 0;
+  const open: Place[] = [{ value: document, depth: 0, inside: undefined, name: path }];
+  let values = 1;
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    if (++values > MOST_VALUES) return `${named(path)} holds more than ${MOST_VALUES} values.`;
-    const problem = valueProblem(place);
-    if (problem !== undefined) return problem;
-    if (typeof place.value !== 'object' || place.value === null) continue;
-    for (const [name, value] of Object.entries(place.value)) {
-      const inside = Array.isArray(place.value) ? `${place.path}[${name}]` : joined(place.path, name);
-      const fault = Array.isArray(place.value) ? undefined : nameProblem(name, inside);
-      if (fault !== undefined) return fault;
-      open.push({ value, path: inside, depth: place.depth + 1 });
+    const { value, depth } = place;
+    const problem = valueProblem(value, depth);
+    if (problem !== undefined) return `${named(pathTo(place))} ${problem}`;
+    if (typeof value !== 'object' || value === null) continue;
+    const isList = Array.isArray(value);
+    const names = isList ? undefined : Object.keys(value);
+    const count = names?.length ?? (value as readonly unknown[]).length;
+    // Counted before they are looked at: a body of some megabytes may hold millions.
+    values += count;
+    if (values > MOST_VALUES) return `${named(pathTo(place))} holds more than ${MOST_VALUES} values.`;
+    for (let index = 0; index < count; index++) {
+      const name = names?.[index] ?? index;
+      const within = {
+        value: (value as Readonly<Record<string, unknown>>)[name],
+        depth: depth + 1,
+        inside: place,
+        name,
+      };
+      const fault = typeof name === 'number' ? undefined : nameProblem(name);
+      if (fault !== undefined) return `${named(pathTo(within))} ${fault}`;
+      open.push(within);
     }
   }
   return undefined;
+}
+
+function pathTo({ inside, name }: Place): string {
+  if (inside === undefined) return String(name);
+  return typeof name === 'number' ? `${pathTo(inside)}[${name}]` : joined(pathTo(inside), name);
 }
 
 /** `accounts.flex`, where the last step may be anybody's text. */
@@ -45,19 +64,17 @@ export function joined(path: string, name: string): string {
   return path === '' ? step : `${path}.${step}`;
 }
 
-function valueProblem({ value, path, depth }: Place): string | undefined {
-  if (depth > DEEPEST) return `${named(path)} lies deeper than ${DEEPEST} levels.`;
-  if (typeof value === 'number' && !Number.isFinite(value))
-    return `${named(path)} is no number that can be computed with.`;
-  if (typeof value === 'string' && value.length > LONGEST_TEXT)
-    return `${named(path)} is longer than ${LONGEST_TEXT} characters.`;
+function valueProblem(value: unknown, depth: number): string | undefined {
+  if (depth > DEEPEST) return `lies deeper than ${DEEPEST} levels.`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'is no number that can be computed with.';
+  if (typeof value === 'string' && value.length > LONGEST_TEXT) return `is longer than ${LONGEST_TEXT} characters.`;
   return undefined;
 }
 
-function nameProblem(name: string, path: string): string | undefined {
-  if (name.length > LONGEST_NAME) return `${named(path)} has a name longer than ${LONGEST_NAME} characters.`;
-  if (PROTOTYPE_NAMES.includes(name)) return `${named(path)} is a name that no reply has.`;
-  if (SECRET_NAMES.test(name)) return `${named(path)} looks like a secret. An import needs none: take it out.`;
+function nameProblem(name: string): string | undefined {
+  if (name.length > LONGEST_NAME) return `has a name longer than ${LONGEST_NAME} characters.`;
+  if (PROTOTYPE_NAMES.includes(name)) return 'is a name that no reply has.';
+  if (SECRET_NAMES.test(name)) return 'looks like a secret. An import needs none: take it out.';
   return undefined;
 }
 

@@ -131,9 +131,9 @@ class Reader {
       if (count === undefined) plans.push({ name, ...plan });
       else for (let number = 1; number <= count; number++) plans.push({ name: `${name}-${number}`, ...plan });
     }
-    const names = plans.map(({ name }) => name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) this.#refuse(['accounts'], `has two accounts named ${twice}.`);
+    const seen = new Set<string>();
+    const twice = plans.find(({ name }) => seen.size === seen.add(name).size);
+    if (twice !== undefined) this.#refuse(['accounts'], `has two accounts named ${twice.name}.`);
     if (plans.length === 0) this.#refuse(['accounts'], 'takes at least one account.');
     return plans;
   }
@@ -185,10 +185,12 @@ class Reader {
   #pointPath(symbol: string, path: PathFile, startMs: number, move: 'linear' | 'hold', place: Place): PricePath {
     const { move: own, ...points } = path;
     const read: Point[] = [];
+    const seen = new Set<number>();
     for (const [moment, value] of Object.entries(points)) {
       const atMs = this.#moment(moment, startMs, [...place, moment], true);
       if (atMs === undefined) continue;
-      if (read.some((point) => point.atMs === atMs)) this.#refuse([...place, moment], 'is a moment given twice.', true);
+      if (seen.has(atMs)) this.#refuse([...place, moment], 'is a moment given twice.', true);
+      seen.add(atMs);
       read.push({ atMs, value: Number(value) });
     }
     if (read.length === 0) this.#refuse(place, 'takes at least one moment, such as 0h: 60000.');

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { FileRows } from '../../src/history/file-rows.ts';
-import { type ListingQuery, listingPage } from '../../src/history/listing-query.ts';
+import { type FoundPage, type ListingQuery, listingPage } from '../../src/history/listing-query.ts';
 import {
   addEntry as add,
   blankHead,
   copyOfHead,
   type ListingHead,
+  type ListingRequest,
   listingSlice,
   numberOf,
   tagOf,
@@ -178,6 +179,20 @@ for (const [name, open] of OPENERS) {
       }
     });
 
+    test('a filter that nothing passes looks through a listing of any length', async (t) => {
+      const { rows } = await open(t);
+      let slices = 0;
+      const asked: number[] = [];
+      t.mock.method(rows, 'slice', (request: ListingRequest) => {
+        asked.push(request.low);
+        const slice = { found: [], next: ++slices < 20_000 ? slices + 1 : undefined };
+        return rows instanceof MemoryRows ? slice : Promise.resolve(slice);
+      });
+      const page = await listingPage(rows, { last: 0, count: 1, trees: [0, 1] }, { sort: 'asc', count: 10 });
+      assert.deepEqual(page, { found: [], more: false });
+      assert.deepEqual([asked.length, asked[0], asked.at(-1)], [20_000, 1, 20_000]);
+    });
+
     test('a text may be longer than a block', async (t) => {
       const { rows } = await open(t);
       const head = blankHead();
@@ -196,6 +211,38 @@ for (const [name, open] of OPENERS) {
     });
   });
 }
+
+suite('rows in memory', () => {
+  test('those that are too many go, and those that are too old, not one more or less', (t) => {
+    const random = new Random(11);
+    let cuts = 0;
+    for (let round = 0; round < 20; round++) {
+      const rows = new MemoryRows();
+      const line = new Line();
+      let lowestId = 0;
+      for (let step = 0; step < 6; step++) {
+        for (let row = random.whole(0, 500); row > 0; row--) addRow(rows, line, random, rows.nextId);
+        const limits = { rows: random.whole(1, 900), sinceMs: rows.nextId - random.whole(-5, 900) };
+        rows.forget({ dead: [], ...limits });
+        lowestId = Math.max(lowestId, rows.nextId - limits.rows, Math.min(limits.sinceMs, rows.nextId));
+        cuts++;
+        for (let owner = 0; owner < OWNERS; owner++) {
+          const { found } = listingPage(rows, line.heads[owner], { sort: 'asc', count: 1e6 }) as FoundPage;
+          const kept = (line.plain[owner] as Plain[]).filter(({ id }) => id >= lowestId);
+          assert.deepEqual(
+            found.map((entry) => toldBy(entry.row).id),
+            kept.map(({ id }) => id),
+          );
+        }
+        assert.equal(
+          rows.held().reduce((sum, block) => sum + block.rows, 0),
+          rows.nextId - lowestId,
+        );
+      }
+    }
+    t.diagnostic(`${cuts} cuts`);
+  });
+});
 
 /** Adds a row to a line: to the listings of one or of several owners. */
 function addRow(rows: RowStore, line: Line, random: Random, timeMs: number): void {

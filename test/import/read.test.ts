@@ -169,6 +169,8 @@ describe('hostile documents are refused by the place', () => {
     ['{"accounts":{"result":"error","error":"apiLimitExceeded"}}', /^accounts is the venue's refusal/],
     ['{"feed":"fills","fills":[]}', /^feed is no feed/],
     [deep, /lies deeper than 16 levels/],
+    [`{"accounts":[${'[],'.repeat(1_000_000)}1]}`, /^accounts holds more than 1000000 values\.$/],
+    ['{"accounts":[0,[{"a":[1,{"secret":1}]}]]}', /^accounts\[1\]\[0\]\.a\[1\]\.secret looks like a secret/],
     [
       '{"accounts":{"flex":{"currencies":{"USD":{"quantity":1e400}}}}}',
       /^accounts\.flex\.currencies\.USD\.quantity is no number/,

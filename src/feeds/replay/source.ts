@@ -7,7 +7,8 @@ import { formatTime } from '../../gateway/server-time.ts';
 import { clamp, roundTo } from '../arithmetic.ts';
 import { Alignment, replayFile, replayOf } from '../replay-settings.ts';
 import type { PriceSource, PriceView, SourceStatus, SourceStep } from '../source.ts';
-import { type Known, openPriceFile, type PriceFile } from './file.ts';
+import { openPriceFile, type PriceFile } from './file.ts';
+import type { Known } from './known.ts';
 
 /** The venue takes no premium beyond this, and seven decimals are fine against one second's move. */
 const LARGEST_PREMIUM = 0.5;
