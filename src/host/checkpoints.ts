@@ -82,6 +82,10 @@ export class Checkpoints {
   saveIfDue(): void {
     if (this.#saving !== undefined || this.#timeline.position - this.#last < this.#pace.entries) return;
     if (this.#nowMs() - this.#lastMs < this.#pace.ms) return;
+    if (this.#journal.isTransient) {
+      this.#check();
+      return;
+    }
     const done = (): void => {
       this.#saving = undefined;
     };
@@ -95,7 +99,15 @@ export class Checkpoints {
     await this.#saving;
     const at = this.#timeline.position;
     if (at === this.#last || at < 0) return;
-    await this.#keep(at, this.#takeState());
+    if (this.#journal.isTransient) this.#check();
+    else await this.#keep(at, this.#takeState());
+  }
+
+  /** What remains of a checkpoint where nobody will start from it. */
+  #check(): void {
+    this.#last = this.#timeline.position;
+    this.#lastMs = this.#nowMs();
+    this.#checkConservation();
   }
 
   async #keep(at: Position, state: Uint8Array): Promise<void> {

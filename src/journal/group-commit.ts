@@ -89,8 +89,8 @@ export class GroupCommit implements Journal {
 
   deliver(from: Position, onBatch: (entries: readonly Entry[]) => void): Stop {
     this.#assertUsable();
-    if (!Number.isSafeInteger(from) || from < this.#first || from > this.#end) {
-      throw new RangeError(`entries can be delivered from ${this.#first} to ${this.#end}, not from ${from}`);
+    if (!Number.isSafeInteger(from) || from < this.first || from > this.#end) {
+      throw new RangeError(`entries can be delivered from ${this.first} to ${this.#end}, not from ${from}`);
     }
     return this.#deliveries.add(from, onBatch);
   }

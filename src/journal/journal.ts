@@ -41,6 +41,8 @@ export type Which = 'newest' | 'oldest';
 export type Stop = () => void;
 
 export interface Journal {
+  /** True where nothing is kept beyond its delivery: nobody will start from it, so checkpoints would be for nobody. */
+  readonly isTransient?: boolean;
   /** Position of the oldest entry that is still there. */
   readonly first: Position;
   /** Position behind the newest durable entry: 0 on an empty folder. A replay that began below it is over when it is reached. */

@@ -1,4 +1,4 @@
-/** A journal that is kept in memory, for `--ephemeral` and tests. Everything but durability is as with SQLite. */
+/** A journal that is kept in memory, for tests and comparisons. Everything but durability is as with SQLite. */
 import { atEndOfTurn } from './end-of-turn.ts';
 import type { Chunk } from './entry-text.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';

@@ -3,8 +3,8 @@ import { STATE_FORMAT } from '../core/state.ts';
 import type { Machine } from '../host/machine.ts';
 import { type JournalFailed, JournalRefused } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
-import { MemoryJournal } from '../journal/memory.ts';
 import { SqliteJournal } from '../journal/sqlite.ts';
+import { TransientJournal } from '../journal/transient.ts';
 import { StartRefused } from './refusal.ts';
 
 export interface JournalWish {
@@ -18,7 +18,7 @@ export interface JournalWish {
 /** Rejects with `StartRefused`; a folder that is refused is left as it was. */
 export async function openJournal({ folder, reset, machine, onFailure }: JournalWish): Promise<Journal> {
   const options = { nowMs: () => machine.nowMs(), onFailure };
-  if (folder === undefined) return new MemoryJournal(options);
+  if (folder === undefined) return new TransientJournal(options);
   try {
     return await SqliteJournal.open({ ...options, folder, reset, formatVersion: STATE_FORMAT });
   } catch (error) {
