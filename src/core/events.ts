@@ -182,6 +182,14 @@ export interface TriggerEdited {
   readonly reason: OrderReason;
 }
 
+/** An edit of a trigger was refused: how it stays, and what it was asked to become (C146). */
+export interface TriggerEditRejected {
+  readonly type: 'triggerEditRejected';
+  readonly old: TriggerView;
+  readonly attempted: TriggerView;
+  readonly error: OrderError;
+}
+
 export interface TriggerCancelled {
   readonly type: 'triggerCancelled';
   readonly trigger: TriggerView;
@@ -439,6 +447,7 @@ export type CoreEvent =
   | OrderNotFound
   | TriggerPlaced
   | TriggerEdited
+  | TriggerEditRejected
   | TriggerCancelled
   | TriggerRejected
   | TriggerFired

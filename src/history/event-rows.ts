@@ -26,10 +26,12 @@ export interface OrderEvent {
 /** What happened to an order that waits for a price. */
 export interface TriggerEvent {
   readonly timeMs: number;
-  readonly event: 'placed' | 'updated' | 'cancelled' | 'activated';
+  readonly event: 'placed' | 'updated' | 'cancelled' | 'activated' | 'editRejected';
   readonly trigger: TriggerView;
   readonly old: TriggerView;
   readonly reason: OrderReason;
+  /** Why an edit was refused. */
+  readonly error: OrderError | undefined;
 }
 
 /** A row of any kind, as a listing shows it. */

@@ -184,6 +184,14 @@ export class ListingWriter {
     if (event === 'activated') this.#fired.push(trigger.key);
   }
 
+  /** An edit was refused: it neither opened nor closed anything. */
+  triggerEditRejected(position: number, trigger: TriggerView, old: TriggerView, error: OrderError): void {
+    const reason = 'EDITED_BY_USER';
+    addTriggerEvent(this.#rows, position, trigger.updatedMs, 'editRejected', { trigger, old, reason, error });
+    this.#add('triggers', trigger.accountId, 0, trigger.marketId);
+    this.#finish();
+  }
+
   /** Money that moved otherwise, the row of which is open. */
   booking({ accountId, walletId, reason }: Booking): void {
     if (reason === 'kfee applied') this.#paidByCredits.push(walletId);

@@ -165,6 +165,9 @@ export class Projection {
       case 'triggerEdited':
         this.#listings.trigger(position, 'updated', event.now, event.reason, event.old);
         return;
+      case 'triggerEditRejected':
+        this.#listings.triggerEditRejected(position, event.attempted, event.old, event.error);
+        return;
       case 'triggerCancelled':
         this.#listings.trigger(position, 'cancelled', event.trigger, event.reason);
         return;

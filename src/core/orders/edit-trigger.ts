@@ -27,16 +27,24 @@ interface Wanted {
 /** Changes the account's trigger, or refuses with the first reason that holds. If its new price is reached it fires at once. */
 export function editTrigger(turn: Turn, command: EditOrder, account: Account, trigger: Trigger): Result {
   const { state } = turn;
-  const wanted = wantedTrigger(state, command, account, trigger);
   const done = { type: 'order', orderKey: trigger.key, ...clientIdOf(trigger.cliOrdId) } as const;
-  if (typeof wanted === 'string') return { ...done, status: statusOf(wanted), refusal: refusedInAWord(wanted) };
+  const refused = (error: OrderError): Result => ({
+    ...done,
+    status: statusOf(error),
+    refusal: refusedInAWord(error),
+  });
+  const closed = marketRefusal(state.markets.get(trigger.marketId));
+  const wanted = wantedTrigger(state, command, trigger);
+  if (typeof wanted === 'string') return refused(closed ?? wanted);
   const old = triggerViewOf(trigger);
-  const edited = repriceTrigger(state, trigger, wanted.ticks, wanted.limitTicks);
-  edited.lots = wanted.lots;
-  edited.offsetUnit = wanted.offset?.unit ?? '';
-  edited.offset = wanted.offset?.amount ?? 0;
-  edited.deviationUnit = wanted.deviation?.unit ?? '';
-  edited.deviation = wanted.deviation?.amount ?? 0;
+  const error = closed ?? sizeRefusal(state, account, trigger, wanted);
+  if (error !== undefined) {
+    const attempted = { ...old, ...termsOf(state, trigger, wanted), updatedMs: turn.timeMs };
+    turn.tell({ type: 'triggerEditRejected', old, attempted, error });
+    return refused(error);
+  }
+  const { ticks, limitTicks, ...terms } = termsOf(state, trigger, wanted);
+  const edited = Object.assign(repriceTrigger(state, trigger, ticks, limitTicks), terms);
   edited.extremePrice = wanted.extremePrice;
   edited.updatedMs = turn.timeMs;
   edited.updateReason = 'EDITED_BY_USER';
@@ -45,11 +53,32 @@ export function editTrigger(turn: Turn, command: EditOrder, account: Account, tr
   return { ...done, status: 'edited' };
 }
 
-/** The trigger as it is asked to become, or why it cannot. */
-function wantedTrigger(state: State, command: EditOrder, account: Account, trigger: Trigger): Wanted | OrderError {
+/** The same as a trigger keeps it; one that only reduces is cut back to what it can close. */
+function termsOf(state: State, trigger: Trigger, { lots, ticks, limitTicks, offset, deviation }: Wanted) {
+  const closable = closableLots(trigger.side, state.positions.get(trigger.positionId).lots);
+  return {
+    ticks,
+    limitTicks,
+    lots: trigger.reduceOnly ? Math.min(lots, closable) : lots,
+    offsetUnit: offset?.unit ?? '',
+    offset: offset?.amount ?? 0,
+    deviationUnit: deviation?.unit ?? '',
+    deviation: deviation?.amount ?? 0,
+  } as const;
+}
+
+/** Why its size will not do, at the limit, or at the trigger price of a market order. */
+function sizeRefusal(state: State, account: Account, trigger: Trigger, wanted: Wanted): OrderError | undefined {
+  const terms = marketTerms(state, state.markets.get(trigger.marketId));
+  const { lots, ticks, limitTicks } = wanted;
+  const valuedAt = limitTicks === NONE ? ticks : limitTicks;
+  if (isTooLarge(state, account, terms, lots, valuedAt)) return 'INVALID_QUANTITY';
+  return isTooSmall(state, terms, trigger.reduceOnly, lots, valuedAt) ? 'SMALL_ORDER_LIMIT_EXCEEDED' : undefined;
+}
+
+/** The trigger as it is asked to become, or why there is no such trigger. */
+function wantedTrigger(state: State, command: EditOrder, trigger: Trigger): Wanted | OrderError {
   const market = state.markets.get(trigger.marketId);
-  const closed = marketRefusal(market);
-  if (closed !== undefined) return closed;
   const terms = marketTerms(state, market);
   // Nothing of it has filled, so both ways of counting the size mean the same.
   let lots = trigger.lots;
@@ -85,12 +114,6 @@ function wantedTrigger(state: State, command: EditOrder, account: Account, trigg
     if (read === undefined) return 'INVALID_PRICE';
     limitTicks = read;
     offset = undefined;
-  }
-  const valuedAt = limitTicks === NONE ? ticks : limitTicks;
-  if (isTooLarge(state, account, terms, lots, valuedAt)) return 'INVALID_QUANTITY';
-  if (isTooSmall(state, terms, trigger.reduceOnly, lots, valuedAt)) return 'SMALL_ORDER_LIMIT_EXCEEDED';
-  if (trigger.reduceOnly) {
-    lots = Math.min(lots, closableLots(trigger.side, state.positions.get(trigger.positionId).lots));
   }
   return { lots, ticks, limitTicks, offset, deviation, extremePrice };
 }

@@ -171,7 +171,7 @@ function orderEvent<Order>(
   }
 }
 
-function errorText({ error }: Pick<OrderEvent, 'error'>): string {
+export function errorText({ error }: Pick<OrderEvent, 'error'>): string {
   return (error ?? '').toLowerCase();
 }
 

@@ -4,7 +4,7 @@ import { unitsToText } from '../../core/money/decimal.ts';
 import type { State } from '../../core/state.ts';
 import { changeOf, type Listed } from '../../history/event-rows.ts';
 import type { Fill } from '../../history/rows.ts';
-import { historicalOrder, historicalTrigger, reasonText } from './historical-orders.ts';
+import { errorText, historicalOrder, historicalTrigger, reasonText } from './historical-orders.ts';
 import { accountUuid, executionUuid } from './ids.ts';
 import { plainText, priceText, sizeText, usdValueText } from './numbers.ts';
 import type { ExecutionEvent, HistoricalTriggerEvent, PositionEvent } from './schemas/history-events.ts';
@@ -53,7 +53,7 @@ export function executionEvent(state: State, row: Listed): ExecutionEvent {
 
 /** What happened to an order that waits for a price. */
 export function triggerEvent(state: State, row: Listed): HistoricalTriggerEvent {
-  const { event, trigger, old, reason: why } = (row as Row<'trigger'>).event;
+  const { event, trigger, old, reason: why, error } = (row as Row<'trigger'>).event;
   const order = historicalTrigger(state, trigger);
   const reason = reasonText(why);
   switch (event) {
@@ -67,6 +67,15 @@ export function triggerEvent(state: State, row: Listed): HistoricalTriggerEvent 
       return { OrderTriggerCancelled: { order, reason } };
     case 'activated':
       return { OrderTriggerActivated: { order } };
+    case 'editRejected':
+      return {
+        OrderTriggerEditRejected: {
+          attemptedOrderTrigger: order,
+          oldOrderTrigger: historicalTrigger(state, old),
+          reason,
+          orderError: errorText({ error }),
+        },
+      };
   }
 }
 

@@ -454,6 +454,42 @@ test('mark prices are listed as they moved', async (t) => {
   assert.deepEqual([...first.elements, ...rest.elements], json.elements);
 });
 
+test('a refused edit of an order that waits is told to its owner, with what was asked for (C146)', async (t) => {
+  const venue = await aVenue(t);
+  const alice = venue.caller('alice');
+  const stop = {
+    orderType: 'stp',
+    side: 'sell',
+    stopPrice: '60000',
+    symbol: 'PF_XBTUSD',
+    size: '0.1',
+    cliOrdId: 'stop',
+  };
+  const { order_id: id } = await alice.send(stop);
+  const edit = async (fields: Json): Promise<string> =>
+    (await alice.post('/derivatives/api/v3/editorder', { orderId: id, ...fields })).json.editStatus.status;
+  assert.equal(await edit({ size: '1000000', stopPrice: '59000' }), 'invalidSize');
+  assert.equal(await edit({ stopPrice: '59000.5' }), 'invalidPrice');
+  assert.equal(await edit({ stopPrice: '58000' }), 'edited');
+  const rows = (await alice.get(`${HISTORY}/triggers`, { sort: 'asc' })).json.elements as readonly Json[];
+  assert.deepEqual(
+    rows.map(({ event }) => Object.keys(event)[0]),
+    ['OrderTriggerPlaced', 'OrderTriggerEditRejected', 'OrderTriggerUpdated'],
+  );
+  const {
+    oldOrderTrigger: old,
+    attemptedOrderTrigger: attempted,
+    ...why
+  } = (rows[1] as Json).event.OrderTriggerEditRejected;
+  const told = ({ uid, quantity, triggerOptions }: Json) => [uid, quantity, triggerOptions.triggerPrice];
+  assert.deepEqual(told(old), [id, '0.1', '60000']);
+  assert.deepEqual(told(attempted), [id, '1000000', '59000']);
+  assert.deepEqual(why, { reason: 'edited_by_user', orderError: 'invalid_quantity' });
+  assert.equal((await alice.get(`${HISTORY}/triggers`, { closed: true })).json.elements.length, 0);
+  const { oldOrderTrigger } = (rows[2] as Json).event.OrderTriggerUpdated;
+  assert.deepEqual(told(oldOrderTrigger), [id, '0.1', '60000']);
+});
+
 test('an edit that is refused, and orders that are not open, are told to their owner alone (C146)', async (t) => {
   const venue = await aVenue(t);
   const alice = venue.caller('alice');

@@ -118,6 +118,12 @@ const TRIGGER_EVENT = events({
   OrderTriggerUpdated: object({ oldOrderTrigger: TRIGGER, newOrderTrigger: TRIGGER, reason: text() }),
   OrderTriggerCancelled: object({ order: TRIGGER, reason: text() }),
   OrderTriggerActivated: object({ order: TRIGGER }),
+  OrderTriggerEditRejected: object({
+    attemptedOrderTrigger: TRIGGER,
+    oldOrderTrigger: TRIGGER,
+    reason: text(),
+    orderError: text(),
+  }),
 });
 
 const POSITION_EVENT = object({
