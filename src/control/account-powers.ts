@@ -1,5 +1,7 @@
 /** Powers over accounts: the faucet, their state, and new ones. */
+import { must } from '../core/assert.ts';
 import type { Command } from '../core/commands/command.ts';
+import type { Booking } from '../core/events.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { Dialects } from '../gateway/dialect/dialects.ts';
 import type { Delivered } from '../timeline/timeline.ts';
@@ -113,9 +115,11 @@ export class AccountPowers {
     const command: Command = { type: 'deposit', account: id, wallet, asset: asset.symbol, amount };
     const delivered = await this.#context.carryOut(command);
     if (!delivered.ok) return delivered;
-    // The command's own booking comes last: those of the time that passed before it are told first.
-    const booking = delivered.value.events.findLast((event) => event.type === 'booking');
-    const { oldBalance = 0n, newBalance = 0n } = booking ?? {};
+    // The command's own: those of the time that passed before it are told first, and what follows from it is no transfer.
+    const booking = delivered.value.events.findLast(
+      (event) => event.type === 'booking' && event.accountId === id && event.reason === 'cross-exchange transfer',
+    );
+    const { oldBalance, newBalance } = must(booking as Booking | undefined, 'a deposit is booked');
     return done({
       ...momentOf(delivered.value),
       account: name,

@@ -2,7 +2,7 @@
 import type { Faults } from '../gateway/faults/faults.ts';
 import { type FaultRule, isInForce, MOST_FAULTS } from '../gateway/faults/rule.ts';
 import { formatTime } from '../gateway/server-time.ts';
-import { Turns } from '../journal/turns.ts';
+import { Turns } from '../turns/turns.ts';
 import { FAULT, FAULT_SET, type FaultInput, type FaultSetInput } from './fault-input.ts';
 import { FaultReader, type FaultTargets } from './fault-reader.ts';
 import type { PowerContext } from './power-context.ts';

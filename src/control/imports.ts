@@ -14,7 +14,7 @@ import { BEST_PRICES, type PriceChoice, type Prices } from '../import/prices.ts'
 import { readSources } from '../import/read.ts';
 import type { Rehearsal } from '../import/rehearse.ts';
 import { type ImportReport, reportOn } from '../import/report.ts';
-import { Turns } from '../journal/turns.ts';
+import { Turns } from '../turns/turns.ts';
 import { nameProblem } from './account-inputs.ts';
 import { refusalOf } from './core-refusals.ts';
 import { IMPORT_OPTIONS } from './import-input.ts';

@@ -12,7 +12,7 @@ import {
 } from '../feeds/synthetic-settings.ts';
 import { dictionary, either, number, object, oneOf, type Schema, text } from '../gateway/schema.ts';
 import { priceView } from '../host/price-view.ts';
-import { Turns } from '../journal/turns.ts';
+import { Turns } from '../turns/turns.ts';
 import { described } from './documents.ts';
 import { findAsset } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';

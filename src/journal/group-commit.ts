@@ -4,8 +4,8 @@
  * A proposal that was refused never had a place, so positions have no gaps.
  */
 import type { RowFile } from '../history/row-store.ts';
+import { atEndOfTurn } from '../turns/end-of-turn.ts';
 import { Deliveries } from './deliveries.ts';
-import { atEndOfTurn } from './end-of-turn.ts';
 import { encodeProposal } from './entry-text.ts';
 import { JournalClosed, JournalFailed } from './errors.ts';
 import type { Checkpoint, Entry, Journal, Position, Proposal, Stop, Which } from './journal.ts';

@@ -1,5 +1,5 @@
 /** A journal that is kept in memory, for tests and comparisons. Everything but durability is as with SQLite. */
-import { atEndOfTurn } from './end-of-turn.ts';
+import { atEndOfTurn } from '../turns/end-of-turn.ts';
 import type { Chunk } from './entry-text.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import type { Checkpoint, Position, Which } from './journal.ts';

@@ -7,13 +7,13 @@ import { Worker } from 'node:worker_threads';
 import { unpackSlice } from '../history/packed-slice.ts';
 import type { RowBlock } from '../history/row-block.ts';
 import type { Forgotten, RowFile } from '../history/row-store.ts';
+import { Turns } from '../turns/turns.ts';
 import type { Chunk } from './entry-text.ts';
 import { JournalClosed, JournalFailed, JournalRefused } from './errors.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import type { Checkpoint, Position, Which } from './journal.ts';
 import type { Answers, FromWorker, Request, ToWorker, WorkerOptions } from './sqlite-messages.ts';
 import type { Batch, BatchStore, Kept } from './store.ts';
-import { Turns } from './turns.ts';
 
 export interface SqliteJournalOptions extends GroupCommitOptions {
   /** Created when it is not there; one venue at a time. Must lie on a disk of this machine: SQLite's log does not work over a network. */

@@ -160,12 +160,16 @@ export class Session {
       return;
     }
     const { products = [] } = request;
+    if (products.length > this.#ports.limits.productsPerRequest) {
+      this.#alert(BAD_MESSAGE);
+      return;
+    }
     if (named.narrows !== true || products.length === 0) {
       this.#follow(request, named, key.accountId, key.apiKey);
       return;
     }
     const markets = new Set<number>();
-    for (const name of products.slice(0, this.#ports.limits.productsPerRequest)) {
+    for (const name of products) {
       const product = this.#ports.findProduct(name);
       if (product === undefined) {
         this.#alert(invalidProduct(name));

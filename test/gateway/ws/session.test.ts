@@ -102,6 +102,7 @@ test('private feeds are for whoever signs the challenge of the connection', asyn
   const good = await client.signed(alice, 'subscribe', 'open_orders');
   assert.deepEqual(await client.ask(good), { event: 'subscribed', feed: 'open_orders' });
   assert.equal((await client.next()).feed, 'open_orders_snapshot');
+  assert.deepEqual(await client.ask({ ...good, feed: 'fills', product_ids: Array(1_001).fill('PF_XBTUSD') }), BAD);
   // One challenge serves every feed, and the leaving of them.
   assert.deepEqual(await client.ask({ ...good, feed: 'fills' }), { event: 'subscribed', feed: 'fills' });
   await client.next();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Turns } from '../../src/journal/turns.ts';
+import { Turns } from '../../src/turns/turns.ts';
 
 test('so much is under way at a time, the rest in order; what fails gives its place on', async () => {
   const turns = new Turns(2);
