@@ -12,7 +12,7 @@ const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 
-export interface ConnectionPorts extends Omit<SessionPorts, 'onFlood' | 'nowMs' | 'lineOf'> {
+export interface ConnectionPorts extends Omit<SessionPorts, 'onFlood' | 'nowMs' | 'after' | 'lineOf'> {
   readonly machine: Machine;
   readonly limits: LiveLimits;
   /** Runs something for this connection alone; what it throws ends the connection, and is reported. */
@@ -51,6 +51,7 @@ export class Connection {
       ...ports,
       ...(faults === undefined ? {} : { lineOf: (target) => faults.line(target, lineEnds) }),
       nowMs: () => machine.nowMs(),
+      after: (delayMs, fire) => machine.after(delayMs, () => this.#run(fire)),
       onFlood: () => this.#close(POLICY_VIOLATION, 'too many requests'),
     });
     webSocket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));

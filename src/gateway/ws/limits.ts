@@ -13,6 +13,8 @@ export interface LiveLimits {
   readonly productsPerRequest: number;
   /** A connection that was silent for longer, pings included, is closed. */
   readonly idleMs: number;
+  /** How long a challenge is on its way, as no network brings it at once; 0 for at once. */
+  readonly challengeMs: number;
   /** Bytes that a reader may have waiting before feeds of its state are thinned to the newest. */
   readonly congestedBytes: number;
   /** Bytes that a reader may have waiting before it is let go. */
@@ -30,6 +32,7 @@ export const LIVE_LIMITS: LiveLimits = {
   payloadBytes: 1024 * 1024,
   productsPerRequest: 1_000,
   idleMs: 60_000,
+  challengeMs: 5,
   congestedBytes: 256 * 1024,
   backlogBytes: 8 * 1024 * 1024,
   goodbyeMs: 2_000,

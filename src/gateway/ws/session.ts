@@ -44,6 +44,8 @@ export interface SessionPorts {
   readonly isLimited: () => boolean;
   /** Machine milliseconds. */
   readonly nowMs: () => number;
+  /** Calls `fire` once, after so many machine milliseconds. Gives back what cancels it. */
+  readonly after: (delayMs: number, fire: () => void) => () => void;
   /** The way of a subscription's messages, where faults may strike it; without it they go straight to the reader. */
   readonly lineOf?: (target: LineTarget) => FeedLine;
   /** Closes the connection of a client that asks too much. */
@@ -72,6 +74,9 @@ export class Session {
   readonly #ports: SessionPorts;
   readonly #budget: RequestBudget;
   readonly #standing = new Map<string, Standing>();
+  /** Answers that wait behind a challenge; undefined while none is under way. */
+  #held: (() => void)[] | undefined;
+  #cancelChallenge = (): void => {};
 
   constructor(listener: Listener, ports: SessionPorts) {
     this.#listener = listener;
@@ -94,11 +99,11 @@ export class Session {
       case 'ignore':
         return;
       case 'refuse':
-        this.#alert(TOO_MANY_REQUESTS);
+        this.#inTurn(() => this.#alert(TOO_MANY_REQUESTS));
         return;
       case 'answer':
-        if (isBinary || data.length > limits.messageBytes) this.#alert(BAD_MESSAGE);
-        else this.#answer(readRequest(data.toString()));
+        if (isBinary || data.length > limits.messageBytes) this.#inTurn(() => this.#alert(BAD_MESSAGE));
+        else this.#inTurn(() => this.#answer(readRequest(data.toString())));
     }
   }
 
@@ -118,6 +123,8 @@ export class Session {
 
   /** The connection is gone. */
   end(): void {
+    this.#cancelChallenge();
+    this.#held = undefined;
     for (const standing of this.#standing.values()) leave(standing);
     this.#standing.clear();
   }
@@ -125,10 +132,33 @@ export class Session {
   #answer(request: Request | 'broken' | 'unknown'): void {
     if (request === 'broken') this.#say(JSON_ERROR);
     else if (request === 'unknown') this.#alert(BAD_MESSAGE);
-    else if (request.event === 'challenge') this.#say(challengeText(this.#ports.challenges.issue(request.apiKey)));
+    else if (request.event === 'challenge') this.#challenge(request.apiKey);
     else if (request.event !== 'ping') this.#answerFeedRequest(request);
     else if (this.#ports.dialect.jsonPing === 'pong') this.#say('{"event":"pong"}');
     else this.#alert(BAD_MESSAGE);
+  }
+
+  /** In the order in which it was asked. */
+  #inTurn(answer: () => void): void {
+    if (this.#held === undefined) answer();
+    else this.#held.push(answer);
+  }
+
+  /** Not at once (C134): a client may begin to listen for it only when its request is out. */
+  #challenge(apiKey: string): void {
+    const text = challengeText(this.#ports.challenges.issue(apiKey));
+    const { challengeMs } = this.#ports.limits;
+    if (challengeMs === 0) {
+      this.#say(text);
+      return;
+    }
+    const held: (() => void)[] = [];
+    this.#held = held;
+    this.#cancelChallenge = this.#ports.after(challengeMs, () => {
+      this.#held = undefined;
+      this.#say(text);
+      for (const answer of held) this.#inTurn(answer);
+    });
   }
 
   #answerFeedRequest(request: FeedRequest): void {

@@ -54,6 +54,7 @@ export class LiveVenue {
           allowedOrigins: new Set(),
           onInternalFailure: ({ error }) => failures.push(error),
           ...live,
+          limits: { challengeMs: 0, ...live?.limits },
         });
         return wire;
       },

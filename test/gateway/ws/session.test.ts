@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { aLiveVenue, Client, type Said } from './live-venue.ts';
@@ -49,6 +50,32 @@ test('who has left is told nothing more', async (t) => {
   await client.take(3);
   await live.venue.caller('alice').send({ symbol: 'PF_XBTUSD', size: 1 });
   assert.deepEqual(await client.all(), []);
+});
+
+test('a challenge takes its while, and what was asked after it is answered after it', async (t) => {
+  const live = await aLiveVenue(t, { live: { limits: { challengeMs: 5 } } });
+  const client = await live.connect();
+  const told: string[] = [];
+  client.socket.on('message', (said) => told.push(JSON.parse(String(said)).event));
+  const toldAfter = async (ms: number) => {
+    live.pass(ms);
+    client.socket.ping();
+    await once(client.socket, 'pong');
+    return told.splice(0);
+  };
+  client.send({ event: 'challenge', api_key: 'one' });
+  client.subscribe('heartbeat');
+  client.send({ event: 'challenge', api_key: 'two' });
+  client.send('broken');
+  assert.deepEqual(await toldAfter(0), []);
+  assert.deepEqual(await toldAfter(4), []);
+  assert.deepEqual(await toldAfter(1), ['challenge', 'subscribed']);
+  assert.deepEqual(await toldAfter(5), ['challenge', 'error']);
+  client.send({ event: 'challenge', api_key: 'one' });
+  assert.deepEqual(await toldAfter(0), []);
+  client.terminate();
+  live.pass(5);
+  assert.deepEqual(live.failures, []);
 });
 
 const REFUSED: readonly (readonly [what: string, said: object | string | Buffer, answer: Said])[] = [
