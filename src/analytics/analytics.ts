@@ -8,7 +8,7 @@ import { must } from '../core/assert.ts';
 import { ByteReader } from '../core/codec.ts';
 import type { CoreEvent, Execution, FillType } from '../core/events.ts';
 import type { State } from '../core/state.ts';
-import { intervalStart, MINUTE_MS } from '../feeds/candles.ts';
+import { DAY_MS, intervalStart, MINUTE_MS } from '../feeds/candles.ts';
 import type { Entry } from '../journal/journal.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
 import { countHolders } from './holders.ts';
@@ -28,7 +28,7 @@ import {
   TRADES,
 } from './rows.ts';
 import { readLines, writeLines } from './save.ts';
-import { beginSeries, closeMinute, copyOf, type Line, type Series } from './series.ts';
+import { beginSeries, closeMinute, copyOf, forgetExpired, type Line, type Series } from './series.ts';
 
 export interface AnalyticsPage {
   readonly rows: readonly Row[];
@@ -184,7 +184,17 @@ export class Analytics {
     }
     movedMarkets.clear();
     note(pool.minute, poolValueUsd(this.#state));
+    const isNextDay = intervalStart(pool.minute[TIME] as number, DAY_MS) !== intervalStart(timeMs, DAY_MS);
     closeMinute(pool, minuteMs);
+    if (isNextDay) this.#forgetExpired(timeMs);
+  }
+
+  #forgetExpired(nowMs: number): void {
+    const { markets } = this.#line;
+    for (let id = 0; id < markets.length; id++) {
+      const { listed, contract } = this.#state.markets.get(id);
+      if (!listed) forgetExpired(markets[id] as Series, nowMs - contract.lastTradingMs);
+    }
   }
 
   #measureNow(marketId: number, row: Row): void {

@@ -50,6 +50,16 @@ export function closeMinute(series: Series, timeMs: number): void {
   series.minute = nextRow(minute, timeMs);
 }
 
+/**
+ * Lets go of the rows of a market that expired `agoMs` ago, when those of one that moves every minute would have gone:
+ * nothing pushes them out any more.
+ */
+export function forgetExpired(series: Series, agoMs: number): void {
+  const { minute, minutes, hours } = series;
+  if (minutes.tail.length > 0 && agoMs > MINUTES_KEPT * MINUTE_MS) series.minutes = emptyLog(minute[TIME] as number);
+  if (hours.tail.length > 0 && agoMs > HOURS_KEPT * HOUR_MS) series.hours = emptyLog(series.hour[TIME] as number);
+}
+
 /** A line of its own: closed rows are shared, what runs is copied. */
 export function copyOf({ markets, pool, moved }: Line): Line {
   return { markets: markets.map(copied), pool: copied(pool), moved: new Set(moved) };

@@ -24,6 +24,7 @@ import { BOOKING_REASONS } from './codes.ts';
 import { dayOf } from './day.ts';
 import type { Listed, ListedPage, MarkMove } from './event-rows.ts';
 import { type Eventual, whenRead } from './eventual.ts';
+import { forgetExpired } from './expired-markets.ts';
 import { readFill } from './fills.ts';
 import { readFundingRate } from './funding-rates.ts';
 import { KeptLines } from './kept-lines.ts';
@@ -376,8 +377,10 @@ export class History {
     // Told by ids and times alone: a venue that is started often does so as often as one that goes on.
     const isMuch =
       this.#linesChanged >= LINES_BETWEEN || passes(this.#nextIdBefore, nextId, Math.min(ROWS_BETWEEN, rows));
+    const isLater = passes(this.#timeMsBefore, nowMs, everyMs);
     if (isMuch) this.#due = 'all';
-    else if (passes(this.#timeMsBefore, nowMs, everyMs)) this.#due ??= 'old';
+    else if (isLater) this.#due ??= 'old';
+    if (isLater) forgetExpired(this.#state, this.#line, this.#retention, nowMs);
     this.#nextIdBefore = nextId;
     this.#timeMsBefore = nowMs;
     if (this.#due === undefined || this.#isForgetting) return;
