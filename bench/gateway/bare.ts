@@ -1,5 +1,5 @@
 /** What there is to compare with: `node:http` with nothing behind it, and with nothing but the journal behind it. */
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Command } from '../../src/core/commands/command.ts';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -21,7 +21,7 @@ export function listenBare(body: string): Promise<BareServer> {
   });
 }
 
-/** Puts the body of each POST into a journal as it is, and answers with the same bytes once it is durable. */
+/** Puts the body of each POST into a journal as it is, and answers with the same bytes once it is durable; a GET at once. */
 export function listenBareJournal(journal: Journal, body: string): Promise<BareServer> {
   const headers = [...HEADERS, 'content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))];
   const waiting = new Map<number, () => void>();
@@ -32,15 +32,20 @@ export function listenBareJournal(journal: Journal, body: string): Promise<BareS
       waiting.delete(n);
     }
   });
+  const answer = (response: ServerResponse): void => {
+    response.writeHead(200, headers);
+    response.end(body);
+  };
   const listening = listen((request, response) => {
+    if (request.method === 'GET') {
+      answer(response);
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const n = ++lastNumber;
-      waiting.set(n, () => {
-        response.writeHead(200, headers);
-        response.end(body);
-      });
+      waiting.set(n, () => answer(response));
       const command = { body: Buffer.concat(chunks).toString() };
       journal.propose({ origin: 'bare', n, command: command as unknown as Command });
     });

@@ -54,7 +54,7 @@ export class LoadClient {
   }
 
   static async start(): Promise<LoadClient> {
-    const client = new LoadClient(fork(new URL('./load.ts', import.meta.url)));
+    const client = new LoadClient(fork(new URL('./load.ts', import.meta.url), { execArgv: ['--expose-gc'] }));
     await client.#answer();
     return client;
   }

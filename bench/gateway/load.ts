@@ -9,14 +9,40 @@ import { connect, type Socket } from 'node:net';
 import type { LoadPlan, LoadResult, StreamPlan, StreamResult } from './load-client.ts';
 import { signatureOf } from './sign.ts';
 
-const HEAD_END = '\r\n\r\n';
+const HEAD_END = Buffer.from('\r\n\r\n');
+const LENGTH = Buffer.from('\r\ncontent-length: ');
+const STATUS = Buffer.from('HTTP/1.1 200');
+const ANSWER_BYTES = 64 * 1024;
+const CARRIAGE_RETURN = 13;
+const DIGIT_ZERO = 48;
 const TICK_MS = 1;
 
-function makeRequests({ port }: LoadPlan, stream: StreamPlan): readonly Buffer[] {
+/** The requests of a stream one behind the other: objects for each would keep the collector busy while time is taken. */
+class Requests {
+  readonly #bytes: Buffer;
+  readonly #starts: Uint32Array;
+
+  constructor(requests: readonly Buffer[]) {
+    this.#bytes = Buffer.concat(requests);
+    this.#starts = new Uint32Array(requests.length + 1);
+    for (let index = 0, end = 0; index < requests.length; index++) {
+      end += (requests[index] as Buffer).length;
+      this.#starts[index + 1] = end;
+    }
+  }
+
+  /** They are sent in turn. */
+  at(index: number): Buffer {
+    const place = index % (this.#starts.length - 1);
+    return this.#bytes.subarray(this.#starts[place], this.#starts[place + 1]);
+  }
+}
+
+function makeRequests({ port }: LoadPlan, stream: StreamPlan): Requests {
   const { method, path, bodies = [''], keys, firstNonce } = stream;
   const period = lowestCommonMultiple(keys.length || 1, bodies.length);
   const count = firstNonce === undefined ? period : stream.count;
-  return Array.from({ length: count }, (_, index) => {
+  const requests = Array.from({ length: count }, (_, index) => {
     const body = bodies[index % bodies.length] as string;
     const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'User-Agent: bench', 'Accept: */*'];
     if (method === 'POST') {
@@ -30,6 +56,7 @@ function makeRequests({ port }: LoadPlan, stream: StreamPlan): readonly Buffer[]
     }
     return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
   });
+  return new Requests(requests);
 }
 
 function lowestCommonMultiple(a: number, b: number): number {
@@ -38,11 +65,11 @@ function lowestCommonMultiple(a: number, b: number): number {
   return (a * b) / x;
 }
 
-/** One connection, one request under way at a time. */
+/** One connection, one request under way at a time. Answers are read into the same bytes over and over. */
 class Connection {
   readonly #socket: Socket;
   readonly #onAnswer: (connection: Connection, ok: boolean) => void;
-  readonly #expects: string;
+  readonly #expects: Buffer;
   #startedMs = 0;
   #expectedBytes = 0;
   #receivedBytes = 0;
@@ -55,11 +82,13 @@ class Connection {
     onReady: () => void,
     onAnswer: (connection: Connection, ok: boolean) => void,
   ) {
-    this.#expects = expects;
+    this.#expects = Buffer.from(expects);
     this.#onAnswer = onAnswer;
-    this.#socket = connect(port, '127.0.0.1', onReady);
-    this.#socket.setNoDelay(true);
-    this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    const onread = {
+      buffer: Buffer.alloc(ANSWER_BYTES),
+      callback: (bytes: number, buffer: Uint8Array) => this.#take(bytes, buffer as Buffer),
+    };
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread }, onReady);
   }
 
   /** `startedMs`: when the request should have been sent; its latency counts from there. */
@@ -77,23 +106,32 @@ class Connection {
     this.#socket.destroy();
   }
 
-  #take(chunk: Buffer): void {
-    if (this.#receivedBytes === 0) {
-      const text = chunk.toString('latin1');
-      const head = text.slice(0, text.indexOf(HEAD_END));
-      this.#ok = head.startsWith('HTTP/1.1 200') && text.includes(this.#expects);
-      this.#expectedBytes = head.length + HEAD_END.length + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-    }
-    this.#receivedBytes += chunk.length;
-    if (this.#receivedBytes < this.#expectedBytes) return;
+  #take(bytes: number, buffer: Buffer): boolean {
+    if (this.#receivedBytes === 0) this.#readHead(buffer.subarray(0, bytes));
+    this.#receivedBytes += bytes;
+    if (this.#receivedBytes < this.#expectedBytes) return true;
     this.#receivedBytes = 0;
     this.isIdle = true;
     this.#onAnswer(this, this.#ok);
+    return true;
+  }
+
+  #readHead(chunk: Buffer): void {
+    const headBytes = chunk.indexOf(HEAD_END) + HEAD_END.length;
+    this.#ok = chunk.indexOf(STATUS) === 0 && chunk.includes(this.#expects, headBytes);
+    const length = chunk.indexOf(LENGTH);
+    this.#expectedBytes = headBytes;
+    if (length < 0 || length >= headBytes) return;
+    let bodyBytes = 0;
+    for (let at = length + LENGTH.length; chunk[at] !== CARRIAGE_RETURN; at++) {
+      bodyBytes = bodyBytes * 10 + (chunk[at] as number) - DIGIT_ZERO;
+    }
+    this.#expectedBytes += bodyBytes;
   }
 }
 
 /** Sends one stream's requests: as fast as answers come, or at a rate whatever the answers do. */
-function run(plan: LoadPlan, stream: StreamPlan, requests: readonly Buffer[]): Promise<StreamResult> {
+function run(plan: LoadPlan, stream: StreamPlan, requests: Requests): Promise<StreamResult> {
   return new Promise((resolve) => {
     const latencies = new Float64Array(stream.count);
     const connections: Connection[] = [];
@@ -110,8 +148,7 @@ function run(plan: LoadPlan, stream: StreamPlan, requests: readonly Buffer[]): P
       if (sent >= stream.count) return;
       const nowMs = performance.now();
       if (isPaced && dueMs(sent) > nowMs) return;
-      const request = requests[sent % requests.length] as Buffer;
-      connection.send(request, isPaced ? dueMs(sent) : nowMs);
+      connection.send(requests.at(sent), isPaced ? dueMs(sent) : nowMs);
       sent++;
     };
     const fill = (): void => {
@@ -147,18 +184,20 @@ function quantiles(latencies: Float64Array): Pick<StreamResult, 'p50Ms' | 'p99Ms
 }
 
 let plan: LoadPlan | undefined;
-let requests: readonly (readonly Buffer[])[] = [];
+let requests: readonly Requests[] = [];
 process.on('message', (message: LoadPlan | 'go') => {
   if (message !== 'go') {
     const made = message;
     plan = made;
     requests = made.streams.map((stream) => makeRequests(made, stream));
+    // What making them left behind is not to be collected while time is taken.
+    globalThis.gc?.();
     process.send?.('made');
     return;
   }
   const going = plan;
   if (going === undefined) return;
-  const running = going.streams.map((stream, index) => run(going, stream, requests[index] as readonly Buffer[]));
+  const running = going.streams.map((stream, index) => run(going, stream, requests[index] as Requests));
   Promise.all(running).then((streams) => process.send?.({ streams } satisfies LoadResult));
 });
 process.send?.('ready');

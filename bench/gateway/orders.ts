@@ -42,9 +42,9 @@ export async function benchOrders(): Promise<readonly Row[]> {
   try {
     const bench = new OrderBench(venue, client);
     const bare = await listenBareJournal(journal, await bench.aReply());
-    const throughput = await bench.throughput(bare);
+    const rows = [await bench.throughput(bare), ...(await bench.latencies(bare))];
     await bare.close();
-    return [throughput, ...(await bench.latencies())];
+    return rows;
   } finally {
     client.stop();
     await venue.close();
@@ -95,7 +95,7 @@ class OrderBench {
     };
   }
 
-  async latencies(): Promise<readonly Row[]> {
+  async latencies(bare: BareServer): Promise<readonly Row[]> {
     const perSecond = Math.floor(this.#maximum / 2);
     const orders = { ...this.#orders(perSecond * HALF_RATE_SECONDS), perSecond };
     const reads: StreamPlan = {
@@ -107,12 +107,13 @@ class OrderBench {
       expects: '"result":"success"',
       perSecond: READS_PER_SECOND,
     };
+    const [bareSent, bareRead] = await this.#client.run({ port: bare.port, streams: [orders, reads] });
     const [sent, read] = await this.#client.run({ port: this.#venue.port, streams: [orders, reads] });
     await this.#cancelAll();
     const workload = `open loop for ${HALF_RATE_SECONDS} s: ${plain(perSecond)} orders/s, half of the maximum, beside ${plain(READS_PER_SECOND)} signed GET /accounts/s`;
     return [
-      row('durable sendorder at half of its maximum, p99', sent, workload),
-      row('reads beside them, p99', read, workload),
+      row('durable sendorder at half of its maximum, p99', sent, bareSent, workload),
+      row('reads beside them, p99', read, bareRead, workload),
     ];
   }
 
@@ -150,11 +151,11 @@ function bodies(): readonly string[] {
   );
 }
 
-function row(what: string, result: StreamResult | undefined, workload: string): Row {
-  if (result === undefined) throw new Error('each stream has its result');
+function row(what: string, result: StreamResult | undefined, bare: StreamResult | undefined, workload: string): Row {
+  if (result === undefined || bare === undefined) throw new Error('each stream has its result');
   return {
     what,
-    measured: `${plain(result.p99Ms, 2)} ms (median ${plain(result.p50Ms, 2)}, longest ${plain(result.maxMs, 1)})`,
+    measured: `${plain(result.p99Ms, 2)} ms (median ${plain(result.p50Ms, 2)}, longest ${plain(result.maxMs, 1)}; bare node:http through the same journal: p99 ${plain(bare.p99Ms, 2)}, longest ${plain(bare.maxMs, 1)})`,
     value: result.p99Ms,
     target: { atMost: 5 },
     workload,
