@@ -37,6 +37,7 @@ import {
   type Wallet,
 } from './entities.ts';
 import { type FeeTable, feeTable } from './instruments/fees.ts';
+import { KeyDirectory, type KeyDirectorySnapshot } from './key-directory.ts';
 import type { DangerWatch } from './liquidation/watch-cache.ts';
 import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
@@ -52,11 +53,11 @@ interface TableEntry {
 /** What a snapshot keeps of a state. Opaque. */
 export interface StateSnapshot {
   readonly tables: readonly TableSnapshot<Entity>[];
-  readonly orderByKey: DirectorySnapshot<number>;
+  readonly orderByKey: KeyDirectorySnapshot;
   readonly orderByClientId: DirectorySnapshot<string>;
-  readonly triggerByKey: DirectorySnapshot<number>;
+  readonly triggerByKey: KeyDirectorySnapshot;
   readonly triggerByClientId: DirectorySnapshot<string>;
-  readonly positionByMarket: DirectorySnapshot<number>;
+  readonly positionByMarket: KeyDirectorySnapshot;
 }
 
 /** Key of a wallet's position in a market. */
@@ -91,14 +92,14 @@ export class State {
   readonly held: Table<Held>;
 
   /** Order id by its key. Derived. */
-  readonly orderByKey: Directory<number>;
+  readonly orderByKey: KeyDirectory;
   /** Order id by `account:client id`. Derived. */
   readonly orderByClientId: Directory<string>;
   /** The same of triggers. Derived. */
-  readonly triggerByKey: Directory<number>;
+  readonly triggerByKey: KeyDirectory;
   readonly triggerByClientId: Directory<string>;
   /** Position id by wallet and market (`positionKey`). Derived. */
-  readonly positionByMarket: Directory<number>;
+  readonly positionByMarket: KeyDirectory;
   /** Market id by symbol, asset id by symbol: markets and assets are only ever added. Derived. */
   readonly marketBySymbol = new Map<string, number>();
   readonly assetBySymbol = new Map<string, number>();
@@ -146,11 +147,11 @@ export class State {
     this.pots = this.#table(POTS);
     this.timers = this.#table(TIMER);
     this.held = this.#table(HELD);
-    this.orderByKey = new Directory(epoch);
+    this.orderByKey = new KeyDirectory(epoch);
     this.orderByClientId = new Directory(epoch);
-    this.triggerByKey = new Directory(epoch);
+    this.triggerByKey = new KeyDirectory(epoch);
     this.triggerByClientId = new Directory(epoch);
-    this.positionByMarket = new Directory(epoch);
+    this.positionByMarket = new KeyDirectory(epoch);
   }
 
   /** The venue's one root row, for reading. */
@@ -297,6 +298,10 @@ export class State {
       const wallet = this.wallets.find(id);
       if (wallet !== undefined) wallet.figures = undefined;
     }
+    for (let id = 0; id < this.positions.size; id++) {
+      const position = this.positions.find(id);
+      if (position !== undefined) position.reduceOnlyOrders = NONE;
+    }
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);
       if (market !== undefined) market.terms = undefined;
@@ -333,7 +338,7 @@ export class State {
     for (let id = 0; id < this.orders.size; id++) {
       const order = this.orders.find(id);
       if (order === undefined) continue;
-      this.orderByKey.set(order.key, order.key, id);
+      this.orderByKey.set(order.key, id);
       if (order.cliOrdId !== '') {
         this.orderByClientId.set(order.accountId, `${order.accountId}:${order.cliOrdId}`, id);
       }
@@ -341,7 +346,7 @@ export class State {
     for (let id = 0; id < this.triggers.size; id++) {
       const trigger = this.triggers.find(id);
       if (trigger === undefined) continue;
-      this.triggerByKey.set(trigger.key, trigger.key, id);
+      this.triggerByKey.set(trigger.key, id);
       if (trigger.cliOrdId !== '') {
         this.triggerByClientId.set(trigger.accountId, `${trigger.accountId}:${trigger.cliOrdId}`, id);
       }
@@ -349,7 +354,7 @@ export class State {
     for (let id = 0; id < this.positions.size; id++) {
       const position = this.positions.find(id);
       if (position === undefined) continue;
-      this.positionByMarket.set(position.walletId, positionKey(position.walletId, position.marketId), id);
+      this.positionByMarket.set(positionKey(position.walletId, position.marketId), id);
     }
     this.#indexSymbols();
   }

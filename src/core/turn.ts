@@ -12,7 +12,7 @@ const FUNDED_POSITIONS_AN_ENTRY = 10_000;
 
 export class Turn {
   readonly state: State;
-  readonly events: CoreEvent[] = [];
+  events: CoreEvent[] = [];
   timeMs: number;
   /** The index and mark stamps at the last look for wallets in danger; `lookAtAll` when something else asks for a full one. */
   lookedIndexStamp: number;
@@ -62,7 +62,9 @@ export class Turn {
     return ORDINALS - this.#ordinal;
   }
 
+  /** Most entries tell of one event: a list that is made with it has room for one, one that grows to it for seventeen. */
   tell(event: CoreEvent): void {
-    this.events.push(event);
+    if (this.events.length === 0) this.events = [event];
+    else this.events.push(event);
   }
 }

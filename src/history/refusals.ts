@@ -203,7 +203,7 @@ function asSent(state: State, command: Sent, orderKey: number): Shown {
     const { symbol, side, size } = command;
     return { what: 'send', symbol, side, size, limitPrice };
   }
-  const id = state.orderByKey.find(orderKey, orderKey);
+  const id = state.orderByKey.find(orderKey);
   const order = id === undefined ? undefined : state.orders.get(id);
   const symbol = order === undefined ? null : state.markets.get(order.marketId).contract.symbol;
   return { what: 'edit', symbol, side: order?.side ?? null, size: command.size ?? null, limitPrice };

@@ -41,5 +41,5 @@ test('trades of a liquidation reach stops, and those are followed until nothing 
     eventsOf(moved.events, 'triggerFired').map(({ trigger }) => trigger.key),
     [key],
   );
-  assert.equal(venue.state.triggerByKey.find(next, next) === undefined, false, 'its price was not reached');
+  assert.equal(venue.state.triggerByKey.find(next) === undefined, false, 'its price was not reached');
 });

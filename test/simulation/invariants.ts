@@ -93,7 +93,7 @@ function assertOwnOrders(state: State): void {
     const order = state.orders.find(id);
     if (order === undefined) continue;
     open.set(order.accountId, (open.get(order.accountId) ?? 0) + 1);
-    assert.equal(state.orderByKey.find(order.key, order.key), id, 'an order is found by its key');
+    assert.equal(state.orderByKey.find(order.key), id, 'an order is found by its key');
     if (order.cliOrdId === '') continue;
     const found = state.orderByClientId.find(order.accountId, `${order.accountId}:${order.cliOrdId}`);
     assert.equal(found, id, 'an order is found by its client id');

@@ -36,6 +36,8 @@ export interface Position extends Entity {
   firstTrigger: number;
   lastTrigger: number;
   triggerCount: number;
+  /** Cache: how many of its resting orders are reduce-only; NONE when not known. */
+  reduceOnlyOrders: number;
   /** Cache: its slot in the wallet's figures, as they were last laid out on this line; NONE when not known. */
   slot: number;
 }
@@ -89,6 +91,7 @@ export const POSITION: Schema<Position> = {
     firstTrigger: NONE,
     lastTrigger: NONE,
     triggerCount: 0,
+    reduceOnlyOrders: NONE,
     slot: NONE,
   }),
 };

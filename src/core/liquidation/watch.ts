@@ -59,15 +59,31 @@ export function isWatched(state: State, wallet: Wallet): boolean {
   return wallet.kind !== 'cash' && state.accounts.get(wallet.accountId).role === 'client';
 }
 
+/** Those of them that margin binds, ascending, each once. */
 function inOrder(state: State, touched: readonly number[]): readonly number[] {
   const wallets: number[] = [];
   let last = NONE;
-  for (const id of [...touched].sort((a, b) => a - b)) {
+  for (const id of ascending(touched)) {
     if (id === last) continue;
     last = id;
     if (isWatched(state, state.wallets.get(id))) wallets.push(id);
   }
   return wallets;
 }
+
+/** A fill touches a handful: these are put in order as they come, which is a tenth of what a call of `sort` costs. */
+function ascending(ids: readonly number[]): readonly number[] {
+  const sorted = ids.slice();
+  if (sorted.length > A_HANDFUL) return sorted.sort((a, b) => a - b);
+  for (let from = 1; from < sorted.length; from++) {
+    const id = sorted[from] as number;
+    let at = from;
+    for (; at > 0 && (sorted[at - 1] as number) > id; at--) sorted[at] = sorted[at - 1] as number;
+    sorted[at] = id;
+  }
+  return sorted;
+}
+
+const A_HANDFUL = 16;
 
 const NOBODY: readonly number[] = [];

@@ -11,9 +11,8 @@ import { cancelOwnTriggers, cancelTrigger } from './trigger-list.ts';
 
 /** Cancels the account's order; `notFound` when it has no such open order. */
 export function cancelOne(turn: Turn, command: CancelOrder): Result {
-  const clientId = command.cliOrdId === undefined ? {} : { cliOrdId: command.cliOrdId };
   if (command.processBeforeMs !== undefined && turn.timeMs > command.processBeforeMs) {
-    return { type: 'order', status: 'wouldProcessAfterSpecifiedTime', ...clientId };
+    return { type: 'order', status: 'wouldProcessAfterSpecifiedTime', ...namedBy(command) };
   }
   const order = findOwnOrder(turn.state, command.account, command.orderKey, command.cliOrdId);
   const view = order === undefined ? cancelWaiting(turn, command) : cancelOrder(turn, order, 'CANCELLED_BY_USER');
@@ -28,14 +27,15 @@ export function cancelOne(turn: Turn, command: CancelOrder): Result {
     }
     tellNotFound(turn, command);
     const known = command.orderKey === undefined || command.orderKey < 0 ? {} : { orderKey: command.orderKey };
-    return { type: 'order', status: 'notFound', ...known, ...clientId };
+    return { type: 'order', status: 'notFound', ...known, ...namedBy(command) };
   }
-  return {
-    type: 'order',
-    status: 'cancelled',
-    orderKey: view.key,
-    ...(view.cliOrdId === '' ? {} : { cliOrdId: view.cliOrdId }),
-  };
+  const cancelled: Result = { type: 'order', status: 'cancelled', orderKey: view.key };
+  return view.cliOrdId === '' ? cancelled : { ...cancelled, cliOrdId: view.cliOrdId };
+}
+
+/** The client's id as the command gave it; absent when it gave none. */
+function namedBy({ cliOrdId }: CancelOrder): { cliOrdId?: string } {
+  return cliOrdId === undefined ? {} : { cliOrdId };
 }
 
 /** Cancels the account's trigger of that id, if it has one. */

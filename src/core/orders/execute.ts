@@ -57,7 +57,7 @@ export function restOrder(turn: Turn, view: OrderView, updateReason: Order['upda
   order.updatedMs = view.updatedMs;
   order.updateReason = updateReason;
   state.orders.insert(order);
-  state.orderByKey.set(order.key, order.key, order.id);
+  state.orderByKey.set(order.key, order.id);
   if (order.cliOrdId !== '')
     state.orderByClientId.set(order.accountId, clientKey(order.accountId, order.cliOrdId), order.id);
   addOwnOrder(state, order);
@@ -68,7 +68,7 @@ export function restOrder(turn: Turn, view: OrderView, updateReason: Order['upda
 export function dropOrder(state: State, order: Order): void {
   removeFromBook(state, order);
   removeOwnOrder(state, order);
-  state.orderByKey.remove(order.key, order.key);
+  state.orderByKey.remove(order.key);
   if (order.cliOrdId !== '') state.orderByClientId.remove(order.accountId, clientKey(order.accountId, order.cliOrdId));
   state.orders.remove(order.id);
 }

@@ -14,7 +14,7 @@ export function findOwnOrder(
 ): Order | undefined {
   const id =
     orderKey !== undefined
-      ? state.orderByKey.find(orderKey, orderKey)
+      ? state.orderByKey.find(orderKey)
       : cliOrdId !== undefined
         ? state.orderByClientId.find(accountId, clientKey(accountId, cliOrdId))
         : undefined;
@@ -32,7 +32,7 @@ export function findOwnTrigger(
   if (state.triggers.count === 0) return undefined;
   const id =
     orderKey !== undefined
-      ? state.triggerByKey.find(orderKey, orderKey)
+      ? state.triggerByKey.find(orderKey)
       : cliOrdId !== undefined
         ? state.triggerByClientId.find(accountId, clientKey(accountId, cliOrdId))
         : undefined;

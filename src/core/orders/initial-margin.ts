@@ -53,7 +53,7 @@ function priceOnceFilled(state: State, place: Place, order: OrderView, plan: Fil
   const view: OrderView = { ...order, key: turn.keys(1) };
   const market = fork.markets.get(place.market.id);
   carryOut(turn, market, view, plan, order.orderType === 'lmt');
-  const restingId = fork.orderByKey.find(view.key, view.key);
+  const restingId = fork.orderByKey.find(view.key);
   if (restingId !== undefined) {
     const resting = fork.orders.get(restingId);
     const house = fork.root.houseAccount;

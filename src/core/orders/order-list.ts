@@ -14,7 +14,9 @@ export function addOwnOrder(state: State, order: Order): void {
   if (position.lastOrder === NONE) position.firstOrder = order.id;
   else state.orders.own(position.lastOrder).nextOwn = order.id;
   position.lastOrder = order.id;
+  if (position.orderCount === 0) position.reduceOnlyOrders = 0;
   position.orderCount++;
+  if (order.reduceOnly && position.reduceOnlyOrders !== NONE) position.reduceOnlyOrders++;
   countOrder(state, position, order, order.lots);
   state.accounts.own(order.accountId).openOrders++;
 }
@@ -27,8 +29,24 @@ export function removeOwnOrder(state: State, order: Order): void {
   if (order.nextOwn === NONE) position.lastOrder = order.previousOwn;
   else state.orders.own(order.nextOwn).previousOwn = order.previousOwn;
   position.orderCount--;
+  if (order.reduceOnly && position.reduceOnlyOrders !== NONE) position.reduceOnlyOrders--;
   countOrder(state, position, order, -order.lots);
   state.accounts.own(order.accountId).openOrders--;
+}
+
+/**
+ * Whether any of the position's resting orders is reduce-only. Asked at every fill, of both sides: the orders lie anywhere
+ * in memory, so they are only gone through when the count was lost with a copy of the row.
+ */
+export function hasReduceOnly(state: State, position: Position): boolean {
+  if (position.reduceOnlyOrders === NONE) {
+    let count = 0;
+    for (let id = position.firstOrder; id !== NONE; id = state.orders.get(id).nextOwn) {
+      if (state.orders.get(id).reduceOnly) count++;
+    }
+    position.reduceOnlyOrders = count;
+  }
+  return position.reduceOnlyOrders > 0;
 }
 
 /** Counts lots of a resting order in (or out, when negative). Reduce-only orders need no margin (C9). */

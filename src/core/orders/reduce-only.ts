@@ -5,6 +5,7 @@ import { NONE, type Position } from '../entities.ts';
 import type { Turn } from '../turn.ts';
 import { shrinkInBook } from './book.ts';
 import { cancelOrder } from './execute.ts';
+import { hasReduceOnly } from './order-list.ts';
 import { closableLots } from './plan.ts';
 import { cancelTrigger, triggerViewOf } from './trigger-list.ts';
 import { viewOf } from './views.ts';
@@ -14,7 +15,7 @@ export function cutReduceOnly(turn: Turn, positionId: number): void {
   const { state } = turn;
   const position = state.positions.get(positionId);
   if (position.triggerCount > 0) cutTriggers(turn, position);
-  if (position.orderCount === 0) return;
+  if (position.orderCount === 0 || !hasReduceOnly(state, position)) return;
   for (let id = position.firstOrder; id !== NONE; ) {
     const order = state.orders.get(id);
     id = order.nextOwn;

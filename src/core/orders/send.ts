@@ -53,13 +53,10 @@ export function sendOrder(turn: Turn, command: SendOrder, strategy?: SelfTradeSt
   const refusal = placeOrder(turn, { account, wallet, market, terms, position, closable }, order, NEW);
   if (refusal !== undefined) return refuse(turn, order, refusal);
   const reducedLots = lots - order.quantityLots;
-  return {
-    type: 'order',
-    status: 'placed',
-    orderKey: order.key,
-    ...clientIdOf(cliOrdId),
-    ...(reducedLots === 0 ? {} : { reducedLots }),
-  };
+  const placed: Result = { type: 'order', status: 'placed', orderKey: order.key };
+  return cliOrdId === '' && reducedLots === 0
+    ? placed
+    : { ...placed, ...clientIdOf(cliOrdId), ...(reducedLots === 0 ? {} : { reducedLots }) };
 }
 
 /** Where an order is placed. */

@@ -19,7 +19,7 @@ export const LISTS_OF_MARKET = 6;
 /** Takes a trigger in; its fields are set. */
 export function insertTrigger(state: State, trigger: Trigger): void {
   state.triggers.insert(trigger);
-  state.triggerByKey.set(trigger.key, trigger.key, trigger.id);
+  state.triggerByKey.set(trigger.key, trigger.id);
   if (trigger.cliOrdId !== '') {
     state.triggerByClientId.set(trigger.accountId, clientKey(trigger.accountId, trigger.cliOrdId), trigger.id);
   }
@@ -48,7 +48,7 @@ export function removeTrigger(state: State, trigger: Trigger): void {
   else state.triggers.own(trigger.nextOwn).previousOwn = trigger.previousOwn;
   position.triggerCount--;
   state.accounts.own(trigger.accountId).openOrders--;
-  state.triggerByKey.remove(trigger.key, trigger.key);
+  state.triggerByKey.remove(trigger.key);
   if (trigger.cliOrdId !== '') {
     state.triggerByClientId.remove(trigger.accountId, clientKey(trigger.accountId, trigger.cliOrdId));
   }

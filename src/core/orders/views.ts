@@ -23,7 +23,21 @@ export function viewOf(order: Order, updatedMs: number = order.updatedMs): Order
 
 /** The view after `lots` more have filled. */
 export function filledBy(view: OrderView, lots: number, timeMs: number): OrderView {
-  return { ...view, filledLots: view.filledLots + lots, updatedMs: timeMs };
+  const { key, accountId, marketId, side, orderType, ticks, quantityLots, reduceOnly, cliOrdId, createdMs } = view;
+  return {
+    key,
+    accountId,
+    marketId,
+    side,
+    orderType,
+    ticks,
+    quantityLots,
+    filledLots: view.filledLots + lots,
+    reduceOnly,
+    cliOrdId,
+    createdMs,
+    updatedMs: timeMs,
+  };
 }
 
 /** A new order on its way into the venue. */

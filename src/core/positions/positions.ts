@@ -21,13 +21,13 @@ export function findWallet(state: State, account: Account, name: string): Wallet
 
 /** The wallet's position in the market, if it ever had one. */
 export function findPosition(state: State, walletId: number, marketId: number): Position | undefined {
-  const id = state.positionByMarket.find(walletId, positionKey(walletId, marketId));
+  const id = state.positionByMarket.find(positionKey(walletId, marketId));
   return id === undefined ? undefined : state.positions.get(id);
 }
 
 /** The wallet's position in the market, for changing; made when there was none. */
 export function ownPosition(state: State, walletId: number, marketId: number): Position {
-  const id = state.positionByMarket.find(walletId, positionKey(walletId, marketId));
+  const id = state.positionByMarket.find(positionKey(walletId, marketId));
   if (id !== undefined) return state.positions.own(id);
   const wallet = state.wallets.own(walletId);
   const position = POSITION.blank();
@@ -35,7 +35,7 @@ export function ownPosition(state: State, walletId: number, marketId: number): P
   position.walletId = walletId;
   position.marketId = marketId;
   const made = state.positions.insert(position);
-  state.positionByMarket.set(walletId, positionKey(walletId, marketId), made);
+  state.positionByMarket.set(positionKey(walletId, marketId), made);
   // Kept by pair, then by market: margin nets and sums in this order.
   let at = wallet.positions.length;
   while (at > 0 && comesBefore(state, marketId, state.positions.get(wallet.positions[at - 1] as number).marketId)) at--;

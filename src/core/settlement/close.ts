@@ -80,6 +80,6 @@ function removePosition(state: State, position: Position): void {
   const wallet = state.wallets.own(walletId);
   wallet.positions.splice(wallet.positions.indexOf(id), 1);
   wallet.figures = undefined;
-  state.positionByMarket.remove(walletId, positionKey(walletId, marketId));
+  state.positionByMarket.remove(positionKey(walletId, marketId));
   state.positions.remove(id);
 }

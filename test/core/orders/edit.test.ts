@@ -31,11 +31,7 @@ test('asking for more, or for another price, goes to the end', () => {
   venue.edit(BOB, second, { limitPrice: '79001' });
   venue.edit(BOB, second, { limitPrice: '79000' });
   assert.deepEqual(venue.queue(SYMBOL, 'buy'), [third, first, second]);
-  assert.equal(
-    venue.state.orders.get(venue.state.orderByKey.find(second, second) as number).key,
-    second,
-    'the id stays',
-  );
+  assert.equal(venue.state.orders.get(venue.state.orderByKey.find(second) as number).key, second, 'the id stays');
 });
 
 test('the event tells what it was and what it is', () => {

@@ -14,7 +14,7 @@ function long(): SmallVenue {
 }
 
 function openLots(venue: SmallVenue, key: number): number | undefined {
-  const id = venue.state.orderByKey.find(key, key);
+  const id = venue.state.orderByKey.find(key);
   return id === undefined ? undefined : venue.state.orders.get(id).lots;
 }
 

@@ -182,7 +182,7 @@ class Run {
     this.#holds(FILLS_REPLY, successBody(timeMs, { fills: fills.map((row) => fill(state, row)) }));
     const orders = open.map(({ order_id }) => {
       const key = this.#keyOf(order_id);
-      return openOrderStatus(state, state.orders.get(state.orderByKey.find(key, key) as number));
+      return openOrderStatus(state, state.orders.get(state.orderByKey.find(key) as number));
     });
     this.#holds(ORDERS_STATUS_REPLY, successBody(timeMs, { orders }));
     for (const symbol of SYMBOLS) {

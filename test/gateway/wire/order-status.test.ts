@@ -13,7 +13,7 @@ venue.send({ limitPrice: '49000', size: '0.5' });
 venue.send({ account: venue.account('b').id, side: 'sell', limitPrice: '49000', size: '0.2' });
 
 test('an open order: the whole size and what has filled', () => {
-  const orderId = venue.state.orderByKey.find(keyOf(1, 0), keyOf(1, 0));
+  const orderId = venue.state.orderByKey.find(keyOf(1, 0));
   assert.ok(orderId !== undefined);
   assert.deepEqual(received(openOrderStatus(venue.state, venue.state.orders.get(orderId))), {
     order: {
@@ -37,7 +37,7 @@ test('an open order: the whole size and what has filled', () => {
 
 test('the reason of an open order is what happened to it last; none while nothing has', () => {
   const reason = (key: number) => {
-    const orderId = venue.state.orderByKey.find(key, key);
+    const orderId = venue.state.orderByKey.find(key);
     assert.ok(orderId !== undefined);
     return openOrderStatus(venue.state, venue.state.orders.get(orderId)).updateReason;
   };
