@@ -56,7 +56,7 @@ export async function ensurePrepared(root, folder) {
   const aside = join(folder, `${key}.${process.pid}.making`);
   rmSync(aside, { recursive: true, force: true });
   try {
-    await compile(root, join(aside, 'dist'), { declarations: false, check: false });
+    await compile(root, join(aside, 'dist'), { check: false });
     try {
       renameSync(aside, prepared);
     } catch (error) {
