@@ -249,7 +249,11 @@ test('a failure of the venue’s own is told to whoever runs it, and not to the 
       throw new Error('the secret reason');
     },
   } as unknown as Powers;
-  const door = { powers, access: { hosts: [] }, onInternalFailure: (failure: InternalFailure) => failures.push(failure) };
+  const door = {
+    powers,
+    access: { hosts: [] },
+    onInternalFailure: (failure: InternalFailure) => failures.push(failure),
+  };
   const gateway = createGateway({ routes: [], timeMs: () => 0, mounts: [(app) => mountControl(app, door)] });
   t.after(() => gateway.close());
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
