@@ -73,7 +73,7 @@ function commandText(command: Command): string {
 }
 
 /** `drydock deposit ACCOUNT WALLET ASSET AMOUNT [options]`. */
-export function usageOf({ name, arguments: words, flags }: Command): string {
+function usageOf({ name, arguments: words, flags }: Command): string {
   const needed = Object.entries(flags).filter(([, { isRequired }]) => isRequired);
   const parts = [
     ...Object.entries(words).map(([word, parameter]) => {

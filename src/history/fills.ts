@@ -26,7 +26,7 @@ const OLD_BALANCE = OWN + 24;
 const NEW_BALANCE = OWN + 26;
 const FUNDING = OWN + 28;
 const FEE_RATE = OWN + 30;
-export const FILL_WIDTH = OWN + 31;
+const FILL_WIDTH = OWN + 31;
 
 /** The account and the market are those of the fill, too. */
 const ORDER: OrderColumns = {

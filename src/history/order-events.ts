@@ -27,7 +27,7 @@ const COLUMNS: OrderColumns = {
 const OLD_TICKS = OWN + 9;
 const OLD_QUANTITY_LOTS = OWN + 10;
 const OLD_UPDATED = OWN + 11;
-export const ORDER_EVENT_WIDTH = OWN + 12;
+const ORDER_EVENT_WIDTH = OWN + 12;
 
 // Bits of the flags besides those of the order: event 6 to 9, reason 10 to 15, error + 1 from 16 on.
 

@@ -8,8 +8,6 @@ import type { InstrumentRow } from '../core/instruments/contract.ts';
 /** The kinds of replies. */
 export type ReplyKind = 'accounts' | 'openpositions' | 'openorders' | 'instruments' | 'tickers';
 
-export const REPLY_KINDS: readonly ReplyKind[] = ['accounts', 'openpositions', 'openorders', 'instruments', 'tickers'];
-
 /** A figure as it was printed, under the path that this venue's own figure has. */
 export interface Figure {
   readonly reply: ReplyKind;
