@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { isRefusal } from '../../src/gateway/errors.ts';
 import { readParameters } from '../../src/gateway/parameters.ts';
 import type { WireRequest } from '../../src/gateway/wire-request.ts';
+import { fc } from '../support/property.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const BATCH = '{"batchOrder":[{"order":"send","cliOrdId":"a&b=c+d%41","size":0.5},{"order":"cancel"}]}';

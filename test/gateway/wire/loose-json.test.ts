@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
 import { parseLoosely } from '../../../src/gateway/wire/loose-json.ts';
+import { fc } from '../../support/property.ts';
 
 const PYTHON = `{'batchOrder': [{'order': 'send', 'order_tag': '1', 'size': 1, 'limitPrice': 1.0, 'cliOrdId': "bob's",
   'reduceOnly': True, 'stopPrice': None, 'note': 'say \\'None\\' or "True"', 'postOnly': False}]}`;
