@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { Output } from '../../src/cli/output.ts';
 import { progressLine } from '../../src/cli/progress.ts';
 import { listText, printable, tableText } from '../../src/cli/table.ts';
 import { widthOf } from '../../src/cli/width.ts';
+import { fc } from '../support/property.ts';
 
 describe('tables', () => {
   test('columns line up; numbers at their right', () => {
