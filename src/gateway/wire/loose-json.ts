@@ -1,12 +1,14 @@
 /**
- * JSON as a client's language prints it: strings in single quotes, `True`, `False` and `None` (C135). Kraken's own sample
- * in Python sends its batches so.
+ * Nearly JSON, as clients send it (C135): strings in single quotes, `True`, `False` and `None`, a comma before a closing
+ * bracket. Kraken's own samples in Python and Java send their batches so.
  */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['True', 'true'],
   ['False', 'false'],
   ['None', 'null'],
 ]);
+
+const SPACES: readonly string[] = [' ', '\t', '\n', '\r'];
 
 /** The document of a text; undefined for one that is none. Numbers, members and lists are read as in any JSON. */
 export function parseLoosely(
@@ -16,7 +18,7 @@ export function parseLoosely(
   try {
     return JSON.parse(text, reviver);
   } catch {
-    return text.includes("'") ? parse(strictly(text), reviver) : undefined;
+    return parse(strictly(text), reviver);
   }
 }
 
@@ -31,14 +33,22 @@ function parse(text: string, reviver: Parameters<typeof parseLoosely>[1]): unkno
 /** Once over the text: a hostile one costs no more than a good one. */
 function strictly(text: string): string {
   let strict = '';
+  /** A comma, and the white space behind it, until it is known what follows. */
+  let comma = '';
   for (let at = 0; at < text.length; ) {
     const end = endOfPiece(text, at);
     const piece = text.slice(at, end);
-    const isQuoted = piece.startsWith("'") && end <= text.length;
-    strict += isQuoted ? doubleQuoted(piece) : (WORDS.get(piece) ?? piece);
     at = end;
+    if (piece === ',' || (comma !== '' && SPACES.includes(piece))) {
+      if (piece === ',') strict += comma;
+      comma = piece === ',' ? piece : comma + piece;
+      continue;
+    }
+    strict += piece === '}' || piece === ']' ? comma.slice(1) : comma;
+    comma = '';
+    strict += piece.startsWith("'") && end <= text.length ? doubleQuoted(piece) : (WORDS.get(piece) ?? piece);
   }
-  return strict;
+  return strict + comma;
 }
 
 /** Behind the string or the word that begins here, or the next character; beyond the text for a string without end. */

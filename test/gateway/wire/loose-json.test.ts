@@ -24,6 +24,13 @@ test('a document as Python prints it', () => {
   });
 });
 
+test('a document with a comma too many', () => {
+  assert.deepEqual(parseLoosely('{"batchOrder":[ {"size": 1.00,},{"order_id": "a,}", }, \n ],}'), {
+    batchOrder: [{ size: 1 }, { order_id: 'a,}' }],
+  });
+  for (const text of ['[1,,]', '[1],', '[1,,2]', '{"a":,}', ',']) assert.equal(parseLoosely(text), undefined, text);
+});
+
 test('what is JSON is read as JSON, quotes and words inside its strings and all', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
@@ -39,7 +46,7 @@ test('what is neither is nothing, and takes no longer to tell', () => {
     '{',
     "'",
     "{'a':",
-    "{'a': 1,}",
+    "{'a': 1,,}",
     "{'a': yes}",
     "{'a': 'b\\x41'}",
     "{'a': 'b\nc'}",
@@ -47,5 +54,6 @@ test('what is neither is nothing, and takes no longer to tell', () => {
   ]) {
     assert.equal(parseLoosely(text), undefined, text);
   }
-  for (const mark of ["'", "\\'", '\\"', '"', 'x']) assert.equal(parseLoosely(`{'${mark.repeat(300_001)}`), undefined);
+  for (const mark of ["'", "\\'", '\\"', '"', 'x', ',', ', ', '{'])
+    assert.equal(parseLoosely(`{'${mark.repeat(300_001)}`), undefined);
 });
