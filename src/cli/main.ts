@@ -7,8 +7,6 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   console.error(`Drydock needs Node.js ${OLDEST.join('.')} or newer; this is ${process.versions.node}.`);
   process.exitCode = 1;
 } else {
-  const { keepCompiled } = await import('./compile-cache.ts');
-  keepCompiled(import.meta.url);
   const { run } = await import('./run.ts');
   await run(process.argv.slice(2));
 }

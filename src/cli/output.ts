@@ -22,19 +22,12 @@ export class Output {
   readonly #out: Sink;
   readonly #error: Sink;
   readonly #isColourful: boolean;
-  readonly #widthMax: number;
 
-  /** `width`: cells of a line of the answer; that of the terminal unless it is said, and without end elsewhere. */
-  constructor(
-    out: Sink,
-    error: Sink,
-    options: { readonly json: boolean; readonly colour: boolean; readonly width?: number | undefined },
-  ) {
+  constructor(out: Sink, error: Sink, options: { readonly json: boolean; readonly colour: boolean }) {
     this.#out = out;
     this.#error = error;
     this.isJson = options.json;
     this.#isColourful = options.colour && out.isTerminal;
-    this.#widthMax = options.width ?? (out.isTerminal ? out.columns : Number.POSITIVE_INFINITY);
   }
 
   /** Prints an answer: the document with `--json`, else what `told` makes of it for people. */
@@ -54,7 +47,7 @@ export class Output {
 
   /** A table with titles that stand out on a terminal. */
   table(columns: readonly (string | Column)[], rows: readonly (readonly (string | number | undefined)[])[]): string {
-    return tableText(columns, rows, (title) => this.strong(title), this.#widthMax);
+    return tableText(columns, rows, (title) => this.strong(title));
   }
 
   strong(text: string): string {

@@ -1,5 +1,6 @@
 /** Why the figures of an account are what they are. Reads only. */
 import { explainAccount } from '../core/margin/explain/account.ts';
+import { formatTime } from '../gateway/server-time.ts';
 import { type FigureView, figureViews, wholeView } from './explanation-view.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
@@ -23,14 +24,18 @@ export class Explanations {
   explain(reference: string, figure?: string): Outcome<ExplanationView> {
     const account = this.#context.account(reference);
     if (!account.ok) return account;
-    const { state } = this.#context;
+    const { state, host } = this.#context;
     const figures = explainAccount(state, account.value);
     const wanted = figures.find(({ path }) => path === figure);
     if (figure !== undefined && wanted === undefined) {
       return refuse('unknownFigure', `There is no figure ${short(figure)}; without a figure all of them are told.`);
     }
+    const { timeMs } = state.root;
     return done({
-      ...this.#context.moment(),
+      position: host.timeline.position,
+      seq: host.timeline.venue.seq,
+      time: formatTime(timeMs),
+      timeMs,
       account: account.value.name,
       figures: wanted === undefined ? figureViews(figures) : { [wanted.path]: wholeView(wanted.explained) },
     });

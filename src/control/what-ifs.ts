@@ -6,6 +6,7 @@ import { marketTerms } from '../core/margin/figures.ts';
 import type { State } from '../core/state.ts';
 import type { Hypothesis } from '../core/what-if/hypothesis.ts';
 import { type PartOutlook, type PositionOutlook, type WhatIf, whatIf } from '../core/what-if/what-if.ts';
+import { formatTime } from '../gateway/server-time.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
 import type { AmountInput } from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
@@ -85,13 +86,15 @@ export class WhatIfs {
     if (!request.ok) return request;
     const account = this.#context.account(reference);
     if (!account.ok) return account;
-    const { state } = this.#context;
+    const { state, host } = this.#context;
     const hypothesis = hypothesisOf(state, account.value, request.value);
     if (!hypothesis.ok) return hypothesis;
     const { id } = account.value;
     const outcome = whatIf(state, id, hypothesis.value);
     if ('error' in outcome) return hypothesisRefusal(hypothesis.value, outcome, id);
-    return done({ ...this.#context.moment(), ...viewOf(outcome, account.value) });
+    const { timeMs } = state.root;
+    const moment = { position: host.timeline.position, seq: host.timeline.venue.seq, time: formatTime(timeMs), timeMs };
+    return done({ ...moment, ...viewOf(outcome, account.value) });
   }
 }
 

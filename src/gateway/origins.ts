@@ -12,7 +12,7 @@ const METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
 const REQUEST_HEADERS = 'APIKey, Authent, Nonce, algoId, Content-Type';
 const PREFLIGHT_SECONDS = '600';
 
-function isAllowedOrigin(origin: string | undefined, origins: OriginPolicy): origin is string {
+export function isAllowedOrigin(origin: string | undefined, origins: OriginPolicy): origin is string {
   return origin !== undefined && (origins.has(origin) || origins.has('*'));
 }
 

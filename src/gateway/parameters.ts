@@ -50,8 +50,7 @@ function collect(text: string, into: Map<string, string[]>): boolean {
     if (hasValue) {
       const bare = name === JSON_PARAMETER && OPENING.test(text.charAt(equals + 1));
       if (bare) end = bareJsonEnd(text, equals + 1);
-      const sent = text.slice(equals + 1, end);
-      value = bare ? bareJson(sent) : decodeForm(sent);
+      value = bare ? text.slice(equals + 1, end) : decodeForm(text.slice(equals + 1, end));
     }
     if (value === undefined) return false;
     if (name !== '') add(into, name, value);
@@ -90,17 +89,20 @@ function indexOrEnd(text: string, character: string, from: number): number {
   return index < 0 ? text.length : index;
 }
 
-/** A document as it was sent without url-encoding. Some encoders leave the brackets bare and escape the rest. */
-function bareJson(sent: string): string {
-  if (!sent.includes('%') || isJson(sent)) return sent;
-  return decodeForm(sent) ?? sent;
+/** The `json` parameter's document, or `requiredArgumentMissing`, `invalidArgument: json`, `Json Parse Error`. */
+export function readJsonParameter(parameters: Parameters): { readonly document: unknown } | Refusal {
+  const values = parameters.get(JSON_PARAMETER) ?? [];
+  const text = values[0] ?? '';
+  if (text === '') return refuse('requiredArgumentMissing');
+  if (values.length > 1) return refuse('invalidArgument', JSON_PARAMETER);
+  // Some encoders leave the brackets bare and escape the rest.
+  return parseJson(text) ?? parseJson(decodeForm(text) ?? '') ?? refuse('Json Parse Error');
 }
 
-function isJson(text: string): boolean {
+function parseJson(text: string): { readonly document: unknown } | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    return { document: JSON.parse(text) };
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -161,14 +161,8 @@ function waiting(state: State, all: readonly PictureOrder[], adjusted: Adjusted[
       resting.push(place);
     } else {
       const { kind: triggerType, signal } = order;
-      triggers.push({
-        ...shared,
-        triggerType,
-        signal,
-        ...(stop === undefined ? {} : { stopPrice: stop.text }),
-        ...(limit === undefined ? {} : { limitPrice: limit.text }),
-        ...(order.deviation === undefined ? {} : { deviation: order.deviation }),
-      });
+      const limitPrice = limit === undefined ? {} : { limitPrice: limit.text };
+      triggers.push({ ...shared, triggerType, signal, stopPrice: stop?.text ?? '', ...limitPrice });
       waitingAt.push(place);
     }
   }

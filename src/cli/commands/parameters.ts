@@ -51,8 +51,7 @@ export function optional<Value>(kind: Kind<Value>, help: string, otherwise: Valu
 export function optional<Value>(kind: Kind<Value>, help: string, otherwise?: Value): Parameter<Value | undefined> {
   const collect = ([value]: readonly unknown[]): Value | undefined =>
     value === undefined ? otherwise : (value as Value);
-  const told = otherwise === undefined || help.includes('Default') ? help : `${help} Default ${otherwise}.`;
-  return { help: told, kind, isRequired: false, repeats: false, collect };
+  return { help, kind, isRequired: false, repeats: false, collect };
 }
 
 /** Has to be given, as often as one likes. */

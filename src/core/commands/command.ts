@@ -402,12 +402,9 @@ export interface ImportedOrder {
 export interface ImportedTrigger {
   readonly symbol: string;
   readonly side: Side;
-  readonly triggerType: TriggerType;
+  readonly triggerType: 'stp' | 'take_profit';
   readonly signal: TriggerSignal;
-  /** Of a trailing stop: where it stands; absent for one that begins to trail now. */
-  readonly stopPrice?: string;
-  /** How far a trailing stop stays behind; of no other. */
-  readonly deviation?: PriceOffset;
+  readonly stopPrice: string;
   /** Absent for a market order. */
   readonly limitPrice?: string;
   readonly size: string;

@@ -55,14 +55,6 @@ test('a figure that nothing explains ends with 1, loudly', async () => {
   assert.match(error, /1 of \d+ figures differ for no known reason/);
 });
 
-test('settings are called as they are typed', async () => {
-  const strange = file('strange.json', { accounts: { flex: { ...flex, currencies: { ZZZ: { quantity: 1 } } } } });
-  const { code, error } = await run(strange, '--dry-run');
-  assert.equal(code, 1);
-  assert.match(error, /; --skip-unknown leaves it out\.$/m);
-  assert.equal((await run(strange, '--dry-run', '--skip-unknown')).code, 0);
-});
-
 test('files that cannot be read, hold nothing, or hold the same twice', async () => {
   const rows: readonly (readonly [readonly string[], RegExp])[] = [
     [['nowhere.json'], /there is no such file/],
