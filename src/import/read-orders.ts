@@ -1,7 +1,7 @@
 /** `/openorders`, and the `open_orders_snapshot` feed: orders that rest, and orders that wait for a price. */
 import { joined } from './inspect.ts';
 import type { PictureOrder } from './picture.ts';
-import { type Fields, plainDecimal, type Reading } from './reading.ts';
+import { type Fields, plainDecimal, type Reading, UNKNOWN_MARKET } from './reading.ts';
 
 const KINDS: readonly (readonly [string, PictureOrder['kind'] | 'trailing'])[] = [
   ['lmt', 'limit'],
@@ -37,8 +37,7 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
   const symbol = name === undefined ? undefined : reading.known.market(name);
   if (name !== undefined && symbol === undefined) {
     if (reading.skipUnknown) reading.picture.leftOut.push({ path, reason: 'unknownMarket' });
-    else
-      reading.refuse(joined(path, symbolField), 'is a market that this venue does not have; skipUnknown leaves it out');
+    else reading.refuse(joined(path, symbolField), UNKNOWN_MARKET);
   }
   const id = row.order_id;
   if (typeof id === 'string') {
