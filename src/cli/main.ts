@@ -4,7 +4,9 @@ const OLDEST = [22, 13] as const;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-  console.error(`Drydock needs Node.js ${OLDEST.join('.')} or newer; this is ${process.versions.node}.`);
+  console.error(
+    `Drydock needs Node.js ${OLDEST.join('.')} or newer; this is ${process.versions.node}. Install a newer one (https://nodejs.org), or use a clone: npm start there brings its own.`,
+  );
   process.exitCode = 1;
 } else {
   const { run } = await import('./run.ts');

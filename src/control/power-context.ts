@@ -29,10 +29,11 @@ export type PowersHost = Pick<
 
 export class PowerContext {
   readonly host: PowersHost;
-  readonly #validators = new Validators();
+  readonly #validators: Validators;
 
-  constructor(host: PowersHost) {
+  constructor(host: PowersHost, validators: Validators = new Validators()) {
     this.host = host;
+    this.#validators = validators;
   }
 
   get state(): State {

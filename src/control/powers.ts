@@ -15,7 +15,7 @@ import { Imports } from './imports.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
-import { PowerContext, type PowersHost } from './power-context.ts';
+import type { PowerContext, PowersHost } from './power-context.ts';
 import { RefusedOrders } from './refused-orders.ts';
 import { SourcePowers } from './source-powers.ts';
 import { clockView, countsOf, type StatusView } from './views.ts';
@@ -50,8 +50,7 @@ export class Powers {
   readonly #host: PowersHost;
   readonly #about: About;
 
-  constructor(host: PowersHost, records: Records, about: About) {
-    const context = new PowerContext(host);
+  constructor(context: PowerContext, records: Records, about: About) {
     this.markets = new MarketPowers(context);
     this.accounts = new AccountPowers(context, records.doors.dialects);
     this.faults = new FaultPowers(context, records.doors.faults, about.faultTargets);
@@ -62,7 +61,7 @@ export class Powers {
     this.explanations = new Explanations(context);
     this.refusedOrders = new RefusedOrders(context, records.refusals);
     this.whatIfs = new WhatIfs(context);
-    this.#host = host;
+    this.#host = context.host;
     this.#about = about;
   }
 

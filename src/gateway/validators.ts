@@ -16,8 +16,19 @@ export interface DocumentFault {
   readonly message: string;
 }
 
+/** Under Jest on Node 22 an ES module cannot be loaded at once: there the compiler is loaded beforehand. */
+export async function openValidators(): Promise<Validators> {
+  return new Validators('jest' in import.meta ? await import('typebox/schema') : undefined);
+}
+
 export class Validators {
   readonly #compiled = new WeakMap<object, CompiledSchema>();
+  readonly #compiler: TypeBoxCompiler | undefined;
+
+  /** Without a compiler it is loaded when the first document comes, which most venues of a test never see. */
+  constructor(compiler?: TypeBoxCompiler) {
+    this.#compiler = compiler;
+  }
 
   accepts<S extends Schema>(schema: S, document: unknown): document is Static<S> {
     return this.#compile(schema).Check(document);
@@ -34,8 +45,8 @@ export class Validators {
   #compile(schema: Schema): CompiledSchema {
     let compiled = this.#compiled.get(schema);
     if (compiled === undefined) {
-      const { Compile }: TypeBoxCompiler = createRequire(import.meta.url)('typebox/schema');
-      compiled = Compile(schema);
+      const compiler: TypeBoxCompiler = this.#compiler ?? createRequire(import.meta.url)('typebox/schema');
+      compiled = compiler.Compile(schema);
       this.#compiled.set(schema, compiled);
     }
     return compiled;

@@ -15,7 +15,7 @@ import { isReplay, replayFile, replayProblem } from '../feeds/replay-settings.ts
 import { type SyntheticInput, turnDials } from '../feeds/synthetic-settings.ts';
 import { readDialect } from '../gateway/dialect/read.ts';
 import { DEFAULT_DIALECT, DIALECTS, type Dialect } from '../gateway/dialect/switches.ts';
-import { Validators } from '../gateway/validators.ts';
+import type { Validators } from '../gateway/validators.ts';
 import { type InstrumentSet, loadInstruments, parseInstruments, shippedInstruments } from '../instruments/load.ts';
 import { readJsonFile } from './json-file.ts';
 import { type OptionName, type StartOptions, startMsOf } from './options.ts';
@@ -76,17 +76,17 @@ const DEFAULT_HISTORY_DAYS = 7;
 const RULES_2026 = PRESET_NAMES[0] ?? '';
 
 /** Reads the files and checks all that can be checked before a date is known. */
-export function readFoundations({ options, given }: Settings): FoundationsResult {
+export function readFoundations({ options, given }: Settings, validators: Validators): FoundationsResult {
   const seed = options.seed ?? DEFAULT_SEED;
   const market = readMarket(options.market ?? 'synthetic');
   const liquidity = options.liquidity ?? 'house';
   const historyDays = options.history ?? DEFAULT_HISTORY_DAYS;
   const rules = readRules(options.rules ?? RULES_2026);
   const instruments = readInstruments(options.instruments);
-  const accounts = readAccounts(options.accounts);
+  const accounts = readAccounts(options.accounts, validators);
   const dialect = readVenueDialect(options.dialect);
   const faults = readFaults(options.faults);
-  const source = readSource(options, market, instruments);
+  const source = readSource(options, market, instruments, validators);
   const problems = (
     [
       ['rules', rules],
@@ -173,7 +173,12 @@ function readMarket(market: string): string {
 }
 
 /** How the source moves prices: the dials of the synthetic one, or the settings of a replay. */
-function readSource(options: StartOptions, market: string, instruments: Read<InstrumentSet>): Read<SourceSettings> {
+function readSource(
+  options: StartOptions,
+  market: string,
+  instruments: Read<InstrumentSet>,
+  validators: Validators,
+): Read<SourceSettings> {
   const { synthetic, replaySpeed: speed, replayEnd: end, replayFrom: from } = options;
   const replay = {
     ...(speed === undefined ? {} : { speed }),
@@ -189,7 +194,7 @@ function readSource(options: StartOptions, market: string, instruments: Read<Ins
   const settings = isReplayed ? { replay } : {};
   if (synthetic === undefined) return { ok: true, value: settings, text: 'usual' };
   if (market !== 'synthetic') return { ok: false, problem: 'it goes with the market synthetic.' };
-  const dials = readDialsOption(synthetic);
+  const dials = readDialsOption(synthetic, validators);
   if (!dials.ok) return dials;
   const assets = instruments.ok
     ? instruments.value.assets.filter(({ symbol, kind }) => symbol !== 'USD' && kind !== 'credit')
@@ -200,7 +205,7 @@ function readSource(options: StartOptions, market: string, instruments: Read<Ins
   return { ok: true, value: { ...settings, synthetic: turned.settings }, text: digestOf(turned.settings) };
 }
 
-function readDialsOption(synthetic: string | SyntheticInput): Read<SyntheticInput> {
+function readDialsOption(synthetic: string | SyntheticInput, validators: Validators): Read<SyntheticInput> {
   let input: unknown = synthetic;
   if (typeof synthetic === 'string') {
     if (synthetic.trimStart().startsWith('{')) {
@@ -215,7 +220,7 @@ function readDialsOption(synthetic: string | SyntheticInput): Read<SyntheticInpu
       input = file.value;
     }
   }
-  const document = readDocument(new Validators(), SYNTHETIC, input);
+  const document = readDocument(validators, SYNTHETIC, input);
   return document.ok ? { ok: true, value: document.value, text: '' } : { ok: false, problem: document.problem };
 }
 
@@ -248,6 +253,7 @@ function readFaults(faults: string | object | undefined): Read<unknown> {
 
 function readAccounts(
   accounts: string | readonly AccountInput[] | undefined,
+  validators: Validators,
 ): Read<readonly AccountInput[] | undefined> {
   if (accounts === undefined) return { ok: true, value: undefined, text: 'default' };
   const where = typeof accounts === 'string' ? `${accounts}: ` : '';
@@ -257,7 +263,7 @@ function readAccounts(
     if (!file.ok) return file;
     list = file.value;
   }
-  const document = readDocument(new Validators(), ACCOUNT_INPUTS, list);
+  const document = readDocument(validators, ACCOUNT_INPUTS, list);
   const problem = document.ok ? accountsProblem(document.value) : document.problem;
   if (!document.ok || problem !== undefined) return { ok: false, problem: `${where}${problem}` };
   return { ok: true, value: document.value, text: digestOf(document.value) };

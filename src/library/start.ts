@@ -3,6 +3,7 @@
  * open and says why in plain words.
  */
 import { type AccessConfig, offersControl } from '../control/access.ts';
+import { PowerContext } from '../control/power-context.ts';
 import { Powers } from '../control/powers.ts';
 import type { Genesis } from '../core/commands/command.ts';
 import { openSource } from '../feeds/open-source.ts';
@@ -11,6 +12,7 @@ import type { AccessLog } from '../gateway/access-log.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
 import type { Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
+import { openValidators } from '../gateway/validators.ts';
 import { DAY_MS, type Retention, ROWS_IN_MEMORY, ROWS_ON_DISK } from '../history/retention.ts';
 import { type Machine, realMachine, SteadyMachine } from '../host/machine.ts';
 import type { OpenSource } from '../host/market-feed.ts';
@@ -54,7 +56,8 @@ const REAL_GROUND: Ground = { machine: realMachine, openJournal };
 export async function startVenue(settings: Settings, ground: Partial<Ground> = {}): Promise<Drydock> {
   const { openJournal: open, machine: below, entriesBetweenCheckpoints } = { ...REAL_GROUND, ...ground };
   const machine = new SteadyMachine(below);
-  const { foundations } = founded(readFoundations(settings));
+  const validators = await openValidators();
+  const { foundations } = founded(readFoundations(settings, validators));
   const { data: folder, reset = false, host: address = '127.0.0.1', port = 0 } = settings.options;
   await probe(address, port);
   const lifeline = new Lifeline();
@@ -72,7 +75,7 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     log = await openAccessLog(settings.options, () => timeline.venue.timeMs);
     tls = await openTls(settings.options, address);
     const version = readVersion();
-    const powers = new Powers(host, opened.projections, {
+    const powers = new Powers(new PowerContext(host, validators), opened.projections, {
       version,
       durability: folder === undefined ? 'memory' : 'durable',
       faultTargets: FAULT_TARGETS,
