@@ -84,7 +84,8 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   return {
     write: (text) => stream.write(text),
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? USUAL_WIDTH,
+    // A terminal that nobody told its size says 0.
+    columns: stream.columns || USUAL_WIDTH,
   };
 }
 
