@@ -10,5 +10,5 @@ await main(async () => {
   await ensureInstalled(root);
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  await compile(root, dist, { declarations: true, check: true });
+  await compile(root, dist, { check: true });
 });

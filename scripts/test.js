@@ -1,4 +1,5 @@
-// npm test: every check of the house, then every test. `npm test -- test/core/ids.test.ts` runs that file alone; options go to Node's test runner.
+// npm test: every check of the house, then every test, many files to a process (lib/suite/). `npm test -- test/core/ids.test.ts` runs that file alone,
+// as `node --test` would; options go to Node's test runner.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './lib/checks.js';
@@ -7,10 +8,16 @@ import { root } from './lib/paths.js';
 import { endLike, run, runQuietly } from './lib/run.js';
 import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
 
-// A test that hangs is ended and reported, well before whoever runs the suite loses patience.
-const TEST_TIMEOUT_MS = 180_000;
+const NODES_RUNNER = [
+  '--test',
+  '--test-reporter=spec',
+  // Node leaves one core free by default, which on two cores means one file after the other.
+  `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
+  // A test that hangs is ended and reported, well before whoever runs the suite loses patience.
+  '--test-timeout=180000',
+];
 
-// Hundreds of test files load the same sources: what stripping and compiling them came to is kept for the next one.
+// Hundreds of test files and the programs they start load the same sources: what stripping and compiling them came to is kept for the next one.
 const COMPILED = join(root, 'node_modules/.cache/compiled');
 
 await main(async () => {
@@ -18,19 +25,9 @@ await main(async () => {
   const options = process.argv.slice(2).filter((arg) => arg.startsWith('-'));
   const paths = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
   const failedChecks = paths.length > 0 ? [] : await runChecks(node);
-  const ended = await run(
-    node,
-    [
-      '--test',
-      '--test-reporter=spec',
-      // Node leaves one core free by default, which on two cores means one file after the other.
-      `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
-      `--test-timeout=${TEST_TIMEOUT_MS}`,
-      ...options,
-      ...(paths.length > 0 ? paths : ['test/**/*.test.ts']),
-    ],
-    { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: COMPILED } },
-  );
+  const asked = [...options, ...(paths.length > 0 ? paths : ['test/**/*.test.ts'])];
+  const program = process.argv.length > 2 ? [...NODES_RUNNER, ...asked] : [join(root, 'scripts/lib/suite/main.js')];
+  const ended = await run(node, program, { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: COMPILED } });
   if (failedChecks.length > 0) console.error(`Failed before the tests, see above: ${failedChecks.join(', ')}.`);
   endLike(failedChecks.length > 0 && ended.signal === null ? { code: 1, signal: null } : ended);
 });

@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const KEPT = 2;
 const CONFIGURATION = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const COMPILER = fileURLToPath(new URL('compile.js', import.meta.url));
 
 /**
  * The files under a folder, as paths relative to it with forward slashes, sorted.
@@ -26,11 +28,11 @@ export function filesUnder(folder) {
 }
 
 /**
- * The name of what is prepared from a clone as it stands: a hash of every file of src/ and of the settings of the compiler.
+ * The name of what is prepared from a clone as it stands: a hash of every file of src/, of the compiler's settings and of how it is called.
  * @param {string} root the root of the clone
  */
 export function contentKey(root) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(COMPILER));
   const paths = [...CONFIGURATION, ...filesUnder(join(root, 'src')).map((path) => `src/${path}`)];
   for (const path of paths) {
     const content = readFileSync(join(root, path));
@@ -40,8 +42,8 @@ export function contentKey(root) {
 }
 
 /**
- * The folder of prepared JavaScript for src/ as it stands, made when it is not there yet. Inside it lie a copy of package.json and `dist/`, so that every
- * module is as far from package.json as in src/ and in the published package. Throws with the compiler's words when a file of src/ cannot be read as TypeScript.
+ * The folder of prepared JavaScript for src/ as it stands, made when it is not there yet. Inside it lie a copy of package.json and `dist/`, as in the
+ * published package. Throws with the compiler's words when a file of src/ cannot be read as TypeScript.
  * @param {string} root the root of the clone
  * @param {string} folder where prepared folders are kept
  * @returns {Promise<string>}
@@ -56,7 +58,7 @@ export async function ensurePrepared(root, folder) {
   const aside = join(folder, `${key}.${process.pid}.making`);
   rmSync(aside, { recursive: true, force: true });
   try {
-    await compile(root, join(aside, 'dist'), { declarations: false, check: false });
+    await compile(root, join(aside, 'dist'), { check: false });
     try {
       renameSync(aside, prepared);
     } catch (error) {

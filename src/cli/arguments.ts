@@ -143,6 +143,7 @@ function parameterOf(flag: string, parameters: Parameters): readonly [string, Pa
 /** A word with one dash is one mistake, not one for each letter: `-8h`. */
 function unknownFlag({ rawName, index }: FlagToken, rest: readonly string[], parameters: Parameters): string {
   const typed = rest[index] ?? rawName;
+  if (/^-[\d.]/.test(typed)) return `There is no option ${typed.slice(0, 60)}; a number by itself is above 0.`;
   if (!typed.startsWith('--') && typed.length > 2) return `There is no option ${typed.slice(0, 60)}.`;
   const known = [...Object.keys(parameters).map((name) => `--${flagName(name)}`), '--help'];
   return `There is no option ${rawName}.${suggestion(rawName, known)}`;

@@ -4,6 +4,7 @@ import type { Parameter, Parameters } from './commands/parameters.ts';
 import { GENERAL_FLAGS, VENUE_FLAGS } from './general-flags.ts';
 import { flagName, isGroup } from './names.ts';
 import { listText } from './table.ts';
+import { linesOf } from './wrap.ts';
 
 const WIDTH = 100;
 const INDENT = 6;
@@ -18,10 +19,13 @@ Usage: drydock [start] [options]      starts a venue
 
 Commands:`;
 
+const EXIT_CODES =
+  'Exit codes: 0 when it was done, 1 when it could not be done or was refused, 2 when it was typed wrong.';
+
 const ENDING = `Commands that ask or change a venue find it at --url URL, else DRYDOCK_URL, else
 http://127.0.0.1:8600. With --json they print their answer as JSON.
 
-Exit codes: 0 when it was done, 1 when it could not be done or was refused, 2 when it was typed wrong.`;
+${EXIT_CODES}`;
 
 /** The help of a command, or of a group of them; without a name that of everything. */
 export function helpText(name: string | undefined, commands: readonly Command[]): string {
@@ -69,11 +73,12 @@ function commandText(command: Command): string {
     '  -h, --help',
     ...wrapped('This text.'),
     ...(examples.length === 0 ? [] : ['', 'Examples:', ...exampleLines(examples)]),
+    ...(description.some((paragraph) => /^Exit codes/.test(paragraph)) ? [] : ['', EXIT_CODES]),
   ].join('\n');
 }
 
 /** `drydock deposit ACCOUNT WALLET ASSET AMOUNT [options]`. */
-export function usageOf({ name, arguments: words, flags }: Command): string {
+function usageOf({ name, arguments: words, flags }: Command): string {
   const needed = Object.entries(flags).filter(([, { isRequired }]) => isRequired);
   const parts = [
     ...Object.entries(words).map(([word, parameter]) => {
@@ -106,13 +111,5 @@ function sentence(text: string): string {
 
 /** The text in lines of at most WIDTH characters, indented. */
 function wrapped(text: string, indent = INDENT): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((each) => ' '.repeat(indent) + each);
+  return linesOf(text, WIDTH - indent).map((line) => ' '.repeat(indent) + line);
 }

@@ -9,6 +9,8 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   );
   process.exitCode = 1;
 } else {
+  const { keepCompiled } = await import('./compile-cache.ts');
+  keepCompiled(import.meta.url);
   const { run } = await import('./run.ts');
   await run(process.argv.slice(2));
 }

@@ -5,7 +5,7 @@ import { readJsonFile } from '../library/json-file.ts';
 import { OPTION_NAMES, type OptionName, readOption, variableOf } from '../library/options.ts';
 import type { OptionSource } from '../library/settings.ts';
 
-export const CONFIGURATION_FILE = 'drydock.config.json';
+const CONFIGURATION_FILE = 'drydock.config.json';
 
 /** `DRYDOCK_PORT` and its like. A variable that is empty counts as not set. */
 export function environmentSource(environment: Readonly<Record<string, string | undefined>>): OptionSource {

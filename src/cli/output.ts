@@ -22,12 +22,19 @@ export class Output {
   readonly #out: Sink;
   readonly #error: Sink;
   readonly #isColourful: boolean;
+  readonly #widthMax: number;
 
-  constructor(out: Sink, error: Sink, options: { readonly json: boolean; readonly colour: boolean }) {
+  /** `width`: cells of a line of the answer; that of the terminal unless it is said, and without end elsewhere. */
+  constructor(
+    out: Sink,
+    error: Sink,
+    options: { readonly json: boolean; readonly colour: boolean; readonly width?: number | undefined },
+  ) {
     this.#out = out;
     this.#error = error;
     this.isJson = options.json;
     this.#isColourful = options.colour && out.isTerminal;
+    this.#widthMax = options.width ?? (out.isTerminal ? out.columns : Number.POSITIVE_INFINITY);
   }
 
   /** Prints an answer: the document with `--json`, else what `told` makes of it for people. */
@@ -47,7 +54,7 @@ export class Output {
 
   /** A table with titles that stand out on a terminal. */
   table(columns: readonly (string | Column)[], rows: readonly (readonly (string | number | undefined)[])[]): string {
-    return tableText(columns, rows, (title) => this.strong(title));
+    return tableText(columns, rows, (title) => this.strong(title), this.#widthMax);
   }
 
   strong(text: string): string {

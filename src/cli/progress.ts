@@ -1,6 +1,6 @@
 /** A progress bar on a terminal. */
 import type { Sink } from './output.ts';
-import { widthOf } from './table.ts';
+import { widthOf } from './width.ts';
 
 export interface Progress {
   /** How much is done by now, in the unit of the total; with a word on it. */

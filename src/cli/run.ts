@@ -6,6 +6,7 @@ import { COMMANDS } from './commands/commands.ts';
 import { connectionOf } from './connection.ts';
 import { ControlClient, DEFAULT_URL } from './control-client.ts';
 import { CommandFailed, USAGE_FAULT } from './failure.ts';
+import { flagName } from './names.ts';
 import { Output, processSinks, type Sink } from './output.ts';
 
 /** What a command line stands in. */
@@ -34,7 +35,11 @@ export async function runCommandLine(
   const { environment, folder } = world;
   const read = readArguments(argv, commands);
   const isJson = read.type === 'command' && read.flags.json === true;
-  const output = new Output(world.out, world.error, { json: isJson, colour: (environment.NO_COLOR ?? '') === '' });
+  const output = new Output(world.out, world.error, {
+    json: isJson,
+    colour: (environment.NO_COLOR ?? '') === '',
+    width: widthOf(environment.COLUMNS),
+  });
   if (read.type === 'version') {
     output.print(readVersion());
     return 0;
@@ -63,9 +68,24 @@ export async function runCommandLine(
     return 0;
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    output.failure(error);
+    output.failure(inFlags(error, command));
     return error.exitCode;
   }
+}
+
+/** The width that the environment asks for; undefined where it asks for none that can be. */
+function widthOf(columns: string | undefined): number | undefined {
+  return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined;
+}
+
+/** The venue calls settings as the library does (`skipUnknown`): here they are what is typed (`--skip-unknown`). */
+function inFlags({ code, message, exitCode, cause }: CommandFailed, { flags }: Command): CommandFailed {
+  const names = Object.keys(flags).filter((name) => flagName(name) !== name);
+  const typed = names.reduce(
+    (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `--${flagName(name)}`),
+    message,
+  );
+  return new CommandFailed(code, typed, { exitCode, cause });
 }
 
 /** For commands that said they use none. */

@@ -66,7 +66,7 @@ export const ACCOUNT_NAME: Schema<string> = described(
   'takes up to 64 letters, digits, dots, dashes and underscores, beginning with a letter',
 );
 
-export const DIALECT: Schema<DialectInput> = described(
+const DIALECT: Schema<DialectInput> = described(
   either(text({ maxLength: 40 }), dictionary(text({ maxLength: 40 }))) as Schema<DialectInput>,
   'takes the name of a dialect, or an object of switches',
 );
@@ -105,7 +105,7 @@ export const MARGIN_SCHEDULE = described(
 ) as Schema<MarginScheduleName>;
 
 /** A schedule of `GET /feeschedules`, or empty text for that of each contract. */
-export const FEE_SCHEDULE: Schema<string> = described(
+const FEE_SCHEDULE: Schema<string> = described(
   text({ maxLength: 64 }),
   "takes the uid of a fee schedule, or empty text for each contract's own",
 );

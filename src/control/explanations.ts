@@ -1,6 +1,5 @@
 /** Why the figures of an account are what they are. Reads only. */
 import { explainAccount } from '../core/margin/explain/account.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { type FigureView, figureViews, wholeView } from './explanation-view.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse, short } from './refusal.ts';
@@ -24,18 +23,14 @@ export class Explanations {
   explain(reference: string, figure?: string): Outcome<ExplanationView> {
     const account = this.#context.account(reference);
     if (!account.ok) return account;
-    const { state, host } = this.#context;
+    const { state } = this.#context;
     const figures = explainAccount(state, account.value);
     const wanted = figures.find(({ path }) => path === figure);
     if (figure !== undefined && wanted === undefined) {
       return refuse('unknownFigure', `There is no figure ${short(figure)}; without a figure all of them are told.`);
     }
-    const { timeMs } = state.root;
     return done({
-      position: host.timeline.position,
-      seq: host.timeline.venue.seq,
-      time: formatTime(timeMs),
-      timeMs,
+      ...this.#context.moment(),
       account: account.value.name,
       figures: wanted === undefined ? figureViews(figures) : { [wanted.path]: wholeView(wanted.explained) },
     });

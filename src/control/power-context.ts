@@ -3,6 +3,7 @@ import type { Command } from '../core/commands/command.ts';
 import type { Account, Market } from '../core/entities.ts';
 import type { State } from '../core/state.ts';
 import type { Schema } from '../gateway/schema.ts';
+import { formatTime } from '../gateway/server-time.ts';
 import { Validators } from '../gateway/validators.ts';
 import type { Host } from '../host/open.ts';
 import type { Delivered } from '../timeline/timeline.ts';
@@ -11,6 +12,7 @@ import { readDocument } from './documents.ts';
 import { findAccount, findMarket } from './lookup.ts';
 import { done, type Outcome, refuse } from './refusal.ts';
 import { unknownAccount, unknownMarket } from './unknown.ts';
+import type { Moment } from './views.ts';
 
 /** What the powers need of a running venue. */
 export type PowersHost = Pick<
@@ -38,6 +40,13 @@ export class PowerContext {
 
   get state(): State {
     return this.host.timeline.venue.state;
+  }
+
+  /** Where the line of history stands, after the last applied entry. */
+  moment(): Moment {
+    const { timeline } = this.host;
+    const { timeMs } = timeline.venue;
+    return { position: timeline.position, seq: timeline.venue.seq, time: formatTime(timeMs), timeMs };
   }
 
   /** Holds what a caller gave against its schema; nothing at all is an empty object. */

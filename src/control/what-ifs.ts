@@ -6,7 +6,6 @@ import { marketTerms } from '../core/margin/figures.ts';
 import type { State } from '../core/state.ts';
 import type { Hypothesis } from '../core/what-if/hypothesis.ts';
 import { type PartOutlook, type PositionOutlook, type WhatIf, whatIf } from '../core/what-if/what-if.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
 import type { AmountInput } from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
@@ -86,15 +85,13 @@ export class WhatIfs {
     if (!request.ok) return request;
     const account = this.#context.account(reference);
     if (!account.ok) return account;
-    const { state, host } = this.#context;
+    const { state } = this.#context;
     const hypothesis = hypothesisOf(state, account.value, request.value);
     if (!hypothesis.ok) return hypothesis;
     const { id } = account.value;
     const outcome = whatIf(state, id, hypothesis.value);
     if ('error' in outcome) return hypothesisRefusal(hypothesis.value, outcome, id);
-    const { timeMs } = state.root;
-    const moment = { position: host.timeline.position, seq: host.timeline.venue.seq, time: formatTime(timeMs), timeMs };
-    return done({ ...moment, ...viewOf(outcome, account.value) });
+    return done({ ...this.#context.moment(), ...viewOf(outcome, account.value) });
   }
 }
 

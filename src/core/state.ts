@@ -39,7 +39,6 @@ import {
 import { type FeeTable, feeTable } from './instruments/fees.ts';
 import { KeyDirectory, type KeyDirectorySnapshot } from './key-directory.ts';
 import type { DangerWatch } from './liquidation/watch-cache.ts';
-import { SUPPOSED } from './margin/layout.ts';
 import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
@@ -120,9 +119,6 @@ export class State {
   readonly impactMids: (ImpactMid | undefined)[] = [];
   /** Wallets whose balances or positions changed in the running entry, possibly more than once. Never saved. */
   readonly touchedWallets: number[] = [];
-
-  /** A slot for what is supposed of a wallet, and its pair (margin/layout.ts): filled and read within one question. Never saved. */
-  readonly supposed = new Float64Array(SUPPOSED);
 
   /** Which wallets prices may endanger (liquidation/watch.ts): a cache, made when it is first asked for. Never saved. */
   watch: DangerWatch | undefined = undefined;
@@ -300,10 +296,7 @@ export class State {
     this.#feeTables = undefined;
     for (let id = 0; id < this.wallets.size; id++) {
       const wallet = this.wallets.find(id);
-      if (wallet === undefined) continue;
-      wallet.figures = undefined;
-      wallet.quantities = undefined;
-      wallet.quantitiesOf = undefined;
+      if (wallet !== undefined) wallet.figures = undefined;
     }
     for (let id = 0; id < this.positions.size; id++) {
       const position = this.positions.find(id);

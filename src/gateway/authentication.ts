@@ -1,5 +1,5 @@
 /** Who is calling? Key, signature, level, nonce: in this order, and a nonce is used up only by a request that passes. */
-import { isRefusal, type Refusal, refuse } from './errors.ts';
+import { type Refusal, refuse } from './errors.ts';
 import { type Nonces, readNonce } from './nonces.ts';
 import { type Permissions, permits, type RequiredLevel } from './permissions.ts';
 import { RecentMap } from './recent-map.ts';
@@ -82,8 +82,4 @@ export class Authenticator {
     this.#signingKeys.set(key.apiKey, { secret: key.secret, signingKey });
     return signingKey;
   }
-}
-
-export function isCaller(outcome: Caller | Refusal): outcome is Caller {
-  return !isRefusal(outcome);
 }

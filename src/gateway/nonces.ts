@@ -11,7 +11,7 @@
 export type NonceFault = 'nonceDuplicate' | 'nonceBelowThreshold';
 
 /** Up to 20 digits are met in the wild (milliseconds with a counter, nanoseconds). */
-export const NONCE_DIGITS_MAX = 20;
+const NONCE_DIGITS_MAX = 20;
 /** So many nonces of one key and one number of digits are always held; a flood beyond it shortens the window. */
 export const NONCES_REMEMBERED = 10_000;
 

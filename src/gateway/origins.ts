@@ -12,7 +12,7 @@ const METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
 const REQUEST_HEADERS = 'APIKey, Authent, Nonce, algoId, Content-Type';
 const PREFLIGHT_SECONDS = '600';
 
-export function isAllowedOrigin(origin: string | undefined, origins: OriginPolicy): origin is string {
+function isAllowedOrigin(origin: string | undefined, origins: OriginPolicy): origin is string {
   return origin !== undefined && (origins.has(origin) || origins.has('*'));
 }
 

@@ -50,7 +50,8 @@ function collect(text: string, into: Map<string, string[]>): boolean {
     if (hasValue) {
       const bare = name === JSON_PARAMETER && OPENING.test(text.charAt(equals + 1));
       if (bare) end = bareJsonEnd(text, equals + 1);
-      value = bare ? text.slice(equals + 1, end) : decodeForm(text.slice(equals + 1, end));
+      const sent = text.slice(equals + 1, end);
+      value = bare ? bareJson(sent) : decodeForm(sent);
     }
     if (value === undefined) return false;
     if (name !== '') add(into, name, value);
@@ -89,20 +90,17 @@ function indexOrEnd(text: string, character: string, from: number): number {
   return index < 0 ? text.length : index;
 }
 
-/** The `json` parameter's document, or `requiredArgumentMissing`, `invalidArgument: json`, `Json Parse Error`. */
-export function readJsonParameter(parameters: Parameters): { readonly document: unknown } | Refusal {
-  const values = parameters.get(JSON_PARAMETER) ?? [];
-  const text = values[0] ?? '';
-  if (text === '') return refuse('requiredArgumentMissing');
-  if (values.length > 1) return refuse('invalidArgument', JSON_PARAMETER);
-  // Some encoders leave the brackets bare and escape the rest.
-  return parseJson(text) ?? parseJson(decodeForm(text) ?? '') ?? refuse('Json Parse Error');
+/** A document as it was sent without url-encoding. Some encoders leave the brackets bare and escape the rest. */
+function bareJson(sent: string): string {
+  if (!sent.includes('%') || isJson(sent)) return sent;
+  return decodeForm(sent) ?? sent;
 }
 
-function parseJson(text: string): { readonly document: unknown } | undefined {
+function isJson(text: string): boolean {
   try {
-    return { document: JSON.parse(text) };
+    JSON.parse(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -1,28 +1,26 @@
 /**
- * The HTTP server: Fastify for routing, bodies and whatever is mounted beside the venue's own endpoints, with the
- * venue's manners. Every fault of a caller has the venue's shape, and none of them is a 5xx.
+ * The HTTP server, with the venue's manners: hot routes first, then the router. Every fault of a caller has the venue's
+ * shape, and none of them is a 5xx.
  */
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Access } from './access-log.ts';
-import { BODY_BYTES_MAX, bodyText } from './body.ts';
+import { BODY_BYTES_MAX } from './body.ts';
 import { answerClientError } from './client-errors.ts';
 import { Connections } from './connections.ts';
-import type { ErrorCode } from './errors.ts';
 import { hotListener } from './hot-routes.ts';
+import { LateRouter } from './late-router.ts';
 import { http } from './node-http.ts';
-import { NO_ORIGINS, type OriginPolicy, preflightHeaders } from './origins.ts';
-import type { PathValues } from './parameter-reader.ts';
-import { TEXT_TYPE } from './reply.ts';
+import { NO_ORIGINS, type OriginPolicy } from './origins.ts';
 import { type InternalFailure, Responder } from './responder.ts';
-import { methodsByPath, type Route } from './route.ts';
+import type { Route } from './route.ts';
+import type { Mount } from './router.ts';
 import type { Secure } from './secure-server.ts';
 
 /** Some clients send a whole batch of orders in the URL: as much as a body may hold, and headers besides. */
 const HEADER_BYTES_MAX = BODY_BYTES_MAX + 16 * 1024;
-const PATH_VALUE_CHARACTERS_MAX = 500;
 const KEEP_ALIVE_MS = 72_000; // longer than the minute for which clients and proxies keep a connection
 
 /** What takes over connections that ask to become a WebSocket. */
@@ -39,6 +37,8 @@ export interface GatewayOptions {
   readonly timeMs: () => number;
   /** Origins whose pages may read replies; none by default. */
   readonly allowedOrigins?: OriginPolicy;
+  /** What is mounted beside the routes, when the router is needed. */
+  readonly mounts?: readonly Mount[];
   /** Takes WebSocket connections; without it they are answered like any request. */
   readonly upgrades?: Upgrades;
   /** Puts TLS before the server. */
@@ -52,12 +52,12 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** For what is mounted besides: the control door, the page, WebSocket. Before `listen`. */
-  readonly app: FastifyInstance;
   /** Listens and gives the URL. Rejects with Node's error when the address is not to be had. Port 0 takes a free one. */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>;
   /** Answers what is under way, ends every connection, and resolves when nothing is left open. */
   close(): Promise<void>;
+  /** Ends every connection at once: nobody is answered any more. */
+  hangUp(): void;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -65,44 +65,27 @@ export function createGateway(options: GatewayOptions): Gateway {
   const connections = new Connections();
   const isClosing = () => connections.closing;
   const responder = new Responder({ timeMs, allowedOrigins, onAnswered, onInternalFailure, isClosing });
-
-  const app = fastify({
-    serverFactory: (routed) => hotServer(options, responder, connections, routed),
-    schemaController: NO_SCHEMAS,
-    bodyLimit: BODY_BYTES_MAX,
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PATH_VALUE_CHARACTERS_MAX },
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, timeMs()),
-    frameworkErrors: (error, request, reply) => answerFault(responder, error, request, reply),
-  });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setErrorHandler<FastifyError>((error, request, reply) => answerFault(responder, error, request, reply));
-  app.setNotFoundHandler((request, reply) => answerNowhere(responder, allowedOrigins, request, reply));
-  mount(app, routes, responder);
+  const router = new LateRouter({ routes, mounts: options.mounts ?? [], responder, allowedOrigins });
+  const server = hotServer(options, responder, connections, router.listener);
+  server.on('clientError', (error, socket: Socket) => answerClientError(error, socket, timeMs()));
 
   return {
-    app,
-    async listen({ host, port }) {
-      await app.listen({ host, port });
-      return urlOf(app.server.address(), options.secure === undefined ? 'http' : 'https');
+    async listen(address) {
+      server.listen(address);
+      await once(server, 'listening');
+      return urlOf(server.address(), options.secure === undefined ? 'http' : 'https');
     },
     async close() {
       options.upgrades?.end();
       connections.end();
       options.onClosing?.();
-      await app.close();
+      // Called back with an error by a server that never listened: closed it is.
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await router.close();
+      await closed;
     },
+    hangUp: () => server.closeAllConnections(),
   };
-}
-
-/** Parameters are read and replies are written here; the compilers that Fastify would load for both take long to load. */
-const NO_SCHEMAS = {
-  compilersFactory: { buildValidator: () => refuseSchema, buildSerializer: () => refuseSchema },
-} as const;
-
-function refuseSchema(): never {
-  throw new Error('routes are given no schemas of the framework');
 }
 
 /** Others offer to upgrade as well, to HTTP/2 for one, and are content with an answer to their request. */
@@ -155,61 +138,6 @@ function hotServer(
   const front = secure?.(server, listener, HEADER_BYTES_MAX) ?? server;
   connections.watch(server, front);
   return front;
-}
-
-/** Gives the routes to the router. Replies are written by the responder, so that both ways send the same bytes. */
-function mount(app: FastifyInstance, routes: readonly Route[], responder: Responder): void {
-  for (const { methods, path, answer } of routes) {
-    app.route({
-      method: [...methods],
-      url: path,
-      handler: (request, reply) => {
-        reply.hijack();
-        const body = bodyText(request.body);
-        if (body === undefined) responder.refuse(request.raw, reply.raw, 'Bad Request');
-        else responder.answer(answer, request.raw, reply.raw, body, request.params as PathValues);
-      },
-    });
-  }
-  for (const { path, served, others } of methodsByPath(routes)) {
-    const headers = { allow: served.join(', ') };
-    app.route({
-      method: [...others],
-      url: path,
-      handler: (request, reply) => {
-        reply.hijack();
-        responder.refuse(request.raw, reply.raw, 'methodNotAllowed', headers);
-      },
-    });
-  }
-}
-
-function answerNowhere(
-  responder: Responder,
-  allowedOrigins: OriginPolicy,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  reply.hijack();
-  if (request.method === 'OPTIONS') {
-    const headers = preflightHeaders(request.headers.origin, allowedOrigins);
-    responder.send(request.raw, reply.raw, { status: 204, contentType: TEXT_TYPE, body: '', headers });
-  } else responder.refuse(request.raw, reply.raw, 'unknownPath');
-}
-
-function answerFault(responder: Responder, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  reply.hijack();
-  const code = faultCode(error);
-  if (code === undefined) responder.fail(request.raw, reply.raw, error);
-  else responder.refuse(request.raw, reply.raw, code);
-}
-
-/** What the caller did wrong, going away in the middle of a body included; undefined for a failure of our own. */
-function faultCode({ statusCode = 500 }: FastifyError): ErrorCode | undefined {
-  if (statusCode === 413) return 'bodyTooLarge';
-  if (statusCode === 414) return 'unknownPath';
-  if (statusCode === 415) return 'unsupportedMediaType';
-  return statusCode < 500 ? 'malformedRequest' : undefined;
 }
 
 function urlOf(address: AddressInfo | string | null, scheme: 'http' | 'https'): string {

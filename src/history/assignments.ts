@@ -7,7 +7,7 @@ import type { AssignmentChange } from './rows.ts';
 
 const ACCOUNT = OWN;
 const DELETED = OWN + 1;
-export const ASSIGNMENT_WIDTH = OWN + 2;
+const ASSIGNMENT_WIDTH = OWN + 2;
 
 /** Adds a change. */
 export function addAssignmentChange(rows: RowStore, position: number, change: AssignmentChanged): void {

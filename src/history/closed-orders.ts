@@ -12,35 +12,35 @@ import {
   ORDER_ERRORS,
   ORDER_REASON_WORDS,
   ORDER_REASONS,
-  ORDER_TYPE_WORDS,
-  ORDER_TYPES,
-  SIDE_WORDS,
-  SIDES,
   TRIGGER_SIGNAL_WORDS,
   TRIGGER_SIGNALS,
   TRIGGER_TYPE_WORDS,
   TRIGGER_TYPES,
   wordOf,
 } from './codes.ts';
+import { type OrderColumns, readOrder, writeOrder } from './order-columns.ts';
 import { POSITION, type RecordLog, TIME } from './record-log.ts';
 import type { ClosedOrder } from './rows.ts';
 
-const KEY = CHAINED;
-const MARKET = CHAINED + 1;
-const TICKS = CHAINED + 2;
-const QUANTITY_LOTS = CHAINED + 3;
-const FILLED_LOTS = CHAINED + 4;
-const CREATED = CHAINED + 5;
-const UPDATED = CHAINED + 6;
-const FLAGS = CHAINED + 7;
+const COLUMNS: OrderColumns = {
+  account: ACCOUNT,
+  key: CHAINED,
+  market: CHAINED + 1,
+  ticks: CHAINED + 2,
+  quantityLots: CHAINED + 3,
+  filledLots: CHAINED + 4,
+  created: CHAINED + 5,
+  updated: CHAINED + 6,
+  flags: CHAINED + 7,
+  typeShift: 4,
+};
 const TRIGGER_TICKS = CHAINED + 8;
 const OFFSET = CHAINED + 9;
 const DEVIATION = CHAINED + 10;
 export const CLOSED_WIDTH = CHAINED + 11;
 
-// Bits of FLAGS: side 0, reduce-only 1, ending 2 and 3, order type 4 to 7, reason or error 8 to 15; of what waited for a
-// price its kind 16 and 17, signal 18 and 19, direction 20, and the units of offset 21 and 22 and deviation 23 and 24.
-const REDUCE_ONLY = 2;
+// Bits of the flags besides those of the order: ending 2 and 3, reason or error 8 to 15; of what waited for a price its
+// kind 16 and 17, signal 18 and 19, direction 20, and the units of offset 21 and 22 and deviation 23 and 24.
 const ABOVE = 1 << 20;
 
 /** Which order is meant: by its key, or by the client's own id for it. */
@@ -63,21 +63,9 @@ export function addClosedOrder(
   const at = log.add(position, timeMs);
   const { numbers } = log;
   const code = isError(ending) ? ORDER_ERRORS[why as OrderError] : ORDER_REASONS[why as OrderReason];
-  numbers[at + ACCOUNT] = order.accountId;
+  const flags = (ENDINGS[ending] << 2) | (code << 8);
+  writeOrder(numbers, at, COLUMNS, { ...order, filledLots, updatedMs: timeMs }, flags);
   numbers[at + PREVIOUS] = previous;
-  numbers[at + KEY] = order.key;
-  numbers[at + MARKET] = order.marketId;
-  numbers[at + TICKS] = order.ticks;
-  numbers[at + QUANTITY_LOTS] = order.quantityLots;
-  numbers[at + FILLED_LOTS] = filledLots;
-  numbers[at + CREATED] = order.createdMs;
-  numbers[at + UPDATED] = timeMs;
-  numbers[at + FLAGS] =
-    SIDES[order.side] |
-    (order.reduceOnly ? REDUCE_ONLY : 0) |
-    (ENDINGS[ending] << 2) |
-    (ORDER_TYPES[order.orderType] << 4) |
-    (code << 8);
   if (order.cliOrdId !== '') log.setText(order.cliOrdId);
   return at;
 }
@@ -93,8 +81,8 @@ export function addClosedTrigger(
 ): void {
   const at = addClosedOrder(log, position, trigger.updatedMs, orderOfTrigger(trigger), 0, ending, why, previous);
   const { numbers } = log;
-  numbers[at + FLAGS] =
-    (numbers[at + FLAGS] as number) |
+  numbers[at + COLUMNS.flags] =
+    (numbers[at + COLUMNS.flags] as number) |
     (TRIGGER_TYPES[trigger.triggerType] << 16) |
     (TRIGGER_SIGNALS[trigger.signal] << 18) |
     (trigger.above ? ABOVE : 0) |
@@ -134,28 +122,15 @@ export function orderOfTrigger(trigger: TriggerView): OrderView {
 
 /** True when the row is the order that is meant. */
 export function isMeant(log: RecordLog, row: number, reference: OrderReference): boolean {
-  if ('orderKey' in reference) return log.number(row, KEY) === reference.orderKey;
+  if ('orderKey' in reference) return log.number(row, COLUMNS.key) === reference.orderKey;
   return reference.cliOrdId !== '' && log.text(row) === reference.cliOrdId;
 }
 
 export function readClosedOrder(log: RecordLog, row: number): ClosedOrder {
   const at = (column: number): number => log.number(row, column);
-  const flags = at(FLAGS);
+  const flags = at(COLUMNS.flags);
   const ending = wordOf(ENDING_WORDS, (flags >> 2) & 3);
-  const order: OrderView = {
-    key: at(KEY),
-    accountId: at(ACCOUNT),
-    marketId: at(MARKET),
-    side: wordOf(SIDE_WORDS, flags & 1),
-    orderType: wordOf(ORDER_TYPE_WORDS, (flags >> 4) & 15),
-    ticks: at(TICKS),
-    quantityLots: at(QUANTITY_LOTS),
-    filledLots: at(FILLED_LOTS),
-    reduceOnly: (flags & REDUCE_ONLY) !== 0,
-    cliOrdId: log.text(row),
-    createdMs: at(CREATED),
-    updatedMs: at(UPDATED),
-  };
+  const order = readOrder(at, COLUMNS, log.text(row));
   const why = (flags >> 8) & 255;
   const waited = (flags >> 16) & 3;
   return {
@@ -169,7 +144,7 @@ export function readClosedOrder(log: RecordLog, row: number): ClosedOrder {
 }
 
 function readTrigger(log: RecordLog, row: number, order: OrderView): TriggerView {
-  const flags = log.number(row, FLAGS);
+  const flags = log.number(row, COLUMNS.flags);
   const { key, accountId, marketId, side, ticks, quantityLots, reduceOnly, cliOrdId, createdMs, updatedMs } = order;
   return {
     key,

@@ -29,20 +29,11 @@ import {
 } from './event-rows.ts';
 import type { AccountListing, Found } from './listings.ts';
 import { addOrderEvent } from './order-events.ts';
+import { REASON_OF_ERROR } from './reasons.ts';
 import { indexOfRef } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import type { Line } from './tables.ts';
 import { addTriggerEvent } from './trigger-events.ts';
-
-/** Why an order that was refused came to its end, where the venue has a word for it. */
-const REASONS_OF_ERRORS: Partial<Readonly<Record<OrderError, OrderReason>>> = {
-  INSUFFICIENT_MARGIN: 'NOT_ENOUGH_MARGIN',
-  IOC_WOULD_NOT_EXECUTE: 'IOC_WOULD_NOT_EXECUTE_REASON',
-  POST_WOULD_EXECUTE: 'POST_WOULD_EXECUTE_REASON',
-  WOULD_CAUSE_LIQUIDATION: 'NOT_ENOUGH_MARGIN',
-  WOULD_EXECUTE_SELF: 'WOULD_EXECUTE_SELF_REASON',
-  WOULD_NOT_REDUCE_POSITION: 'WOULD_NOT_REDUCE_POSITION',
-};
 
 const ORDERED_BY_USERS: readonly FillType[] = ['maker', 'taker', 'takerAfterEdit'];
 
@@ -145,7 +136,7 @@ export class ListingWriter {
   }
 
   rejected(position: number, order: OrderView, error: OrderError): void {
-    const reason = REASONS_OF_ERRORS[error] ?? this.#reasonOf(order);
+    const reason = REASON_OF_ERROR[error] ?? this.#reasonOf(order);
     this.#order(position, order.updatedMs, { event: 'rejected', order, reason, error }, CLOSED);
   }
 

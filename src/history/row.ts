@@ -23,7 +23,7 @@ export const LABEL = 3;
 export const ENTRY_WIDTH = 4;
 
 /** Saved: a kind never gets another number. */
-export const ROW_KINDS = {
+const ROW_KINDS = {
   fill: 0,
   order: 1,
   trigger: 2,

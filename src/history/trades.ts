@@ -13,7 +13,7 @@ const FLAGS = OWN + 4;
 const MAKER = OWN + 5;
 const TAKER = OWN + 10;
 const MARKET = OWN + 15;
-export const TRADE_WIDTH = OWN + 16;
+const TRADE_WIDTH = OWN + 16;
 
 // Columns of an order, from MAKER or TAKER on.
 const ORDER_KEY = 0;

@@ -10,7 +10,7 @@ const EVENTS = { placed: 0, updated: 1, cancelled: 2, activated: 3, editRejected
 const EVENT_WORDS = ['placed', 'updated', 'cancelled', 'activated', 'editRejected'] as const;
 
 const EVENT = OWN;
-export const TRIGGER_EVENT_WIDTH = OWN + 1;
+const TRIGGER_EVENT_WIDTH = OWN + 1;
 
 /** What the text of a row holds. */
 interface Told {

@@ -2,12 +2,11 @@
  * The one neutral picture of an account that all shapes of replies are read into. Symbols and assets in it are the
  * venue's own; amounts are decimal text as they were printed; nothing of it is keyed by text from outside.
  */
+import type { PriceOffset } from '../core/commands/command.ts';
 import type { InstrumentRow } from '../core/instruments/contract.ts';
 
 /** The kinds of replies. */
 export type ReplyKind = 'accounts' | 'openpositions' | 'openorders' | 'instruments' | 'tickers';
-
-export const REPLY_KINDS: readonly ReplyKind[] = ['accounts', 'openpositions', 'openorders', 'instruments', 'tickers'];
 
 /** A figure as it was printed, under the path that this venue's own figure has. */
 export interface Figure {
@@ -57,11 +56,13 @@ export interface PictureOrder {
   readonly path: string;
   readonly symbol: string;
   readonly side: 'buy' | 'sell';
-  /** A stop, a take profit, or an order that rests. */
-  readonly kind: 'limit' | 'stp' | 'take_profit';
+  /** A stop, a take profit, a trailing stop, or an order that rests. */
+  readonly kind: 'limit' | 'stp' | 'take_profit' | 'trailing_stop';
   readonly signal: 'mark' | 'index' | 'last';
   readonly limitPrice: string | undefined;
   readonly stopPrice: string | undefined;
+  /** How far a trailing stop stays behind. */
+  readonly deviation: PriceOffset | undefined;
   /** Open size. */
   readonly size: string;
   readonly filledSize: string;

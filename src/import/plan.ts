@@ -161,8 +161,14 @@ function waiting(state: State, all: readonly PictureOrder[], adjusted: Adjusted[
       resting.push(place);
     } else {
       const { kind: triggerType, signal } = order;
-      const limitPrice = limit === undefined ? {} : { limitPrice: limit.text };
-      triggers.push({ ...shared, triggerType, signal, stopPrice: stop?.text ?? '', ...limitPrice });
+      triggers.push({
+        ...shared,
+        triggerType,
+        signal,
+        ...(stop === undefined ? {} : { stopPrice: stop.text }),
+        ...(limit === undefined ? {} : { limitPrice: limit.text }),
+        ...(order.deviation === undefined ? {} : { deviation: order.deviation }),
+      });
       waitingAt.push(place);
     }
   }

@@ -81,7 +81,7 @@ function tickerIndex(state: State, picture: Picture, asset: string): Found | und
 }
 
 /** The price of fewest decimals that gives the value to its last bit; the plain quotient when none does. */
-export function impliedPrice(quantity: number, value: number): number {
+function impliedPrice(quantity: number, value: number): number {
   const quotient = value / quantity;
   for (let decimals = 0; decimals <= 12; decimals++) {
     const price = rounded(quotient, decimals);

@@ -1,9 +1,10 @@
 /** `/openorders`, and the `open_orders_snapshot` feed: orders that rest, and orders that wait for a price. */
+import type { OffsetUnit, PriceOffset } from '../core/commands/command.ts';
 import { joined } from './inspect.ts';
 import type { PictureOrder } from './picture.ts';
-import { type Fields, plainDecimal, type Reading, UNKNOWN_MARKET } from './reading.ts';
+import { type Fields, plainDecimal, type Reading } from './reading.ts';
 
-const KINDS: readonly (readonly [string, PictureOrder['kind'] | 'trailing'])[] = [
+const KINDS: readonly (readonly [string, PictureOrder['kind']])[] = [
   ['lmt', 'limit'],
   ['limit', 'limit'],
   ['post', 'limit'],
@@ -11,7 +12,7 @@ const KINDS: readonly (readonly [string, PictureOrder['kind'] | 'trailing'])[] =
   ['stp', 'stp'],
   ['stop_limit', 'stp'],
   ['take_profit', 'take_profit'],
-  ['trailing_stop', 'trailing'],
+  ['trailing_stop', 'trailing_stop'],
 ];
 const LONGEST_CLIENT_ID = 100;
 const MOST_ORDERS = 1_000;
@@ -37,7 +38,8 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
   const symbol = name === undefined ? undefined : reading.known.market(name);
   if (name !== undefined && symbol === undefined) {
     if (reading.skipUnknown) reading.picture.leftOut.push({ path, reason: 'unknownMarket' });
-    else reading.refuse(joined(path, symbolField), UNKNOWN_MARKET);
+    else
+      reading.refuse(joined(path, symbolField), 'is a market that this venue does not have; skipUnknown leaves it out');
   }
   const id = row.order_id;
   if (typeof id === 'string') {
@@ -50,7 +52,8 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
   const typeField = isFeed ? 'type' : 'orderType';
   const kind = KINDS.find(([type]) => type === row[typeField])?.[1];
   if (kind === undefined) reading.refuse(joined(path, typeField), 'is no type of an order that rests or waits');
-  if (kind === 'trailing') {
+  const deviation = kind === 'trailing_stop' ? deviationOf(reading, row, path) : undefined;
+  if (kind === 'trailing_stop' && deviation === undefined) {
     reading.picture.leftOut.push({ path, reason: 'trailingStop' });
     return;
   }
@@ -65,7 +68,7 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
   const limitPrice = price(reading, row[limitField], joined(path, limitField));
   const stopPrice = kind === 'limit' ? undefined : price(reading, row[stopField], joined(path, stopField));
   if (kind === 'limit' && limitPrice === undefined) reading.refuse(joined(path, limitField), 'is missing');
-  if (kind !== 'limit' && kind !== undefined && stopPrice === undefined)
+  if (kind !== 'limit' && kind !== 'trailing_stop' && kind !== undefined && stopPrice === undefined)
     reading.refuse(joined(path, stopField), 'is missing');
   const cliOrdId = row.cliOrdId ?? row.cli_ord_id;
   if (typeof cliOrdId === 'string' && cliOrdId.length > LONGEST_CLIENT_ID) {
@@ -85,8 +88,9 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
     side,
     kind,
     signal: signalOf(row.triggerSignal),
-    limitPrice,
+    limitPrice: kind === 'trailing_stop' ? undefined : limitPrice,
     stopPrice,
+    deviation,
     size: plainDecimal(size),
     filledSize: plainDecimal(filledSize),
     reduceOnly: row.reduceOnly === true || row.reduce_only === true,
@@ -95,10 +99,34 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
   };
   const at = `orders[${reading.picture.orders.length}]`;
   reading.picture.orders.push(order);
-  if (limitPrice !== undefined) reading.figure('openorders', `${at}.limitPrice`, limitPrice, path);
+  if (order.limitPrice !== undefined && limitPrice !== undefined)
+    reading.figure('openorders', `${at}.limitPrice`, limitPrice, path);
   if (stopPrice !== undefined) reading.figure('openorders', `${at}.stopPrice`, stopPrice, path);
   reading.figure('openorders', `${at}.unfilledSize`, size, path);
   reading.figure('openorders', `${at}.filledSize`, filledSize, path);
+}
+
+const UNITS: readonly (readonly [string, OffsetUnit])[] = [
+  ['percent', 'PERCENT'],
+  ['quotecurrency', 'QUOTE_CURRENCY'],
+];
+
+/** How far a trailing stop stays behind, as the feed, the history or `sendorder` write it; undefined where it is not told. */
+function deviationOf(reading: Reading, row: Fields, path: string): PriceOffset | undefined {
+  const nested = row.trailing_stop_options ?? row.trailingStopOptions;
+  const inside = row.trailing_stop_options === undefined ? 'trailingStopOptions' : 'trailing_stop_options';
+  const at = nested === undefined ? path : joined(path, inside);
+  const options = nested === undefined ? row : reading.fields(nested, at);
+  if (options === undefined) return undefined;
+  const [field, unit] =
+    nested === undefined
+      ? ['trailingStopMaxDeviation', options.trailingStopDeviationUnit]
+      : [options.max_deviation === undefined ? 'maxDeviation' : 'max_deviation', options.unit];
+  const spelled = typeof unit === 'string' ? unit.toLowerCase().replaceAll('_', '') : '';
+  const known = UNITS.find(([name]) => name === spelled)?.[1];
+  if (known === undefined || options[field] === undefined) return undefined;
+  const value = reading.positive(options[field], joined(at, field));
+  return value === undefined ? undefined : { value: plainDecimal(value), unit: known };
 }
 
 /** 0 stands for no price in the feed. */

@@ -50,7 +50,7 @@ export class SqliteJournal extends GroupCommit {
 }
 
 function startWorker(workerData: WorkerOptions): Promise<WorkerStore> {
-  // Beside this file, as TypeScript in a clone and as JavaScript in the package. None of the process's own flags: a
+  // Beside this file, as TypeScript in src/ and as JavaScript in dist/modules/. None of the process's own flags: a
   // loader or a preload of the user's has no business in this thread.
   const file = new URL(`./sqlite-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
   const worker = new Worker(file, { workerData, execArgv: [], name: 'journal' });

@@ -1,5 +1,6 @@
 /** One request over HTTP or HTTPS and its whole answer, on a connection of its own. */
-import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { http } from '../gateway/node-http.ts';
 
 export interface Reply {
   readonly status: number;
@@ -14,7 +15,7 @@ export async function exchange(
   opened: (outgoing: ClientRequest) => void = () => {},
 ): Promise<Reply> {
   // Loaded only where it is spoken: it takes its time.
-  const open = url.protocol === 'https:' ? (await import('node:https')).request : request;
+  const open = url.protocol === 'https:' ? (await import('node:https')).request : http.request;
   return new Promise((resolve, reject) => {
     const outgoing = open(url, { agent: false, ...options }, (incoming) => readReply(incoming).then(resolve, reject));
     outgoing.on('error', reject);

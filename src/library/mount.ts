@@ -3,7 +3,7 @@
  * while the journal opens: the server's modules take longer to load than everything else together.
  */
 import type { FaultTargets } from '../control/fault-reader.ts';
-import { type ControlDoor, mountControl } from '../control/routes.ts';
+import type { ControlDoor } from '../control/routes.ts';
 import type { Access } from '../gateway/access-log.ts';
 import { documentationRoutes } from '../gateway/documentation/routes.ts';
 import type { Faults } from '../gateway/faults/faults.ts';
@@ -15,6 +15,7 @@ import type { OriginPolicy } from '../gateway/origins.ts';
 import { jsonReply } from '../gateway/reply.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
 import type { Route } from '../gateway/route.ts';
+import type { Mount } from '../gateway/router.ts';
 import type { Secure } from '../gateway/secure-server.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
 import { formatTime } from '../gateway/server-time.ts';
@@ -47,7 +48,7 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
   const { allowedOrigins } = options;
   const faults = faultsOf(parts);
   const pageOptions = { version: options.version, control: options.control !== undefined };
-  const gateway = createGateway({
+  return createGateway({
     routes: [
       healthRoute(host, options.version),
       ...documentationRoutes(ENDPOINTS, pageOptions),
@@ -68,10 +69,17 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
       onInternalFailure: report,
     }),
     onClosing: () => faults.http.end(),
+    mounts: options.control === undefined ? [] : [controlMount(options.control)],
     onInternalFailure: report,
   });
-  if (options.control !== undefined) mountControl(gateway.app, { ...options.control, onInternalFailure: report });
-  return gateway;
+}
+
+/** The control door; its calls are loaded with the router. */
+function controlMount(door: Omit<ControlDoor, 'onInternalFailure'>): Mount {
+  return async (app) => {
+    const { mountControl } = await import('../control/routes.ts');
+    mountControl(app, { ...door, onInternalFailure: report });
+  };
 }
 
 /** What faults may be about. */
@@ -105,6 +113,7 @@ function healthRoute(host: Host, version: string): Route {
   return {
     methods: ['GET'],
     path: '/health',
+    hot: true,
     answer: () =>
       jsonReply(200, JSON.stringify({ status: 'ok', version, serverTime: formatTime(host.timeline.venue.timeMs) })),
   };

@@ -285,7 +285,7 @@ async function closeVenue(running: Running, lifeline: Lifeline): Promise<void> {
 
 /** The end of a venue that stopped by itself: nobody is answered any more, and what it holds now is not saved. */
 async function abandon({ host, gateway, journal, tls, log }: Running): Promise<void> {
-  gateway.app.server.closeAllConnections();
+  gateway.hangUp();
   await Promise.all([gateway.close(), journal.close()]);
   await log?.close();
   tls?.release();

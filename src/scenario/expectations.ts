@@ -101,7 +101,7 @@ const WORDS = [
 ] as const;
 
 /** `at least 1000 and below 2000`, `about 60000 within 1%`. */
-export function wantedText(wanted: Wanted): string {
+function wantedText(wanted: Wanted): string {
   if (typeof wanted !== 'object') return String(wanted);
   const parts = WORDS.flatMap(([name, word]) => (wanted[name] === undefined ? [] : [`${word}${wanted[name]}`]));
   const within = wanted.within === undefined ? '' : ` within ${wanted.within}`;

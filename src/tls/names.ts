@@ -7,7 +7,7 @@ const OWN_NAMES = ['localhost', '127.0.0.1', '::1'] as const;
  * The real host, and its sandbox of old: a client whose names resolve to this machine needs no other setting at all, and
  * some clients take none.
  */
-export const REAL_NAMES = ['futures.kraken.com', 'demo-futures.kraken.com'] as const;
+const REAL_NAMES = ['futures.kraken.com', 'demo-futures.kraken.com'] as const;
 
 /** Addresses that mean every address of a machine are no name of it. */
 const ANY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];

@@ -123,7 +123,7 @@ describe('values of commands', () => {
     ['pay bob 1 --until-time 3 --loud=maybe', ['--loud takes true or false, not maybe.']],
     ['pay bob 1 --until-time --loud', ['--until-time takes a number; none is given.']],
     ['pay bob 1 --until-tim 3', ['There is no option --until-tim. Did you mean --until-time?']],
-    ['pay bob -1h --until-time 3', ['There is no option -1h.']],
+    ['pay bob -1h --until-time 3', ['There is no option -1h; a number by itself is above 0.']],
     ['pays bob', ['There is no command pays. Did you mean pay?']],
     ['pay --help', { type: 'help', of: 'pay' }],
     ['pots lits', ['There is no command pots lits. Did you mean list?']],

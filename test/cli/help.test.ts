@@ -37,6 +37,7 @@ for (const { name, flags, arguments: words, examples } of COMMANDS) {
       assert.ok(out.includes(kind?.placeholder ?? '--'));
       assert.match(help, /^[A-Z"'].*[.:]$|^[a-z].*\.$/);
     }
+    assert.match(out, /^Exit codes: 0 /m);
     assert.ok(examples.length > 0 && examples.every(({ line }) => /\bdrydock\b/.test(line)), 'it has examples');
   });
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Output } from '../../src/cli/output.ts';
 import { progressLine } from '../../src/cli/progress.ts';
-import { listText, printable, tableText, widthOf } from '../../src/cli/table.ts';
+import { listText, printable, tableText } from '../../src/cli/table.ts';
+import { widthOf } from '../../src/cli/width.ts';
+import { fc } from '../support/property.ts';
 
 describe('tables', () => {
   test('columns line up; numbers at their right', () => {
@@ -15,6 +17,52 @@ describe('tables', () => {
     assert.equal(
       tableText(columns, rows),
       ['NAME     USD  NOTE', 'bob        1', '日本  1000.5  x', 'e\u0301             y'].join('\n'),
+    );
+  });
+
+  test('what is too wide goes on in the next line, and where that is not enough rows are lists', () => {
+    const columns = ['NAME', { title: 'USD', align: 'right' as const }, 'WHY'];
+    const rows = [
+      ['bob', '1000.5', 'the price was not that of the rules'],
+      ['a', '', 'no'],
+    ];
+    assert.equal(tableText(columns, rows, undefined, 50).split('\n').length, 3);
+    assert.equal(
+      tableText(columns, rows, undefined, 32),
+      [
+        'NAME     USD  WHY',
+        'bob   1000.5  the price was not',
+        '              that of the rules',
+        'a             no',
+      ].join('\n'),
+    );
+    assert.equal(
+      tableText(columns, rows, (title) => `<${title}>`, 16),
+      [
+        '<NAME>  bob',
+        '<USD>   1000.5',
+        '<WHY>   the price was not that of the rules',
+        '',
+        '<NAME>  a',
+        '<WHY>   no',
+      ].join('\n'),
+    );
+  });
+
+  test('no line is wider than it may be, but for words that are', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'bb', ' ', '日', '\u0301'), maxLength: 40 });
+    const rows = fc.array(fc.tuple(text, fc.integer(), text), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 20, max: 120 }), (cells, width) => {
+        const columns = ['A', { title: 'N', align: 'right' as const }, 'LONG TITLE'];
+        const lines = tableText(columns, cells, undefined, width).split('\n');
+        if (lines[0]?.startsWith('A ') === true && / {2}LONG TITLE$/.test(lines[0])) {
+          for (const line of lines) assert.ok(widthOf(line) <= width, line);
+        }
+        const all = cells.flat().join('').replaceAll(' ', '').length;
+        const shown = lines.join('').replaceAll(/\s/g, '').length;
+        assert.ok(shown >= all);
+      }),
     );
   });
 
@@ -68,6 +116,12 @@ describe('what goes to a terminal', () => {
     );
     for (const { output } of [printed(false, true), printed(true, false)])
       assert.equal(output.table(['A'], [['b']]), 'A\nb');
+  });
+
+  test('tables are as wide as the terminal, and elsewhere as wide as they are', () => {
+    const row = [['word '.repeat(20), 'b']];
+    const lines = ({ output }: { readonly output: Output }) => output.table(['A', 'B'], row).split('\n').length;
+    assert.deepEqual([lines(printed(true, false)), lines(printed(false, false))], [4, 2]);
   });
 
   test('a bar is drawn on a terminal alone, when it changes, and is gone at its end', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { type AccessRequest, offersControl, refuseAccess } from '../../src/control/access.ts';
+import { fc } from '../support/property.ts';
 
 const TOKEN = 'a-token-of-some-length';
 

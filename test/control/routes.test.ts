@@ -244,14 +244,18 @@ test('a body may be left out where nothing has to be said, whatever its type', a
 
 test('a failure of the venue’s own is told to whoever runs it, and not to the caller', async (t) => {
   const failures: InternalFailure[] = [];
-  const gateway = createGateway({ routes: [], timeMs: () => 0 });
-  t.after(() => gateway.close());
   const powers = {
     status: () => {
       throw new Error('the secret reason');
     },
   } as unknown as Powers;
-  mountControl(gateway.app, { powers, access: { hosts: [] }, onInternalFailure: (failure) => failures.push(failure) });
+  const door = {
+    powers,
+    access: { hosts: [] },
+    onInternalFailure: (failure: InternalFailure) => failures.push(failure),
+  };
+  const gateway = createGateway({ routes: [], timeMs: () => 0, mounts: [(app) => mountControl(app, door)] });
+  t.after(() => gateway.close());
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   const answer = await send({ url }, 'GET', '/control/status?hash=secret');
   assert.deepEqual([answer.status, errorOf(answer)], [500, 'internalFailure']);

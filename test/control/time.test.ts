@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { Drydock } from '../../src/library/drydock.ts';
 import type { StartOptions } from '../../src/library/options.ts';
 import { callVenue } from '../library/client.ts';
 import { MORNING_MS, TestMachine, venueForTest } from '../library/support.ts';
+import { fc } from '../support/property.ts';
 import { call } from './support.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { MEAN_TRADE_SHARE, tradesPerSecond } from '../../src/feeds/activity.ts';
 import { aggregate, type Candle, DAY_MS, MINUTE_MS, type TickType } from '../../src/feeds/candles.ts';
-import {
-  MOST_HISTORY_DAYS,
-  type PastSpec,
-  pastCandle,
-  pastCandles,
-  pastDay,
-  pastTradeCount,
-  pastTrades,
-} from '../../src/feeds/past.ts';
+import { MOST_HISTORY_DAYS, type PastSpec, pastCandles } from '../../src/feeds/past.ts';
+import { fc } from '../support/property.ts';
 import { asset, DATED, ETH, INVERSE, mean, PEPE, pastSpec, START_MS, XBT } from './fixtures.ts';
+import { pastCandle, pastDay, pastTradeCount, pastTrades } from './past-by-minutes.ts';
 
 const TICK_TYPES: readonly TickType[] = ['trade', 'mark', 'spot'];
 const LAST_MINUTE_MS = Math.floor(START_MS / MINUTE_MS) * MINUTE_MS;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   normal,
   roughNormal,
@@ -10,6 +9,7 @@ import {
   threefry,
   uniform,
 } from '../../src/feeds/random.ts';
+import { fc } from '../support/property.ts';
 import { correlation, mean } from './fixtures.ts';
 
 /** The upper 53 bits of two 32-bit words. */

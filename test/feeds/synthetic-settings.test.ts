@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import type { PriceView } from '../../src/feeds/source.ts';
 import { nextStep } from '../../src/feeds/synthetic.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type SyntheticSettings,
   turnDials,
 } from '../../src/feeds/synthetic-settings.ts';
+import { fc } from '../support/property.ts';
 import { after, characterOf, correlation, mean, START_MS, view, XBT } from './fixtures.ts';
 
 const known = (name: string): string | undefined => (['XBT', 'ETH'].includes(name) ? name : undefined);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { MEAN_TRADE_SHARE, tradesPerSecond, varianceFactor } from '../../src/feeds/activity.ts';
 import { streamOf } from '../../src/feeds/random.ts';
 import type { PriceView, SourceStep } from '../../src/feeds/source.ts';
 import { nextStep, syntheticSource } from '../../src/feeds/synthetic.ts';
+import { fc } from '../support/property.ts';
 import {
   after,
   asset,

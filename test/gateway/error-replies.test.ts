@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { refusalReply } from '../../src/gateway/error-replies.ts';
 import { ERRORS, type ErrorCode, refuse, type Surface } from '../../src/gateway/errors.ts';
+import { fc } from '../support/property.ts';
 
 const TIME_MS = Date.parse('2026-09-10T11:02:33.481Z');
 const TIME = '"serverTime":"2026-09-10T11:02:33.481Z"';

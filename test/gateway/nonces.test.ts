@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { imageOfNonces, NONCES_REMEMBERED, Nonces, readNonce, recordNonces } from '../../src/gateway/nonces.ts';
+import { fc } from '../support/property.ts';
 
 const KEY = 'key';
 

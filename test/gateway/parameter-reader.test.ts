@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { type Endpoint, endpoint } from '../../src/gateway/endpoint.ts';
 import { isRefusal } from '../../src/gateway/errors.ts';
 import { ParameterReader, type PathValues } from '../../src/gateway/parameter-reader.ts';
@@ -18,6 +17,7 @@ import {
   uuid,
 } from '../../src/gateway/schema.ts';
 import { Validators } from '../../src/gateway/validators.ts';
+import { fc } from '../support/property.ts';
 
 const UUID = '5c1df89d-3d48-41a5-9f4e-1cf1b2b8e6b5';
 

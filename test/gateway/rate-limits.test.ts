@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { BUDGETS, imageOfBudgets, RateLimits, recordBudgets } from '../../src/gateway/rate-limits.ts';
+import { fc } from '../support/property.ts';
 
 function limitsAt(timeMs = 1_000_000): { limits: RateLimits; pass: (ms: number) => void } {
   let nowMs = timeMs;

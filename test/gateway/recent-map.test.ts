@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { RecentMap } from '../../src/gateway/recent-map.ts';
+import { fc } from '../support/property.ts';
 
 test('an entry in use survives, one out of use is forgotten', () => {
   const map = new RecentMap<string, number>(2);

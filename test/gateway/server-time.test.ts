@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { formatTime } from '../../src/gateway/server-time.ts';
+import { fc } from '../support/property.ts';
 
 const YEAR_10000_MS = Date.parse('9999-12-31T23:59:59.999Z');
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import fc from 'fast-check';
 import { type Answer, answerOf, type Door } from '../../src/gateway/answer.ts';
 import { BODY_BYTES_MAX } from '../../src/gateway/body.ts';
 import { type EndpointLevel, endpoint } from '../../src/gateway/endpoint.ts';
@@ -11,6 +10,7 @@ import type { InternalFailure } from '../../src/gateway/responder.ts';
 import type { Route } from '../../src/gateway/route.ts';
 import { decimal, object, symbol } from '../../src/gateway/schema.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/server.ts';
+import { fc } from '../support/property.ts';
 import { anAuthenticator, FULL, signedHeaders } from './keys.ts';
 
 const TIME_MS = Date.parse('2026-09-10T11:02:33.481Z');

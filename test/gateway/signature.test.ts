@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { decodeForm, type SignedParts, SigningKey, signedPath } from '../../src/gateway/signature.ts';
+import { fc } from '../support/property.ts';
 
 const SECRET = 'cHl0aG9uLWtyYWtlbi1zZGsgdW5pdC10ZXN0IHNlY3JldCB2YWx1ZQ==';
 const NONCE = '1616492376594';

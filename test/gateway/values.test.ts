@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { readBoolean, readDecimal, readInteger, readSymbol, readTime, readUuid } from '../../src/gateway/values.ts';
+import { fc } from '../support/property.ts';
 
 function table<Value>(title: string, read: (text: string) => Value, rows: readonly (readonly [string, Value])[]): void {
   describe(title, () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pastTradeCount, pastTrades } from '../../src/feeds/past.ts';
 import { AccessToPast, beginningOf } from '../../src/history/access-to-past.ts';
 import type { Trade } from '../../src/history/rows.ts';
+import { pastTradeCount, pastTrades } from '../feeds/past-by-minutes.ts';
 import { fc } from '../support/property.ts';
 import { Bench, CLIENTS, DAY_MS, HOUR_MS, START_MS } from './fixtures.ts';
 

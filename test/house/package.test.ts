@@ -9,6 +9,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 interface Manifest {
   readonly scripts: Readonly<Record<string, string>>;
   readonly files: readonly string[];
+  readonly allowScripts: Readonly<Record<string, boolean>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -33,6 +34,11 @@ describe('package.json', () => {
 
   it('pins the compiler, whose interface the purity check uses and which promises nothing between versions', () => {
     assert.match(manifest.devDependencies?.typescript ?? '', /^\d+\.\d+\.\d+$/);
+  });
+
+  it('pins the bundler, and runs none of its scripts at an installation', () => {
+    assert.match(manifest.devDependencies?.esbuild ?? '', /^\d+\.\d+\.\d+$/);
+    assert.equal(manifest.allowScripts.esbuild, false);
   });
 
   it('has scripts that are programs of Node.js and need no shell', () => {
@@ -64,7 +70,11 @@ describe('package-lock.json', () => {
 
   it('has the tools for every platform, also where it was written on another', () => {
     for (const platform of ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64', 'win32-arm64']) {
-      const paths = [`node_modules/@biomejs/cli-${platform}`, `node_modules/@typescript/typescript-${platform}`];
+      const paths = [
+        `node_modules/@biomejs/cli-${platform}`,
+        `node_modules/@typescript/typescript-${platform}`,
+        `node_modules/@esbuild/${platform}`,
+      ];
       assert.deepEqual(
         paths.filter((path) => lockFile.packages[path] === undefined),
         [],

@@ -171,8 +171,11 @@ describe('the lock between processes', () => {
 describe('prepared JavaScript', () => {
   const clone = folderWith('clone', {
     'package.json': '{"name":"x","version":"1.2.3","type":"module"}',
-    'src/main.ts': `import { three } from './core/three.ts';\nimport type { Nothing } from './nothing.ts';\nexport const six: number & Nothing = three * 2;\n`,
-    'src/core/three.ts': 'export const three: number = 3;\n',
+    'src/index.ts': `import data from './core/data.json' with { type: 'json' };\nimport { three } from './core/three.ts';\nimport type { Nothing } from './nothing.ts';\nexport const six: number & Nothing = three * 2 * data.a;\nexport const later = () => import('./core/later.ts');\n`,
+    'src/cli/main.ts': `import { three } from '../core/three.ts';\nconsole.log(three satisfies number);\n`,
+    'src/journal/sqlite-worker.ts': `export {};\n`,
+    'src/core/three.ts': `import { isMap } from 'yaml';\nexport const three: number = isMap(3) ? 0 : 3;\n`,
+    'src/core/later.ts': 'export const here: string = import.meta.url;\n',
     'src/core/data.json': '{"a":1}\n',
     'src/nothing.ts': 'export type Nothing = unknown;\n',
   });
@@ -202,18 +205,30 @@ describe('prepared JavaScript', () => {
     assert.equal(contentKey(clone), before);
   });
 
-  it('is made once, whole, with the data files and a package.json as far away as in the clone', async () => {
+  it('is made once, whole: the programs, what they share, and a package.json as far away as in the clone', async () => {
     const folder = join(scratch, 'prepared');
     const prepared = await ensurePrepared(clone, folder);
-    assert.deepEqual(filesUnder(prepared), [
-      'dist/core/data.json',
-      'dist/core/three.js',
-      'dist/main.js',
-      'dist/nothing.js',
-      'package.json',
+    const files = filesUnder(prepared);
+    assert.deepEqual(
+      files.filter((path) => !path.startsWith('dist/modules/')),
+      ['dist/cli/main.js', 'dist/index.js', 'package.json'],
+    );
+    assert.deepEqual(files.flatMap((path) => /^dist\/modules\/(?:(\w+)-)?[\w-]+\.js$/.exec(path)?.[1] ?? []).sort(), [
+      'chunk',
+      'later',
+      'sqlite',
     ]);
-    const module = (await import(join(prepared, 'dist/main.js'))) as { readonly six: number };
+    // Nobody else's code is put in: users get the updates of packages.
+    symlinkSync(join(root, 'node_modules'), join(prepared, 'node_modules'), 'junction');
+    assert.ok(
+      files.some((path) => path.endsWith('.js') && /from "yaml"/.test(readFileSync(join(prepared, path), 'utf8'))),
+    );
+    const module = (await import(join(prepared, 'dist/index.js'))) as {
+      readonly six: number;
+      readonly later: () => Promise<{ readonly here: string }>;
+    };
     assert.equal(module.six, 6);
+    assert.match((await module.later()).here, /\/dist\/modules\/[^/]+$/);
     writeFileSync(join(prepared, 'mark'), '');
     assert.equal(await ensurePrepared(clone, folder), prepared);
     assert.ok(existsSync(join(prepared, 'mark')));
@@ -222,9 +237,11 @@ describe('prepared JavaScript', () => {
 
   it('is refused with the words of the compiler when a file is not TypeScript, and nothing is left behind', async () => {
     const folder = join(scratch, 'refused');
-    writeFileSync(join(clone, 'src/broken.ts'), 'export const = ;\n');
-    await assert.rejects(ensurePrepared(clone, folder), /src\/broken\.ts/);
-    rmSync(join(clone, 'src/broken.ts'));
+    const path = join(clone, 'src/core/three.ts');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, 'export const = ;\n');
+    await assert.rejects(ensurePrepared(clone, folder), /src\/core\/three\.ts/);
+    writeFileSync(path, text);
     assert.deepEqual(readdirSync(folder), []);
   });
 

@@ -137,6 +137,50 @@ describe('one picture of every shape', () => {
     assert.equal(feed?.markPrice, 60_010);
   });
 
+  test('trailing stops, as the feed, the history and sendorder write their deviation', () => {
+    const feed = {
+      instrument: 'PF_XBTUSD',
+      qty: 0.05,
+      filled: 0,
+      stop_price: 59_400,
+      type: 'trailing_stop',
+      direction: 1,
+      triggerSignal: 'spot',
+      trailing_stop_options: { max_deviation: 1, unit: 'percent' },
+    };
+    const rest = { ...ORDER, orderType: 'trailing_stop', stopPrice: undefined };
+    const rows = [
+      [feed, { value: '1', unit: 'PERCENT' }, '59400'],
+      [
+        { ...feed, trailing_stop_options: { max_deviation: 500, unit: 'quote_currency' } },
+        { value: '500', unit: 'QUOTE_CURRENCY' },
+        '59400',
+      ],
+      [
+        { ...rest, trailingStopOptions: { maxDeviation: '2.5', unit: 'Percent' } },
+        { value: '2.5', unit: 'PERCENT' },
+        undefined,
+      ],
+      [
+        { ...rest, trailingStopMaxDeviation: 100, trailingStopDeviationUnit: 'QUOTE_CURRENCY' },
+        { value: '100', unit: 'QUOTE_CURRENCY' },
+        undefined,
+      ],
+    ] as const;
+    for (const [row, deviation, stopPrice] of rows) {
+      const { orders, leftOut } = pictureOf({ feed: 'open_orders_snapshot', orders: [row] });
+      assert.deepEqual(
+        [orders[0]?.kind, orders[0]?.deviation, orders[0]?.stopPrice, orders[0]?.limitPrice, leftOut],
+        ['trailing_stop', deviation, stopPrice, undefined, []],
+      );
+    }
+    for (const options of [{ max_deviation: 1, unit: 'Unknown' }, { unit: 'percent' }, undefined]) {
+      const orders = [{ ...feed, trailing_stop_options: options }];
+      const { leftOut } = pictureOf({ feed: 'open_orders_snapshot', orders });
+      assert.deepEqual(leftOut, [{ path: 'orders[0]', reason: 'trailingStop' }]);
+    }
+  });
+
   test('wallets that are not here, empty; contracts among old balances; trailing stops', () => {
     const picture = pictureOf({
       accounts: {

@@ -1,9 +1,9 @@
 /** What every journal must do. Runs against each implementation. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import fc from 'fast-check';
 import type { JournalFailed } from '../../src/journal/errors.ts';
 import type { Entry, Journal } from '../../src/journal/journal.ts';
+import { fc } from '../support/property.ts';
 import { command, fill, ManualClock, proposal, Receiver, range, turn } from './support.ts';
 
 export interface OpenOptions {

@@ -9,9 +9,8 @@ export class Fraction {
 
   constructor(top: bigint, bottom: bigint = 1n) {
     if (bottom === 0n) throw new Error('a fraction has no bottom of zero');
-    const sign = bottom < 0n ? -1n : 1n;
-    this.top = sign * top;
-    this.bottom = sign * bottom;
+    this.top = bottom < 0n ? -top : top;
+    this.bottom = bottom < 0n ? -bottom : bottom;
   }
 
   plus(other: Fraction): Fraction {
@@ -73,6 +72,8 @@ export class Fraction {
 
   toNumber(): number {
     if (this.top === 0n) return 0;
+    // The quotient of two doubles is rounded once, and correctly: this is the nearest double.
+    if (isDouble(this.top) && isDouble(this.bottom)) return Number(this.top) / Number(this.bottom);
     const size = this.top < 0n ? -this.top : this.top;
     // Enough binary digits of the quotient for a double, with some to spare.
     const shift = Math.max(0, 80 - (bits(size) - bits(this.bottom)));
@@ -88,7 +89,13 @@ export function whole(value: bigint | number): Fraction {
   return new Fraction(BigInt(value));
 }
 
+const POWERS_OF_TEN = Array.from({ length: 61 }, (_, index) => powerOfTen(index - 30));
+
 export function tenToThe(exponent: number): Fraction {
+  return POWERS_OF_TEN[exponent + 30] ?? powerOfTen(exponent);
+}
+
+function powerOfTen(exponent: number): Fraction {
   const power = 10n ** BigInt(Math.abs(exponent));
   return exponent >= 0 ? new Fraction(power) : new Fraction(1n, power);
 }
@@ -129,6 +136,11 @@ function reduced(top: bigint, bottom: bigint): Fraction {
   let b = bottom < 0n ? -bottom : bottom;
   while (b !== 0n) [a, b] = [b, a % b];
   return a === 0n ? new Fraction(0n) : new Fraction(top / a, bottom / a);
+}
+
+/** Whether a double holds it exactly. */
+function isDouble(value: bigint): boolean {
+  return value <= 9_007_199_254_740_992n && value >= -9_007_199_254_740_992n;
 }
 
 function bits(value: bigint): number {

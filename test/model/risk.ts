@@ -44,6 +44,7 @@ export function settleRisk(state: State, events: Event[]): void {
 }
 
 function examine(state: State, account: Account, wallet: Wallet, events: Event[]): void {
+  if (isSound(wallet, marginOf(state, account, wallet))) return;
   const whole = { account, wallet, symbol: undefined, whole: true } as const;
   if (isUnbacked(state, account, wallet)) relieve(state, whole, events);
   // Isolated positions first, by market, each by itself (C62).
@@ -54,6 +55,12 @@ function examine(state: State, account: Account, wallet: Wallet, events: Event[]
   }
   relieve(state, { account, wallet, symbol: undefined }, events);
   if (isUnbacked(state, account, wallet)) relieve(state, whole, events);
+}
+
+/** Whether none of the questions below would be answered with yes. Asked first, because it is the case of nearly every wallet. */
+function isSound(wallet: Wallet, margin: Margin): boolean {
+  const parts = [margin.cross, ...margin.isolated];
+  return margin.cross.equity >= 0 && !isShort(wallet, margin) && !parts.some(isInDanger);
 }
 
 /** C100: nothing is left in cross margin, and collateral is worth less than what isolated positions have assigned. */

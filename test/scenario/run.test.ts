@@ -81,6 +81,41 @@ test('the same scenario gives the same bytes, and another seed another state', a
   assert.notEqual((await run(BUY_AND_FALL, { seed: 2 })).stateHash, first.stateHash);
 });
 
+test('rows tell of the positions that are held, and of no others', async () => {
+  const { rows } = await run(`
+accounts: { alice: { funds: { flex: { USD: 10000 } } } }
+market: { indexPrices: { XBT: 50000, ETH: 2000 } }
+duration: 2m
+every: 1m
+steps:
+  - order: { account: alice, symbol: PF_XBTUSD, side: buy, size: 0.05 }
+  - order: { account: alice, symbol: PF_ETHUSD, side: sell, size: 0.5 }
+  - at: 1m
+    order: { account: alice, symbol: PF_XBTUSD, side: sell, size: 0.05, reduceOnly: true }
+`);
+  const held = (timeMs: number) =>
+    rows
+      .filter((row) => row.timeMs === timeMs && row.wallet === 'flex')
+      .map(({ positions }) => positions.map(({ symbol, size }) => `${symbol} ${size}`));
+  const startMs = Date.UTC(2026, 0, 1);
+  assert.deepEqual(held(startMs), [['PF_XBTUSD 0.05', 'PF_ETHUSD -0.5']]);
+  assert.deepEqual(held(startMs + 120_000), [['PF_ETHUSD -0.5']]);
+});
+
+test('a path of premiums moves marks away from the index', async () => {
+  const result = await run(`
+accounts: { alice: { funds: { flex: { USD: 1000 } } } }
+market: { indexPrices: { XBT: 50000 } }
+prices:
+  premiums: { PF_XBTUSD: { 0m: 0, 10m: 0.01, move: hold } }
+duration: 20m
+steps:
+  - { at: 9m, expect: { markets.PF_XBTUSD.markPrice: { about: 50000, within: 1 } } }
+  - { at: 20m, expect: { markets.PF_XBTUSD.markPrice: { above: 50010 } } }
+`);
+  assert.deepEqual(failuresOf(result), []);
+});
+
 const WALK = `
 accounts: { alice: { funds: { flex: { XBT: 1 } } } }
 duration: 6h

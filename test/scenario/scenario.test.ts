@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { accountsNamed } from '../../src/scenario/scenario.ts';
+import { fc } from '../support/property.ts';
 
 test('a pattern means what the expression with any letters for each star means', (t) => {
   const text = (letters: string, most: number) => fc.string({ unit: fc.constantFrom(...letters), maxLength: most });

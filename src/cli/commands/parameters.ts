@@ -51,7 +51,8 @@ export function optional<Value>(kind: Kind<Value>, help: string, otherwise: Valu
 export function optional<Value>(kind: Kind<Value>, help: string, otherwise?: Value): Parameter<Value | undefined> {
   const collect = ([value]: readonly unknown[]): Value | undefined =>
     value === undefined ? otherwise : (value as Value);
-  return { help, kind, isRequired: false, repeats: false, collect };
+  const told = otherwise === undefined || help.includes('Default') ? help : `${help} Default ${otherwise}.`;
+  return { help: told, kind, isRequired: false, repeats: false, collect };
 }
 
 /** Has to be given, as often as one likes. */

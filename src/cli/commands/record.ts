@@ -27,10 +27,7 @@ export const record = command({
       'The venue. Default: DRYDOCK_URL, or else http://127.0.0.1:8600.',
     ),
     out: optional(file(), 'The file to write; what is there is replaced.', 'prices.ndjson'),
-    product: any(
-      text('SYMBOL', 'the symbol of a market'),
-      'A market to follow; may be repeated. Default: all of them.',
-    ),
+    product: any(text('SYMBOL', 'the symbol of a market'), 'A market to follow. Default: all of them.'),
     for: optional(SPAN, 'How long. Default: until Ctrl-C.'),
     format: optional(
       choice('tickers', 'csv'),

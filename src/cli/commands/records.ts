@@ -4,15 +4,15 @@ import type { RefusedOrderView } from '../../control/refused-orders.ts';
 import { command } from './command.ts';
 import { ACCOUNT, optional, wholeNumber } from './parameters.ts';
 
-const RANGE = {
+const range = (usual: number) => ({
   account: optional(ACCOUNT, 'Of which account alone.'),
-  count: optional(wholeNumber('N', 1, 1000), 'How many at most, the newest.'),
-} as const;
+  count: optional(wholeNumber('N', 1, 1000), `How many at most, the newest. Default ${usual}.`),
+});
 
 export const refusals = command({
   name: 'refusals',
   purpose: 'tells why orders were refused or cancelled, and by which figures; newest first',
-  flags: RANGE,
+  flags: range(50),
   examples: [
     { line: 'drydock refusals', does: 'Of all accounts.' },
     { line: 'drydock refusals --account account-1 --count 1', does: 'Why was my last order refused?' },
@@ -30,7 +30,7 @@ export const refusals = command({
 export const liquidations = command({
   name: 'liquidations',
   purpose: 'lists the steps of liquidations, newest first',
-  flags: RANGE,
+  flags: range(100),
   examples: [{ line: 'drydock liquidations --account account-1', does: 'What was done to one account, and why.' }],
   run: async ({ flags: { account, count }, venue, output }) => {
     const list = await venue.get<{ readonly liquidations: readonly LiquidationView[] }>('/liquidations', {

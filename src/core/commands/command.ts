@@ -402,9 +402,12 @@ export interface ImportedOrder {
 export interface ImportedTrigger {
   readonly symbol: string;
   readonly side: Side;
-  readonly triggerType: 'stp' | 'take_profit';
+  readonly triggerType: TriggerType;
   readonly signal: TriggerSignal;
-  readonly stopPrice: string;
+  /** Of a trailing stop: where it stands; absent for one that begins to trail now. */
+  readonly stopPrice?: string;
+  /** How far a trailing stop stays behind; of no other. */
+  readonly deviation?: PriceOffset;
   /** Absent for a market order. */
   readonly limitPrice?: string;
   readonly size: string;

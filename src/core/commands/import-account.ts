@@ -171,7 +171,11 @@ function triggerProblem(state: State, trigger: ImportedTrigger): string | undefi
   const market = marketOf(state, trigger.symbol);
   if (market === undefined) return 'symbol';
   const terms = marketTerms(state, market);
-  if (parseTicks(terms, trigger.stopPrice) === undefined) return 'stopPrice';
+  const isTrailing = trigger.triggerType === 'trailing_stop';
+  if (isTrailing !== (trigger.deviation !== undefined)) return 'deviation';
+  if (trigger.stopPrice === undefined ? !isTrailing : parseTicks(terms, trigger.stopPrice) === undefined) {
+    return 'stopPrice';
+  }
   if (trigger.limitPrice !== undefined && parseTicks(terms, trigger.limitPrice) === undefined) return 'limitPrice';
   return lotsOf(state, market, trigger.size) < 1 ? 'size' : undefined;
 }

@@ -4,8 +4,9 @@
  * an order waiting for a price that is there already (C161).
  */
 import type { ImportedOrder, ImportedTrigger } from '../commands/command.ts';
-import { type Account, type Market, NONE, TRIGGER } from '../entities.ts';
+import { type Account, type Market, NONE, TRIGGER, type Trigger } from '../entities.ts';
 import type { OrderError, OrderView } from '../events.ts';
+import { type ContractTerms, priceOf } from '../instruments/terms.ts';
 import { marketTerms } from '../margin/figures.ts';
 import { forgetImpactMid } from '../market/impact.ts';
 import { parseSteps } from '../money/decimal.ts';
@@ -16,8 +17,9 @@ import { bestTicks, opposite, reaches } from './book.ts';
 import { restOrder } from './execute.ts';
 import { closableLots } from './plan.ts';
 import { clientIdRefusal, openOrdersIn, parseTicks } from './send.ts';
+import { trailingStopsIn } from './send-trigger.ts';
 import { insertTrigger, triggerViewOf } from './trigger-list.ts';
-import { firesAbove, signalPrice } from './trigger-terms.ts';
+import { extremeBehind, firesAbove, readDeviation, signalPrice, trailingTicks } from './trigger-terms.ts';
 import { newView } from './views.ts';
 
 /** Lets an order rest, or tells why it cannot. */
@@ -73,7 +75,7 @@ export function holdTrigger(turn: Turn, account: Account, market: Market, import
   trigger.triggerType = triggerType;
   trigger.signal = signal;
   trigger.above = firesAbove(triggerType, side);
-  trigger.ticks = parseTicks(terms, imported.stopPrice) ?? NONE;
+  trigger.ticks = imported.stopPrice === undefined ? NONE : (parseTicks(terms, imported.stopPrice) ?? NONE);
   trigger.limitTicks = imported.limitPrice === undefined ? NONE : (parseTicks(terms, imported.limitPrice) ?? NONE);
   trigger.lots = reduceOnly && closable > 0 ? Math.min(lots, closable) : lots;
   trigger.reduceOnly = reduceOnly;
@@ -81,11 +83,13 @@ export function holdTrigger(turn: Turn, account: Account, market: Market, import
   trigger.createdMs = turn.timeMs;
   trigger.updatedMs = turn.timeMs;
   const price = signalPrice(state, market, terms, signal);
+  const trailing = trail(state, market, terms, trigger, imported.deviation, price);
   const at = price === undefined ? undefined : (price * terms.tickScale) / terms.tickMantissa;
   const isReached = at !== undefined && (trigger.above ? at >= trigger.ticks : at <= trigger.ticks);
   const refusal =
     clientIdRefusal(state, account, cliOrdId) ??
     placeRefusal(state, account, market, reduceOnly && closable === 0) ??
+    trailing ??
     (isReached ? 'INVALID_PRICE' : undefined);
   if (refusal !== undefined) {
     turn.tell({ type: 'triggerRejected', trigger: triggerViewOf(trigger), error: refusal });
@@ -95,6 +99,33 @@ export function holdTrigger(turn: Turn, account: Account, market: Market, import
   insertTrigger(state, trigger);
   turn.lookAtTriggers = true;
   turn.tell({ type: 'triggerPlaced', trigger: triggerViewOf(trigger) });
+}
+
+/** Lets a trailing stop trail on from where it stands, or from the present price; tells why it cannot (C83, C173). */
+function trail(
+  state: State,
+  market: Market,
+  terms: ContractTerms,
+  trigger: Trigger,
+  deviation: ImportedTrigger['deviation'],
+  price: number | undefined,
+): OrderError | undefined {
+  if (trigger.triggerType !== 'trailing_stop' || deviation === undefined) return undefined;
+  const reference = trigger.ticks === NONE ? price : priceOf(terms, trigger.ticks);
+  if (reference === undefined) return 'NO_REFERENCE_PRICE_AVAILABLE_FOR_CALCULATING_TRAILING_STOP_TRIGGER_PRICE';
+  const distance = readDeviation(terms, deviation, reference);
+  if (typeof distance === 'string') return distance;
+  const position = findPosition(state, walletFor(state, state.accounts.get(trigger.accountId), market).id, market.id);
+  if (trailingStopsIn(state, position) >= state.root.rules.trailingStopsPerMarket) {
+    return 'TRAILING_STOP_ORDER_LIMIT_EXCEEDED';
+  }
+  trigger.deviationUnit = distance.unit;
+  trigger.deviation = distance.amount;
+  if (trigger.ticks === NONE) {
+    trigger.extremePrice = reference;
+    trigger.ticks = trailingTicks(terms, trigger.above, reference, distance);
+  } else trigger.extremePrice = extremeBehind(terms, trigger.above, trigger.ticks, distance);
+  return undefined;
 }
 
 function closableOf(state: State, account: Account, market: Market, side: OrderView['side']): number {

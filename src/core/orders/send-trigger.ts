@@ -134,7 +134,8 @@ function placeRefusal(
   return trigger.reduceOnly && closable === 0 ? refusedBy('WOULD_NOT_REDUCE_POSITION', []) : undefined;
 }
 
-function trailingStopsIn(state: State, position: Position | undefined): number {
+/** A wallet's trailing stops in the market of the position. */
+export function trailingStopsIn(state: State, position: Position | undefined): number {
   let count = 0;
   for (let id = position?.firstTrigger ?? NONE; id !== NONE; ) {
     const trigger = state.triggers.get(id);

@@ -63,6 +63,16 @@ export function trailingTicks(terms: ContractTerms, above: boolean, extremePrice
   return Math.min(Math.max(ticks, 1), terms.maxTicks);
 }
 
+/** The extreme price in USD that a trailing stop has seen which stands at a price: what that price implies (C173). */
+export function extremeBehind(terms: ContractTerms, above: boolean, ticks: number, deviation: Offset): number {
+  const share = deviation.amount / ONE;
+  const extreme =
+    deviation.unit === 'PERCENT'
+      ? ticks / (above ? 1 + share : 1 - share)
+      : Math.max(ticks + (above ? -deviation.amount : deviation.amount), 1);
+  return priceOf(terms, extreme);
+}
+
 /** The limit of an order to come, and the offset that it is given by, if it is. */
 export interface LimitTerms {
   /** NONE for a market order. */

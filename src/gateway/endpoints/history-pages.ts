@@ -5,7 +5,7 @@ import { integer, oneOf, text } from '../schema.ts';
 import { readToken, tokenOf } from '../wire/continuation.ts';
 
 /** Elements of a page at most; larger counts are capped without a word. */
-export const ELEMENTS_A_PAGE = 1_000;
+const ELEMENTS_A_PAGE = 1_000;
 
 /** Parameters of every listing. */
 export const PAGING = {

@@ -2,6 +2,7 @@
 import { NONE } from '../../core/entities.ts';
 import type { FillType, OrderError, OrderReason, OrderView } from '../../core/events.ts';
 import type { Ending } from '../../history/codes.ts';
+import { REASON_OF_ERROR } from '../../history/reasons.ts';
 import type { ClosedOrder, Fill, PublicOrder, Trade } from '../../history/rows.ts';
 import type { FillRow } from '../wire/fills.ts';
 import type { ClosedOrder as ClosedOrderRow, ClosedTrigger as ClosedTriggerRow } from '../wire/order-status.ts';
@@ -65,7 +66,7 @@ export function closedTriggerRow({ trigger, ending, reason, error }: ClosedOrder
 }
 
 function reasonOf(reason: OrderReason | undefined, error: OrderError | undefined): OrderReason {
-  return reason ?? (error === undefined ? undefined : REASONS[error]) ?? 'NEW_USER_ORDER';
+  return reason ?? (error === undefined ? undefined : REASON_OF_ERROR[error]) ?? 'NEW_USER_ORDER';
 }
 
 export function closedOrderRow({ order, ending, reason, error }: ClosedOrder): ClosedOrderRow {
@@ -76,13 +77,3 @@ export function closedOrderRow({ order, ending, reason, error }: ClosedOrder): C
     ...(error === undefined ? {} : { error }),
   };
 }
-
-/** What happened last to an order that was refused: the refusal, where the venue has a word for it, or its arrival. */
-const REASONS: Partial<Readonly<Record<OrderError, OrderReason>>> = {
-  INSUFFICIENT_MARGIN: 'NOT_ENOUGH_MARGIN',
-  IOC_WOULD_NOT_EXECUTE: 'IOC_WOULD_NOT_EXECUTE_REASON',
-  POST_WOULD_EXECUTE: 'POST_WOULD_EXECUTE_REASON',
-  WOULD_CAUSE_LIQUIDATION: 'NOT_ENOUGH_MARGIN',
-  WOULD_EXECUTE_SELF: 'WOULD_EXECUTE_SELF_REASON',
-  WOULD_NOT_REDUCE_POSITION: 'WOULD_NOT_REDUCE_POSITION',
-};

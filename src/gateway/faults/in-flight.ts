@@ -3,7 +3,7 @@
 /** Answers, requests and messages that are held at a time. */
 export const MOST_IN_FLIGHT = 10_000;
 /** Bytes of them. */
-export const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
+const MOST_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
 export class InFlight {
   #count = 0;

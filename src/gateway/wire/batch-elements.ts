@@ -16,6 +16,7 @@ import {
   SEND_ORDER_PARAMETERS,
   sendOrderCommand,
 } from './commands.ts';
+import { parseLoosely } from './loose-json.ts';
 import type { BatchStatus } from './schemas/batch-order.ts';
 
 /** Elements that a batch may have. */
@@ -50,13 +51,9 @@ export function readBatch(state: State, json: string, account: number): readonly
 
 /** How many elements a document has, whatever they are; 0 for one that is no batch. */
 export function elementsIn(json: string): number {
-  try {
-    const document: unknown = JSON.parse(json);
-    const list = isObject(document) && Object.hasOwn(document, 'batchOrder') ? document.batchOrder : undefined;
-    return Array.isArray(list) ? list.length : 0;
-  } catch {
-    return 0;
-  }
+  const document = parseLoosely(json);
+  const list = isObject(document) && Object.hasOwn(document, 'batchOrder') ? document.batchOrder : undefined;
+  return Array.isArray(list) ? list.length : 0;
 }
 
 function readElement(state: State, element: unknown, account: number): BatchItem {
@@ -164,11 +161,7 @@ class NumberText {
 function parse(json: string): unknown {
   const keepNumbers = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
     typeof value === 'number' ? new NumberText(context?.source ?? String(value)) : value;
-  try {
-    return JSON.parse(json, keepNumbers);
-  } catch {
-    return undefined;
-  }
+  return parseLoosely(json, keepNumbers);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

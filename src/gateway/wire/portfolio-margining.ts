@@ -7,7 +7,7 @@ import { figure } from './numbers.ts';
 import type { PortfolioParameters, PortfolioSimulation } from './schemas/portfolio-margining.ts';
 
 /** Positions that one simulation takes. */
-export const MOST_POSITIONS = 500;
+const MOST_POSITIONS = 500;
 
 const LIMITS = { maxTotalPositionSize: 100, maxTotalOpenOrdersSize: 50 } as const;
 

@@ -348,7 +348,7 @@ test('status waits for a venue that is not there yet, and not for ever', async (
 
 test('somebody who watches sees how far time has come', async () => {
   const far = await venueForTest({ market: 'synthetic' });
-  const words = ['time', 'advance', '3h', '--prices', 'source'];
+  const words = ['time', 'advance', '1h', '--prices', 'source'];
   const { code, out, error } = await drydock(words, { venue: far, isTerminal: true });
   assert.equal(code, 0, error);
   assert.match(out, /^It is /);

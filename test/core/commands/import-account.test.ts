@@ -202,6 +202,61 @@ describe('imported orders', () => {
   });
 });
 
+describe('trailing stops of an imported account (C173)', () => {
+  const trailing = { ...TRIGGER, triggerType: 'trailing_stop', signal: 'index' } as const;
+  const positions = [{ symbol: 'PF_XBTUSD', size: '0.3', entryPrice: '80000' }];
+  const percent = { value: '1', unit: 'PERCENT' } as const;
+
+  test('stand where they stood, and trail on from the extreme that this implies', () => {
+    const venue = venueWith();
+    const imported = command({
+      indexPrices: [['XBT', 80_500]],
+      positions,
+      triggers: [
+        { ...trailing, stopPrice: '80190', deviation: percent }, // 81000 was the highest
+        { ...trailing, stopPrice: '80000', deviation: { value: '600', unit: 'QUOTE_CURRENCY' } }, // 80600
+        { ...trailing, deviation: percent },
+      ],
+    });
+    const { events } = venue.apply(imported);
+    const ticks = (from: typeof events): readonly number[] =>
+      eventsOf(from, 'triggerPlaced').map(({ trigger }) => trigger.ticks);
+    assert.deepEqual(ticks(events), [80_190, 80_000, 79_695]);
+    const moved = (usd: number) =>
+      eventsOf(venue.index({ XBT: usd }).events, 'triggerEdited').map(({ now }) => now.ticks);
+    assert.deepEqual(moved(80_600), [79_794], 'only the one that began here');
+    assert.deepEqual(moved(81_000), [80_400, 80_190], 'a new extreme of those that had seen less');
+    assert.deepEqual(moved(81_100), [80_289, 80_500, 80_289]);
+    assert.equal(eventsOf(venue.index({ XBT: 80_500 }).events, 'triggerFired').length, 1);
+  });
+
+  test('that fire at once, deviate too far, or are too many, are not held', () => {
+    const venue = venueWith();
+    const refusals = (triggers: ImportAccount['triggers'], rest: Partial<ImportAccount> = {}) =>
+      eventsOf(venue.apply(command({ positions, triggers, ...rest })).events, 'triggerRejected').map(
+        ({ error }) => error,
+      );
+    assert.deepEqual(
+      refusals([
+        { ...trailing, stopPrice: '80000', deviation: percent },
+        { ...trailing, stopPrice: '70000', deviation: { value: '60', unit: 'PERCENT' } },
+        { ...trailing, stopPrice: '70000', deviation: { value: '0.125', unit: 'PERCENT' } },
+        { ...trailing, signal: 'last', deviation: percent },
+      ]),
+      [
+        'INVALID_PRICE',
+        'TRAILING_STOP_MAX_DEVIATION_TOO_LARGE',
+        'TRAILING_STOP_PERCENT_DEVIATION_EXCEEDS_MAX_DECIMAL_PLACES',
+        'NO_REFERENCE_PRICE_AVAILABLE_FOR_CALCULATING_TRAILING_STOP_TRIGGER_PRICE',
+      ],
+    );
+    const many = Array.from({ length: 21 }, () => ({ ...trailing, deviation: percent }));
+    assert.deepEqual(refusals(many, { specification: account('carol', 'flex USD 10000') }), [
+      'TRAILING_STOP_ORDER_LIMIT_EXCEEDED',
+    ]);
+  });
+});
+
 test('an import that makes no sense is refused, and nothing of it is done', () => {
   const venue = venueWith();
   const before = venue.state.save();
@@ -228,6 +283,17 @@ test('an import that makes no sense is refused, and nothing of it is done', () =
     [command({ orders: [{ ...ORDER, limitPrice: '80000.5' }] }), 'importRefused', 'orders[0].limitPrice'],
     [command({ orders: [{ ...ORDER, limitPrice: '80000', size: '0' }] }), 'importRefused', 'orders[0].size'],
     [command({ triggers: [{ ...TRIGGER, stopPrice: '-1' }] }), 'importRefused', 'triggers[0].stopPrice'],
+    [command({ triggers: [TRIGGER] }), 'importRefused', 'triggers[0].stopPrice'],
+    [
+      command({ triggers: [{ ...TRIGGER, triggerType: 'trailing_stop', stopPrice: '1' }] }),
+      'importRefused',
+      'triggers[0].deviation',
+    ],
+    [
+      command({ triggers: [{ ...TRIGGER, stopPrice: '1', deviation: { value: '1', unit: 'PERCENT' } }] }),
+      'importRefused',
+      'triggers[0].deviation',
+    ],
     [command({ triggers: [{ ...TRIGGER, symbol: 'X', stopPrice: '1' }] }), 'importRefused', 'triggers[0].symbol'],
   ];
   for (const [refused, error, detail] of rows) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { buildContract, buildContracts, ledgerSymbol } from '../../../src/core/instruments/build.ts';
 import type { Contract, InstrumentRow } from '../../../src/core/instruments/contract.ts';
+import { fc } from '../../support/property.ts';
 import { assetOf, DATED, inverseRow, linearRow } from './rows.ts';
 
 const built = (row: InstrumentRow): Contract => {

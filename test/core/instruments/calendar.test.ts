@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   civilOf,
   DAY_MS,
@@ -17,6 +16,7 @@ import {
   parseIso,
   weekdayOf,
 } from '../../../src/core/instruments/calendar.ts';
+import { fc } from '../../support/property.ts';
 
 const utc = (text: string): number => Date.parse(text);
 

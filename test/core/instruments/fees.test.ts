@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { FeeSchedule, FeeTier } from '../../../src/core/commands/command.ts';
 import { FEE_RATE_ONE, type FeeTable, feeRates, feeTable, feeTableOf } from '../../../src/core/instruments/fees.ts';
 import { shippedFeeSchedules } from '../../../src/instruments/load.ts';
+import { fc } from '../../support/property.ts';
 
 type Row = readonly [usdVolume: number, makerFee: number, takerFee: number];
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { DAY_MS, isoSeconds, weekdayOf } from '../../../src/core/instruments/calendar.ts';
 import {
   datedSymbol,
@@ -13,6 +12,7 @@ import {
   nextRoll,
   parseDatedSymbol,
 } from '../../../src/core/instruments/maturities.ts';
+import { fc } from '../../support/property.ts';
 
 const utc = (text: string): number => Date.parse(text);
 const LIVE_SERIES = ['FF_XBTUSD', 'FF_ETHUSD', 'FF_SOLUSD', 'FI_XBTUSD', 'FI_ETHUSD', 'FI_LTCUSD', 'FI_XRPUSD'];

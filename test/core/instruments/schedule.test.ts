@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { buildContract } from '../../../src/core/instruments/build.ts';
 import type { Contract, InstrumentRow } from '../../../src/core/instruments/contract.ts';
 import { levelOf, type Schedule, scheduleOf } from '../../../src/core/instruments/schedule.ts';
 import { shippedInstruments } from '../../../src/instruments/load.ts';
+import { fc } from '../../support/property.ts';
 import { assetOf, inverseRow, linearRow } from './rows.ts';
 
 const built = (row: InstrumentRow): Contract => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marketTerms } from '../../../src/core/margin/figures.ts';
-import { followingLimit, readDeviation, readLimit, trailingTicks } from '../../../src/core/orders/trigger-terms.ts';
+import {
+  extremeBehind,
+  followingLimit,
+  readDeviation,
+  readLimit,
+  trailingTicks,
+} from '../../../src/core/orders/trigger-terms.ts';
 import { SmallVenue } from '../../support/small-venue.ts';
 
 const venue = new SmallVenue();
@@ -34,6 +40,23 @@ test('a trailing stop is on the tick and never nearer than its deviation', () =>
   assert.equal(trailingTicks(terms, false, 80_010.7, dollars), 79_510);
   assert.equal(trailingTicks(terms, true, 80_010.7, dollars), 80_511);
   assert.equal(trailingTicks(terms, false, 2, dollars), 1, 'a price is at least a tick');
+});
+
+test('the extreme that a trailing stop has seen follows from where it stands (C173)', () => {
+  const percent = { unit: 'PERCENT', amount: 100 } as const;
+  assert.equal(extremeBehind(terms, false, 79_200, percent), 80_000);
+  assert.equal(extremeBehind(terms, true, 80_800, percent), 80_000);
+  const dollars = { unit: 'QUOTE_CURRENCY', amount: 500 } as const;
+  assert.equal(extremeBehind(terms, false, 79_500, dollars), 80_000);
+  assert.equal(extremeBehind(terms, true, 300, dollars), 1, 'a price is at least a tick');
+  for (const above of [true, false]) {
+    for (let amount = 10; amount <= 5_000; amount += 333) {
+      const deviation = { unit: 'PERCENT', amount } as const;
+      const ticks = trailingTicks(terms, above, 81_234.5, deviation);
+      const again = trailingTicks(terms, above, extremeBehind(terms, above, ticks, deviation), deviation);
+      assert.ok(Math.abs(again - ticks) <= 1, `${above} ${amount}: ${ticks} ${again}`);
+    }
+  }
 });
 
 test('limits: none, a price, or an offset cut toward the trigger price (C82)', () => {

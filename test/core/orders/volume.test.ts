@@ -1,13 +1,13 @@
 /** The 30-day volume, and the fee tier that goes by it (margin-and-risk 11, C55). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { FeeSchedule } from '../../../src/core/commands/command.ts';
 import { marketTerms } from '../../../src/core/margin/figures.ts';
 import { fillCents, VOLUME_DAYS, volumeUsd } from '../../../src/core/orders/volume.ts';
 import { Venue } from '../../../src/core/venue.ts';
 import { account, assetsAt, FEE_SCHEDULES } from '../../support/genesis.ts';
 import { inverse, linear } from '../../support/instruments.ts';
+import { fc } from '../../support/property.ts';
 import { ALICE, BOB, CAROL, SmallVenue } from '../../support/small-venue.ts';
 
 const DAY_MS = 86_400_000;

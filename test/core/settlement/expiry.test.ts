@@ -1,7 +1,6 @@
 /** Expiry of dated contracts: orders first, then positions, then the next maturities (margin-and-risk 10, C28, C61). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Genesis } from '../../../src/core/commands/command.ts';
 import { NONE } from '../../../src/core/entities.ts';
 import { isoSeconds } from '../../../src/core/instruments/calendar.ts';
@@ -10,6 +9,7 @@ import { Turn } from '../../../src/core/turn.ts';
 import { Venue } from '../../../src/core/venue.ts';
 import { ASSETS, account, assetsAt } from '../../support/genesis.ts';
 import { datedInverse, datedLinear, inverse, linear } from '../../support/instruments.ts';
+import { fc } from '../../support/property.ts';
 import { ALICE, BOB, CAROL, eventsOf, HOUSE, SmallVenue } from '../../support/small-venue.ts';
 
 const MINUTE = 60_000;

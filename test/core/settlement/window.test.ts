@@ -1,11 +1,11 @@
 /** The settlement window: a mean of one-minute means, exact to the millisecond (margin-and-risk 10, C28, C61). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Genesis } from '../../../src/core/commands/command.ts';
 import { Venue } from '../../../src/core/venue.ts';
 import { account, assetsAt } from '../../support/genesis.ts';
 import { datedInverse, datedLinear, linear } from '../../support/instruments.ts';
+import { fc } from '../../support/property.ts';
 import { SmallVenue } from '../../support/small-venue.ts';
 
 const SECOND = 1_000;

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import fc from 'fast-check';
 import { openPriceFile } from '../../../src/feeds/replay/file.ts';
 import { replaySource } from '../../../src/feeds/replay/source.ts';
 import type { ReplaySettings } from '../../../src/feeds/replay-settings.ts';
 import type { PriceSource, PriceView } from '../../../src/feeds/source.ts';
+import { fc } from '../../support/property.ts';
 import { INVERSE, view, XBT } from '../fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-replay-'));

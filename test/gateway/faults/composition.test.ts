@@ -4,13 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { FaultInput } from '../../../src/control/fault-input.ts';
 import type { AccountView } from '../../../src/control/views.ts';
 import { Faults, type Strike, strikes } from '../../../src/gateway/faults/faults.ts';
 import type { Fault, FaultRule } from '../../../src/gateway/faults/rule.ts';
 import { send } from '../../control/support.ts';
 import { TestMachine, venueForTest } from '../../library/support.ts';
+import { fc } from '../../support/property.ts';
 import { signedHeaders } from '../keys.ts';
 
 const PATH = '/derivatives/api/v3/sendorder';

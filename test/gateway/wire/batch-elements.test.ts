@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isRefusal } from '../../../src/gateway/errors.ts';
-import { type BatchItem, MOST_ELEMENTS, readBatch } from '../../../src/gateway/wire/batch-elements.ts';
+import { type BatchItem, elementsIn, MOST_ELEMENTS, readBatch } from '../../../src/gateway/wire/batch-elements.ts';
 import { SmallVenue } from './venue.ts';
 
 const { state } = new SmallVenue();
@@ -42,6 +42,18 @@ test('documents that are none', () => {
   assert.equal(refused(many(MOST_ELEMENTS)), MOST_ELEMENTS);
   assert.deepEqual(refused(many(MOST_ELEMENTS + 1)), ['invalidArgument', 'json']);
   assert.equal(refused('{"batchOrder":[]}'), 0);
+});
+
+test('a document as Python prints it', () => {
+  const json = "{'batchOrder': [{'order': 'cancel', 'cliOrdId': 'mine'}, {'order': 'cancel', 'order_id': None}]}";
+  assert.deepEqual(
+    read(json).map(({ cliOrdId, asked }) => ['type' in asked ? asked.type : asked.status, cliOrdId]),
+    [
+      ['cancelOrder', 'mine'],
+      ['requiredArgumentMissing', undefined],
+    ],
+  );
+  assert.equal(elementsIn(json), 2);
 });
 
 test('numbers are taken as they are written', () => {

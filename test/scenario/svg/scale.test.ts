@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { dateText, scaleOf, timeTicks } from '../../../src/scenario/svg/scale.ts';
+import { fc } from '../../support/property.ts';
 
 const HOUR_MS = 3_600_000;
 

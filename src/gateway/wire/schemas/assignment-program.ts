@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { flag, integer, list, nullable, number, object, oneOf, text, timeText } from '../../schema.ts';
 import { described, success } from './common.ts';
 
-export const PARTICIPANT = object(
+const PARTICIPANT = object(
   {
     contractType: described(text(), 'The wallet that margins the contracts: `flex`, `fi_xbtusd`.'),
     contract: described(nullable(text()), 'One contract; null for all.'),

@@ -16,7 +16,7 @@ const OF_ELEMENTS = [
 ] as const;
 
 /** Words of an element's status: those of orders, edits and cancellations, and those of a faulty element. */
-export const BATCH_STATUSES: readonly string[] = [
+const BATCH_STATUSES: readonly string[] = [
   ...new Set([...SEND_STATUSES, ...EDIT_STATUSES, ...CANCEL_STATUSES, ...OF_ELEMENTS]),
 ];
 

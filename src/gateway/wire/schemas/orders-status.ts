@@ -5,7 +5,7 @@ import { success } from './common.ts';
 import { ORDER_ERRORS, SIDE } from './orders.ts';
 
 /** Words of `updateReason`. */
-export const UPDATE_REASONS: readonly string[] = [
+const UPDATE_REASONS: readonly string[] = [
   'LOADING_MARKET',
   'NEW_USER_ORDER',
   'LIQUIDATION_ORDER',
@@ -32,7 +32,7 @@ export const UPDATE_REASONS: readonly string[] = [
 ];
 
 /** When an order that waits for a price fires. */
-export const PRICE_TRIGGER_OPTIONS = object(
+const PRICE_TRIGGER_OPTIONS = object(
   {
     triggerPrice: number(),
     triggerSide: oneOf('TRIGGER_ABOVE', 'TRIGGER_BELOW'),

@@ -68,10 +68,12 @@ export class OpenOrdersFeed implements Feed {
         this.#order(event.now, event.reason ?? 'EDITED_BY_USER');
         break;
       case 'orderCancelled':
-        this.#gone(event.order, event.reason);
+        // Nobody has been told of what never rested: the whole order, as for one that was refused.
+        if (event.reason === 'IOC_WOULD_NOT_EXECUTE_REASON') this.#order(event.order, event.reason, true);
+        else this.#gone(event.order, event.reason);
         break;
       case 'orderRejected':
-        if (event.error === 'IOC_WOULD_NOT_EXECUTE') this.#gone(event.order, 'IOC_WOULD_NOT_EXECUTE_REASON');
+        if (event.error === 'IOC_WOULD_NOT_EXECUTE') this.#order(event.order, 'IOC_WOULD_NOT_EXECUTE_REASON', true);
         else if (this.#isVerbose && event.error === 'POST_WOULD_EXECUTE') {
           this.#order(event.order, 'POST_WOULD_EXECUTE_REASON', true);
         }
