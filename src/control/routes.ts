@@ -7,6 +7,7 @@ import type { InternalFailure } from '../gateway/responder.ts';
 import { type AccessConfig, refuseAccess } from './access.ts';
 import { type Called, type ControlCall, PlainText } from './calls/call.ts';
 import { CALLS } from './calls/calls.ts';
+import { isTooDeep } from './json-depth.ts';
 import type { Powers } from './powers.ts';
 import { CONTROL_ERRORS, type ControlErrorCode, type ControlRefusal } from './refusal.ts';
 
@@ -71,8 +72,13 @@ function takeJsonOnly(door: FastifyInstance): void {
   door.removeAllContentTypeParsers();
   door.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, next) => {
     if (body === '') next(null, undefined);
+    else if (isTooDeep(body)) next(tooDeep(), undefined);
     else parse(request, body, next);
   });
+}
+
+function tooDeep(): Error {
+  return Object.assign(new Error('The body lies too deep.'), { statusCode: 400 });
 }
 
 /** What the caller did wrong; undefined for a failure of our own. */

@@ -2,7 +2,7 @@
 import type { OffsetUnit, PriceOffset } from '../core/commands/command.ts';
 import { joined } from './inspect.ts';
 import type { PictureOrder } from './picture.ts';
-import { type Fields, plainDecimal, type Reading } from './reading.ts';
+import { type Fields, plainDecimal, type Reading, UNKNOWN_MARKET } from './reading.ts';
 
 const KINDS: readonly (readonly [string, PictureOrder['kind']])[] = [
   ['lmt', 'limit'],
@@ -38,8 +38,7 @@ function readOrder(reading: Reading, row: Fields, path: string, ids: Set<string>
   const symbol = name === undefined ? undefined : reading.known.market(name);
   if (name !== undefined && symbol === undefined) {
     if (reading.skipUnknown) reading.picture.leftOut.push({ path, reason: 'unknownMarket' });
-    else
-      reading.refuse(joined(path, symbolField), 'is a market that this venue does not have; skipUnknown leaves it out');
+    else reading.refuse(joined(path, symbolField), UNKNOWN_MARKET);
   }
   const id = row.order_id;
   if (typeof id === 'string') {

@@ -1,6 +1,6 @@
 /** `/openpositions`, and the `open_positions` feed with its marks and margins. */
 import { joined } from './inspect.ts';
-import { camelName, type Fields, plainDecimal, type Reading } from './reading.ts';
+import { camelName, type Fields, plainDecimal, type Reading, UNKNOWN_MARKET } from './reading.ts';
 
 /** What of a row is no figure, or is none of the account's. */
 const NO_FIGURES: readonly string[] = [
@@ -35,8 +35,7 @@ function readPosition(reading: Reading, row: Fields, path: string): void {
   const symbol = reading.known.market(name);
   if (symbol === undefined) {
     if (reading.skipUnknown) reading.picture.leftOut.push({ path, reason: 'unknownMarket' });
-    else
-      reading.refuse(joined(path, symbolField), 'is a market that this venue does not have; skipUnknown leaves it out');
+    else reading.refuse(joined(path, symbolField), UNKNOWN_MARKET);
     return;
   }
   if (reading.picture.positions.some((known) => known.symbol === symbol)) {

@@ -23,6 +23,10 @@ const MOST_FIGURES = 10_000;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Said of a market that is not here. */
+export const UNKNOWN_MARKET =
+  'is a market that this venue does not have: one started with --instruments FILE, their answer of GET /instruments, has it; skipUnknown leaves it out';
+
 export class Reading {
   readonly picture: Picture;
   readonly known: Known;

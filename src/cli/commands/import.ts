@@ -82,6 +82,7 @@ function importText(view: ImportView, all: boolean, table: (rows: Rows) => strin
     ['Prices set', `${prices.index.length} index prices, ${prices.marks.length} marks`],
     ['Figures', `${report.equal} equal, ${report.different} different, ${report.unexplained} UNEXPLAINED`],
     ['Rules', rulesText(report.rules)],
+    ['Instruments', instrumentsText(view)],
     ['Liquidation', view.wouldBeLiquidated ? 'the account is liquidated at once' : undefined],
   ]);
   const left = notRebuilt.map(({ path, reason, error }) => `Not rebuilt: ${path} (${error === '' ? reason : error})`);
@@ -93,6 +94,18 @@ function rulesText({ name, suggested }: ImportView['report']['rules']): string {
   return suggested === name
     ? `${name}, which fits best`
     : `${name}; ${suggested} fits better: start with --rules ${suggested}`;
+}
+
+/** Contracts are the venue's own: one that is to have theirs is started with them. */
+function instrumentsText({ report, notRebuilt }: ImportView): string | undefined {
+  const other = report.census.filter(({ code }) => code === 'instrument').map(({ subject }) => subject);
+  const isMissing = notRebuilt.some(({ reason }) => reason === 'unknownMarket');
+  if (other.length === 0 && !isMissing) return undefined;
+  const what = [
+    ...(other.length > 0 ? [`${other.join(', ')} of theirs differ`] : []),
+    ...(isMissing ? ['some are missing here'] : []),
+  ];
+  return `${what.join('; ')}: a venue started with --instruments FILE, their answer of GET /instruments, has them`;
 }
 
 function whyText({ status, reasons }: FigureRow): string {

@@ -63,6 +63,43 @@ test('settings are called as they are typed', async () => {
   assert.equal((await run(strange, '--dry-run', '--skip-unknown')).code, 0);
 });
 
+interface Level {
+  initialMargin: number;
+  maintenanceMargin: number;
+}
+
+test('contracts that differ, or are missing, are told with the way to have them', async () => {
+  const answer = await fetch(`${venue.url}/derivatives/api/v3/instruments`);
+  const theirs = (await answer.json()) as { instruments: { symbol: string; marginLevels: Level[] }[] };
+  const row = theirs.instruments.find(({ symbol }) => symbol === 'PF_XBTUSD');
+  assert.ok(row !== undefined);
+  for (const level of row.marginLevels) {
+    level.initialMargin *= 2;
+    level.maintenanceMargin *= 2;
+  }
+  const instruments = file('instruments.json', theirs);
+  const dearer = file('dearer.json', {
+    accounts: { flex: { currencies: { USD: { quantity: 2000, available: 1930 } }, pnl: 50, initialMargin: 120 } },
+  });
+  const words = [dearer, positions, ticker, instruments, '--dry-run'];
+  const { code, out, error } = await run(...words);
+  assert.equal(code, 0, out + error);
+  assert.match(out, /^flex\.initialMargin +120 +60 +instrument: PF_XBTUSD \(C165\)$/m);
+  assert.match(
+    out,
+    /^Instruments +PF_XBTUSD of theirs differ: a venue started with --instruments FILE, their answer of/m,
+  );
+  const other = await venueForTest({ market: 'frozen', instruments: join(folder, instruments) });
+  const there = await drydock(['import', ...words], { venue: other, folder });
+  assert.match(there.out, /^Figures +\d+ equal, 0 different, 0 UNEXPLAINED$/m);
+  assert.doesNotMatch(there.out, /^Instruments/m);
+  const unknown = file('unknown.json', [{ symbol: 'PF_NOPEUSD', side: 'long', size: 0.1, price: 60_000 }]);
+  const refused = await run(accounts, unknown);
+  assert.match(refused.error, /is a market that this venue does not have: one started with --instruments FILE/);
+  const skipped = await run(accounts, unknown, '--dry-run', '--skip-unknown');
+  assert.match(skipped.out, /^Instruments +some are missing here: a venue started with --instruments FILE/m);
+});
+
 test('files that cannot be read, hold nothing, or hold the same twice', async () => {
   const rows: readonly (readonly [readonly string[], RegExp])[] = [
     [['nowhere.json'], /there is no such file/],
