@@ -24,8 +24,8 @@ import { BOOKING_REASONS } from './codes.ts';
 import { dayOf } from './day.ts';
 import type { Listed, ListedPage, MarkMove } from './event-rows.ts';
 import { type Eventual, whenRead } from './eventual.ts';
-import { forgetExpired } from './expired-markets.ts';
 import { readFill } from './fills.ts';
+import { Forgetting } from './forgetting.ts';
 import { readFundingRate } from './funding-rates.ts';
 import { KeptLines } from './kept-lines.ts';
 import { readLiquidation } from './liquidations.ts';
@@ -63,12 +63,6 @@ const HISTORY_FORMAT = 6;
 
 /** How far back `/history` reaches. */
 const TRADES_REACH_MS = 7 * DAY_MS;
-/** Rows are let go of after every so many, or when lines were left so often. */
-const ROWS_BETWEEN = 10_000;
-const LINES_BETWEEN = 256;
-/** Old ones also after every so much time, or an eighth of the age that rows may have. */
-const LONGEST_BETWEEN_MS = DAY_MS;
-const SHORTEST_BETWEEN_MS = 60_000;
 /** Entries that are read at a time where all of a listing is wanted. */
 const ENTRIES_AT_A_TIME = 1_000;
 
@@ -85,30 +79,24 @@ export class History {
   readonly name = 'history';
   readonly #state: State;
   readonly #rows: RowStore;
-  readonly #retention: Retention;
   readonly #line = new Line();
   readonly #kept: KeptLines;
   readonly #projection: Projection;
   readonly #past: AccessToPast;
   readonly #listeners: ListingListener[] = [];
   #position: Position = -1;
-  #isForgetting = false;
-  /** After the last entry. */
-  #nextIdBefore = 0;
-  #timeMsBefore = Number.NEGATIVE_INFINITY;
-  /** What is due: only to look for rows that are too old, or for all that may go. */
-  #due: 'old' | 'all' | undefined;
-  #linesChanged = 0;
+  readonly #forgetting: Forgetting;
   #reverts = 0;
 
   /** `state` is the live venue's. Rows are kept in memory unless another store is given. Throws a RangeError on a retention that cannot be. */
   constructor(state: State, retention: Partial<Retention> = {}, rows: RowStore = new MemoryRows()) {
     this.#state = state;
     this.#rows = rows;
-    this.#retention = retentionOf(retention);
+    const limits = retentionOf(retention);
     this.#kept = new KeptLines(this.#line, () => rows.nextId);
+    this.#forgetting = new Forgetting(state, this.#line, rows, this.#kept, limits);
     this.#past = new AccessToPast(state);
-    this.#projection = new Projection(state, this.#line, rows, this.#retention, {
+    this.#projection = new Projection(state, this.#line, rows, limits, {
       wants: (listing, accountId) => this.#listeners.some((one) => one.listing === listing && one.wants(accountId)),
       tell: (listing, accountId, entry) => {
         const listed = this.#read(entry);
@@ -131,10 +119,10 @@ export class History {
     if (delivered.result.type === 'done') {
       const { command } = entry;
       if (command.type === 'genesis') this.#past.begin(beginningOf(command));
-      if (this.#kept.follow(command)) this.#linesChanged++;
+      if (this.#kept.follow(command)) this.#forgetting.noteChange();
       if (command.type === 'revert') this.#reverts++;
     }
-    this.#forgetIfDue(delivered.timeMs);
+    this.#forgetting.forgetIfDue(delivered.timeMs);
   }
 
   listen(listener: ListingListener): void {
@@ -310,8 +298,7 @@ export class History {
     readBlocks(reader, this.#rows);
     this.#kept.load(reader);
     assert(reader.done, 'a saved history ends where it should');
-    this.#nextIdBefore = this.#rows.nextId;
-    this.#timeMsBefore = this.#state.root.timeMs;
+    this.#forgetting.goOnFrom(this.#state.root.timeMs);
   }
 
   #listed(headOf: () => ListingHead | undefined, query: ListingQuery): Eventual<ListedPage> {
@@ -368,37 +355,4 @@ export class History {
     const { contract } = this.#state.markets.get(marketId);
     return { rows, contract, past: this.#past.of(marketId), firstTicks: rows.firstTicks };
   }
-
-  /** Lets go of what is too much, too old, or on no line any more, once there may be enough of it. */
-  #forgetIfDue(nowMs: number): void {
-    const { rows, ageMs } = this.#retention;
-    const { nextId } = this.#rows;
-    const everyMs = Math.max(SHORTEST_BETWEEN_MS, Math.min(LONGEST_BETWEEN_MS, ageMs / 8));
-    // Told by ids and times alone: a venue that is started often does so as often as one that goes on.
-    const isMuch =
-      this.#linesChanged >= LINES_BETWEEN || passes(this.#nextIdBefore, nextId, Math.min(ROWS_BETWEEN, rows));
-    const isLater = passes(this.#timeMsBefore, nowMs, everyMs);
-    if (isMuch) this.#due = 'all';
-    else if (isLater) this.#due ??= 'old';
-    if (isLater) forgetExpired(this.#state, this.#line, this.#retention, nowMs);
-    this.#nextIdBefore = nextId;
-    this.#timeMsBefore = nowMs;
-    if (this.#due === undefined || this.#isForgetting) return;
-    const isAll = this.#due === 'all';
-    const dead = isAll ? this.#kept.dead() : [];
-    this.#isForgetting = true;
-    this.#due = undefined;
-    if (isAll) this.#linesChanged = 0;
-    const done = whenRead(this.#rows.forget({ dead, rows, sinceMs: nowMs - ageMs }), () => {
-      this.#kept.close(dead);
-      this.#isForgetting = false;
-    });
-    // A journal that fails says so itself, and stops the venue.
-    if (done instanceof Promise) done.catch(() => {});
-  }
-}
-
-/** Whether a multiple of a distance lies between two numbers. */
-function passes(before: number, now: number, distance: number): boolean {
-  return Math.floor(before / distance) !== Math.floor(now / distance);
 }
