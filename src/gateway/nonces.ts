@@ -32,11 +32,11 @@ interface Window {
   floor: string;
 }
 
-type Windows = (Window | undefined)[]; // indexed by the number of digits
+type Windows = (Window | undefined)[]; // indexed by the number of digits; in an image never changed
 
 /** The nonces at one moment, kept with a snapshot of the venue. Cheap to take: windows are shared until they change. */
 export interface NoncesImage {
-  readonly windows: ReadonlyMap<string, readonly (Window | undefined)[]>;
+  readonly windows: ReadonlyMap<string, Windows>;
 }
 
 /** The same as plain data, for a checkpoint: [API key, [floor, used] per number of digits]. */
@@ -59,7 +59,9 @@ export function readNonce(text: string): string | undefined {
 }
 
 export class Nonces {
-  #windows = new Map<string, Windows>();
+  #windows: ReadonlyMap<string, Windows> = new Map();
+  /** The same map while no image shares it. */
+  #own: Map<string, Windows> | undefined;
   #owner = {};
 
   /** Uses a nonce (in the form of `readNonce`): undefined when it may be used, and is used up by this call. */
@@ -85,25 +87,31 @@ export class Nonces {
   }
 
   save(): NoncesImage {
-    this.#owner = {};
-    return { windows: new Map(Array.from(this.#windows, ([key, windows]) => [key, windows.slice()])) };
+    this.#share();
+    return { windows: this.#windows };
   }
 
   /** Back to a saved image, which stays as it is and may be loaded again. */
   load(image: NoncesImage): void {
+    this.#windows = image.windows;
+    this.#share();
+  }
+
+  /** What there is may be an image's from now on: map, lists and windows are copied before they change. */
+  #share(): void {
     this.#owner = {};
-    this.#windows = new Map(Array.from(image.windows, ([key, windows]) => [key, windows.slice()]));
+    this.#own = undefined;
   }
 
   #window(key: string, nonce: string): Window {
-    let windows = this.#windows.get(key);
-    if (windows === undefined) {
-      windows = [];
-      this.#windows.set(key, windows);
-    }
     const digits = nonce.length;
-    const known = windows[digits];
+    const shared = this.#windows.get(key);
+    const known = shared?.[digits];
     if (known !== undefined && known.owner === this.#owner) return known;
+    this.#own ??= new Map(this.#windows);
+    this.#windows = this.#own;
+    const windows = shared?.slice() ?? [];
+    this.#own.set(key, windows);
     const own: Window =
       known === undefined
         ? { owner: this.#owner, used: [], room: ROOM_MIN, floor: '' }
