@@ -1,5 +1,5 @@
-// npm run nightly [-- --minutes N]: the whole test suite, the large forms of its random tests, then simulations with fresh seeds until the time is up. What fails is printed as the one
-// command that repeats it.
+// npm run nightly [-- --minutes N]: the whole test suite, the large forms of its random tests, an hour of the venue's time under load, then simulations with fresh seeds until the time is up.
+// What fails is printed as the one command that repeats it.
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,10 @@ await main(async () => {
     const ended = await runLarge(large, large.nightly, { SEED: seed });
     if (ended.code !== 0 || ended.signal !== null) return endLike(ended);
   }
+  // About ten minutes in memory, and as long in a folder.
+  process.env.DRYDOCK_SOAK = 'hour';
+  const soaked = await runProgram('bench/main.ts', ['--only', 'soak', '--check']);
+  if (soaked.code !== 0 || soaked.signal !== null) return endLike(soaked);
   while (Date.now() < endMs) {
     const args = ['--seed', String(randomInt(2 ** 32)), '--entries', String(ENTRIES)];
     console.log(`npm run simulate -- ${args.join(' ')}`);

@@ -21,9 +21,10 @@ const COMMANDS_A_SECOND = 1_000;
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 /** A few minutes of the machine; the hour when `DRYDOCK_SOAK` is `hour`. */
-const SECONDS = process.env.DRYDOCK_SOAK === 'hour' ? HOUR_SECONDS : 8 * MINUTE_SECONDS;
-/** By then every limit is reached: rows after half a minute, checkpoints and what they let go of after four. */
+const SECONDS = process.env.DRYDOCK_SOAK === 'hour' ? HOUR_SECONDS : 6 * MINUTE_SECONDS;
+/** By then every limit is reached: rows of history after half a minute, and what checkpoints let go of after two. */
 const FULL_SECONDS = SECONDS / 2;
+const ENTRIES_BETWEEN_CHECKPOINTS = 30_000;
 const LOOKS = 12;
 const HISTORY_ROWS = 20_000;
 /** Fills what is bounded by its age: minutes of two days, moves of the mark. */
@@ -60,7 +61,11 @@ async function soak(where: string, data: string | undefined, looks: Look[] = [])
     accounts: workloadAccounts(W1.accounts),
     ...(data === undefined ? {} : { data }),
   } as const;
-  const venue = await startVenue(librarySettings(options), { machine, opened: (opened) => (inside = opened) });
+  const venue = await startVenue(librarySettings(options), {
+    machine,
+    entriesBetweenCheckpoints: ENTRIES_BETWEEN_CHECKPOINTS,
+    opened: (opened) => (inside = opened),
+  });
   const clients = await Clients.start();
   try {
     const { host } = must(inside, 'the venue is open');
@@ -77,7 +82,7 @@ async function soak(where: string, data: string | undefined, looks: Look[] = [])
     for (let second = 0; second <= SECONDS; second++) {
       if (second % (SECONDS / LOOKS) === 0) {
         await clients.ask('second');
-        looks.push(look(second, data));
+        looks.push(await look(second, data));
         tell(where, looks.at(-1) as Look, performance.now() - startMs);
       }
       workload.follow();
@@ -131,8 +136,12 @@ function compared(looks: readonly Look[], of: (look: Look) => number): { ratio: 
   return { ratio: last / full, full, last };
 }
 
-function look(second: number, data: string | undefined): Look {
-  collect();
+async function look(second: number, data: string | undefined): Promise<Look> {
+  // What the first collection finds of buffers is given back by the second.
+  for (let count = 0; count < 2; count++) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   const { heapUsed: heap, external, rss: resident } = process.memoryUsage();
   const names = data === undefined ? [] : readdirSync(data);
   const folder = names.reduce((sum, name) => sum + statSync(join(data as string, name)).size, 0);
