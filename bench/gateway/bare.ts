@@ -54,7 +54,8 @@ export function listenBareJournal(journal: Journal, body: string): Promise<BareS
 }
 
 async function listen(listener: RequestListener): Promise<BareServer> {
-  const server = createServer(listener);
+  // A connection that waits for its turn at a low rate is not to be closed, as the venue does not close it.
+  const server = createServer({ keepAliveTimeout: 72_000 }, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

@@ -3,6 +3,7 @@
 const WHOLE_DIGITS_MAX = 20;
 const FRACTION_DIGITS_MAX = 20;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
+const CANONICAL = /^(?:0|[1-9]\d{0,19})(?:\.\d{0,19}[1-9])?$/;
 const INTEGER = /^-?\d{1,15}$/; // within the integers a float64 holds exactly
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SYMBOL = /^[A-Za-z0-9_.]{1,40}$/; // tested before the case is changed: some letters turn into ASCII
@@ -15,6 +16,8 @@ const TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-
  */
 export function readDecimal(text: string): string | undefined {
   if (text.length > 64) return undefined;
+  // Most clients print it so.
+  if (CANONICAL.test(text)) return text;
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', exponentText = '0'] = match;

@@ -16,6 +16,7 @@ import type { OrderJson } from './schemas/orders.ts';
 export function orderJson(state: State, order: OrderView): OrderJson {
   const market = state.markets.get(order.marketId);
   const terms = marketTerms(state, market);
+  const created = formatTime(order.createdMs);
   return {
     orderId: orderUuid(state, order.key),
     cliOrdId: order.cliOrdId === '' ? null : order.cliOrdId,
@@ -26,8 +27,8 @@ export function orderJson(state: State, order: OrderView): OrderJson {
     filled: sizeOf(terms, order.filledLots),
     limitPrice: priceOf(terms, order.ticks),
     reduceOnly: order.reduceOnly,
-    timestamp: formatTime(order.createdMs),
-    lastUpdateTimestamp: formatTime(order.updatedMs),
+    timestamp: created,
+    lastUpdateTimestamp: order.updatedMs === order.createdMs ? created : formatTime(order.updatedMs),
   };
 }
 
