@@ -30,7 +30,7 @@ export type {
   StatusView,
 } from './control/views.ts';
 export type { SupposedOrder, SupposedPosition, WhatIfInput } from './control/what-if-input.ts';
-export type { WhatIfView } from './control/what-ifs.ts';
+export type { WalletsView, WhatIfView } from './control/what-ifs.ts';
 export type { ReplaySettings } from './feeds/replay-settings.ts';
 export type { SyntheticInput } from './feeds/synthetic-settings.ts';
 export { VenueStopped } from './host/desk.ts';

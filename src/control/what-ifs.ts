@@ -1,4 +1,5 @@
 /** What would be of an account: figures, liquidation prices and what would follow. Changes nothing. */
+import type { Static } from 'typebox';
 import type { Account } from '../core/entities.ts';
 import type { CoreEvent, Liquidation, Result } from '../core/events.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
@@ -7,6 +8,7 @@ import type { State } from '../core/state.ts';
 import type { Hypothesis } from '../core/what-if/hypothesis.ts';
 import { type PartOutlook, type PositionOutlook, type WhatIf, whatIf } from '../core/what-if/what-if.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
+import type { CASH_ACCOUNT, FLEX_ACCOUNT, MARGIN_ACCOUNT } from '../gateway/wire/schemas/accounts.ts';
 import type { AmountInput } from './account-inputs.ts';
 import { findAsset, walletNames } from './lookup.ts';
 import type { PowerContext } from './power-context.ts';
@@ -50,6 +52,12 @@ export interface ConsequenceView {
   readonly after: number;
 }
 
+/** The wallets as `GET /accounts` answers: `cash`, `flex`, and one such as `fi_xbtusd` for each inverse market. */
+export type WalletsView = {
+  readonly cash: Static<typeof CASH_ACCOUNT>;
+  readonly flex: Static<typeof FLEX_ACCOUNT>;
+} & { readonly [wallet: `fi_${string}`]: Static<typeof MARGIN_ACCOUNT> };
+
 export interface WhatIfView extends Moment {
   readonly account: string;
   /** Each order's status, in the words of `sendStatus`. */
@@ -62,14 +70,14 @@ export interface WhatIfView extends Moment {
     readonly price: number;
   }[];
   /** As `GET /accounts` would answer, before anything is cancelled or liquidated. */
-  readonly accounts: Readonly<Record<string, unknown>>;
+  readonly accounts: WalletsView;
   readonly positions: readonly SupposedPositionView[];
   readonly parts: readonly PartView[];
   /** Whether a liquidation is among what would follow. */
   readonly wouldBeLiquidated: boolean;
   readonly consequences: readonly ConsequenceView[];
   /** As `GET /accounts` would answer after these; null when nothing would follow. */
-  readonly accountsAfterwards: Readonly<Record<string, unknown>> | null;
+  readonly accountsAfterwards: WalletsView | null;
 }
 
 export class WhatIfs {
@@ -112,8 +120,8 @@ function viewOf(outcome: WhatIf, account: Account): Omit<WhatIfView, keyof Momen
 }
 
 /** The figures in the very bytes of the endpoint. */
-function accountsOf(state: State, accountId: number): Readonly<Record<string, unknown>> {
-  return JSON.parse(accountsBody(state, state.accounts.get(accountId))) as Record<string, unknown>;
+function accountsOf(state: State, accountId: number): WalletsView {
+  return JSON.parse(accountsBody(state, state.accounts.get(accountId))) as WalletsView;
 }
 
 function statusOf(result: Result): string {
