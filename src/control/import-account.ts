@@ -111,7 +111,7 @@ function viewOf(
   return {
     replies: picture.replies.map(replyView),
     rebuilt: {
-      balances: command.specification.funds.length,
+      balances: command.specification.funds.length + (command.debtUsd === undefined ? 0 : 1),
       positions: command.positions.length,
       orders: heldOrders,
       triggers: held - heldOrders,

@@ -41,14 +41,19 @@ export function planImport(
   const adjusted: Adjusted[] = [];
   const problems: string[] = [];
   const prices = choosePrices(state, picture, choice);
+  let debtUsd: string | undefined;
   const funds = picture.balances.flatMap(({ wallet, asset, amount, path }) => {
-    const units = inUnits(state, asset, amount);
+    const isOwed = amount.startsWith('-');
+    const units = inUnits(state, asset, isOwed ? amount.slice(1) : amount);
     if (units.isRounded) {
       const figure =
         wallet === 'flex' ? `flex.currencies.${asset}.quantity` : `${wallet}.balances.${asset.toLowerCase()}`;
       adjusted.push({ path, figure, step: 'unit', subject: asset });
     }
-    return units.text === '0' ? [] : [{ wallet, asset, amount: units.text }];
+    if (units.text === '0') return [];
+    if (!isOwed) return [{ wallet, asset, amount: units.text }];
+    debtUsd = units.text;
+    return [];
   });
   const positions = picture.positions.flatMap((position) => {
     const placed = placedPosition(state, position, adjusted);
@@ -60,6 +65,7 @@ export function planImport(
   const command: ImportAccount = {
     type: 'importAccount',
     specification: { ...specification, funds },
+    ...(debtUsd === undefined ? {} : { debtUsd }),
     indexPrices: prices.index.map(({ asset, price }) => [asset, price]),
     markPrices: prices.marks.map(({ symbol, price }) => [symbol, price]),
     positions,

@@ -76,9 +76,11 @@ function readBalance(
   figurePath: (asset: string) => string,
   coin?: string,
 ): void {
-  const text = reading.amount(amount, path);
-  if (text === undefined) return;
   const asset = reading.known.asset(name);
+  // What USD does not cover is taken from other balances with the next booking, here and there: until then it may be owed.
+  const mayBeOwed = wallet === 'flex' && asset === 'USD';
+  const text = mayBeOwed ? reading.decimal(amount, path) : reading.amount(amount, path);
+  if (text === undefined) return;
   const isOther = coin !== undefined && asset !== coin;
   if (asset === undefined || isOther) {
     if (Number(text) === 0) return;

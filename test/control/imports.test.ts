@@ -170,6 +170,38 @@ describe('importing an account', () => {
   });
 });
 
+test('USD that the flex wallet owes is owed here as well', async () => {
+  const venue = await freshVenue();
+  const flex = {
+    currencies: {
+      USD: { quantity: -500.5, value: -500.5, collateral: -500.5 },
+      XBT: { quantity: 0.25, value: 15_000, collateral: 14_700 },
+    },
+    balanceValue: 14_499.5,
+    collateralValue: 14_199.5,
+    marginEquity: 14_199.5,
+  };
+  const { report, account, rebuilt } = await venue.importAccount(
+    { accounts: { accounts: { flex } } },
+    { name: 'owes' },
+  );
+  assert.deepEqual(
+    report.figures.filter(({ status }) => status !== 'equal'),
+    [],
+  );
+  assert.deepEqual([account?.name, rebuilt.balances], ['owes', 2]);
+  const { accounts } = await venue.request('owes', 'GET', 'accounts');
+  assert.equal(Number(accounts.flex.currencies.USD.quantity), -500.5);
+  const { logs } = await venue.request('owes', 'GET', '/api/history/v2/account-log');
+  assert.deepEqual(
+    logs.map((row: { info: string; new_balance: number; asset: string }) => [row.info, row.asset, row.new_balance]),
+    [
+      ['admin transfer', 'usd', -500.5],
+      ['admin transfer', 'xbt', 0.25],
+    ],
+  );
+});
+
 test('an open input excuses only what it could have made', async () => {
   const venue = await freshVenue();
   const flex = { ...ACCOUNTS.accounts.flex, initialMargin: 1_000, marginEquity: 5, collateralValue: undefined };

@@ -224,6 +224,10 @@ describe('hostile documents are refused by the place', () => {
     ['{"accounts":{"cash":{"balances":{"usd":"0x10"}}}}', /^accounts\.cash\.balances\.usd is no number/],
     ['{"accounts":{"cash":{"balances":{"usd":true}}}}', /^accounts\.cash\.balances\.usd is no number/],
     ['{"accounts":{"cash":{"balances":{"usd":-1}}}}', /^accounts\.cash\.balances\.usd is negative/],
+    [
+      '{"accounts":{"flex":{"currencies":{"XBT":{"quantity":-1}}}}}',
+      /^accounts\.flex\.currencies\.XBT\.quantity is negative/,
+    ],
     ['{"accounts":{"cash":{"balances":{"nope":1}}}}', /^accounts\.cash\.balances\.nope is an asset .* skipUnknown/],
     ['{"accounts":{"cash":{"balances":{"xbt":1,"btc":1}}}}', /^accounts\.cash\.balances\.btc is there twice/],
     ['{"accounts":{"fv_nope":{"type":"marginAccount","balances":{"xbt":1}}}}', /^accounts\.fv_nope is a wallet/],

@@ -420,6 +420,8 @@ export interface ImportAccount {
   readonly type: 'importAccount';
   /** `funds` are its balances. */
   readonly specification: AccountSpecification;
+  /** USD that the flex wallet owes: its balance is minus that; absent for none (C174). */
+  readonly debtUsd?: string;
   readonly indexPrices: readonly (readonly [asset: string, priceUsd: number])[];
   readonly markPrices: readonly (readonly [symbol: string, priceUsd: number])[];
   readonly positions: readonly ImportedPosition[];

@@ -42,6 +42,7 @@ export function importAccount(turn: Turn, command: ImportAccount): Result {
   const problem =
     accountProblem(state, command.specification) ??
     pricesProblem(state, command.indexPrices) ??
+    debtProblem(state, command) ??
     marksProblem(state, command) ??
     ordersProblem(state, command);
   if (problem !== undefined) return problem;
@@ -55,6 +56,7 @@ export function importAccount(turn: Turn, command: ImportAccount): Result {
   setPrices(turn, command);
   const account = openAccount(turn, { ...command.specification, funds: [] }, 'client');
   for (const fund of command.specification.funds) bookBalance(turn, account, fund);
+  bookDebt(turn, account, command.debtUsd);
   for (const placed of positions) placePosition(turn, account, placed);
   for (const order of command.orders) holdOrder(turn, account, marketOf(state, order.symbol) as Market, order);
   for (const trigger of command.triggers)
@@ -118,6 +120,22 @@ function bookBalance(
   if (wallet === undefined || assetId === undefined || units === undefined) return;
   postFromOutside(state, wallet.id, assetId, units);
   tellBooking(turn, wallet.id, assetId, 'admin transfer', units);
+}
+
+/** A balance below zero comes from the outside world like any other; the next booking covers it (D20). */
+function bookDebt(turn: Turn, account: Account, debtUsd: string | undefined): void {
+  const { state } = turn;
+  const wallet = findWallet(state, account, 'flex');
+  const units = debtUsd === undefined ? undefined : amountUnits(state, state.usdAsset, debtUsd);
+  if (wallet === undefined || units === undefined) return;
+  postFromOutside(state, wallet.id, state.usdAsset, -units);
+  tellBooking(turn, wallet.id, state.usdAsset, 'admin transfer', -units);
+}
+
+function debtProblem(state: State, { debtUsd, specification }: ImportAccount): Refused | undefined {
+  if (debtUsd === undefined) return undefined;
+  const hasUsd = specification.funds.some(({ wallet, asset }) => wallet === 'flex' && asset === 'USD');
+  return hasUsd || amountUnits(state, state.usdAsset, debtUsd) === undefined ? refused('debtUsd') : undefined;
 }
 
 /** The position in the contract's units, or which field of it cannot be. */

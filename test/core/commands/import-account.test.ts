@@ -202,6 +202,32 @@ describe('imported orders', () => {
   });
 });
 
+test('USD that the flex wallet owes comes from the outside world; the next booking covers it (C174)', () => {
+  const venue = venueWith();
+  const { events, result } = venue.apply(
+    command({
+      funds: ['flex XBT 1'],
+      debtUsd: '500.25',
+      positions: [{ symbol: 'PF_XBTUSD', size: '0.3', entryPrice: '80000' }],
+    }),
+  );
+  assert.equal(result.type, 'account');
+  assert.equal(venue.balance(IMPORTED, 'flex', 'USD'), '-500.25');
+  assert.equal(venue.balance(IMPORTED, 'flex', 'XBT'), '1');
+  assert.deepEqual(
+    eventsOf(events, 'booking').map(({ reason, newBalance }) => [reason, newBalance]),
+    [
+      ['admin transfer', 10_000_000_000n],
+      ['admin transfer', -500_250_000_000_000n],
+    ],
+  );
+  assertBalanced(venue);
+  venue.sell(IMPORTED, 'PF_XBTUSD', 0.3);
+  assert.ok(Number(venue.balance(IMPORTED, 'flex', 'USD')) >= 0);
+  assert.ok(Number(venue.balance(IMPORTED, 'flex', 'XBT')) < 1);
+  assertBalanced(venue);
+});
+
 describe('trailing stops of an imported account (C173)', () => {
   const trailing = { ...TRIGGER, triggerType: 'trailing_stop', signal: 'index' } as const;
   const positions = [{ symbol: 'PF_XBTUSD', size: '0.3', entryPrice: '80000' }];
@@ -283,6 +309,8 @@ test('an import that makes no sense is refused, and nothing of it is done', () =
     [command({ orders: [{ ...ORDER, limitPrice: '80000.5' }] }), 'importRefused', 'orders[0].limitPrice'],
     [command({ orders: [{ ...ORDER, limitPrice: '80000', size: '0' }] }), 'importRefused', 'orders[0].size'],
     [command({ triggers: [{ ...TRIGGER, stopPrice: '-1' }] }), 'importRefused', 'triggers[0].stopPrice'],
+    [command({ debtUsd: '-1' }), 'importRefused', 'debtUsd'],
+    [command({ debtUsd: '1' }), 'importRefused', 'debtUsd'],
     [command({ triggers: [TRIGGER] }), 'importRefused', 'triggers[0].stopPrice'],
     [
       command({ triggers: [{ ...TRIGGER, triggerType: 'trailing_stop', stopPrice: '1' }] }),
