@@ -4,9 +4,11 @@
  * and holders stand is measured by the entry that ends a minute in which the market moved (a running venue gets a tick at
  * each full minute), and of the running minute when it is asked for.
  */
+
 import { must } from '../core/assert.ts';
 import { ByteReader } from '../core/codec.ts';
 import type { CoreEvent, Execution, FillType } from '../core/events.ts';
+import { HOUR_MS } from '../core/instruments/calendar.ts';
 import type { State } from '../core/state.ts';
 import { DAY_MS, intervalStart, MINUTE_MS } from '../feeds/candles.ts';
 import type { Entry } from '../journal/journal.ts';
@@ -44,8 +46,6 @@ const LIQUIDATING: readonly FillType[] = [
   'assignor',
   'unwindBankrupt',
 ];
-
-const HOUR_MS = 3_600_000;
 
 export class Analytics {
   readonly name = 'analytics';

@@ -1,9 +1,8 @@
 /** One market's minutes and hours, and what runs; and all of them together on a line of history. */
+import { HOUR_MS } from '../core/instruments/calendar.ts';
 import { intervalStart, MINUTE_MS } from '../feeds/candles.ts';
 import { emptyLog, type RowLog, withRow } from './row-log.ts';
 import { CLOSE, fold, isQuiet, nextRow, OPEN, type Row, TIME } from './rows.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** Rows kept of a market: minutes of half a day in which it moved every minute, hours of a month. */
 const MINUTES_KEPT = 720;

@@ -53,7 +53,7 @@ export async function importAccount(
   if (rehearsed.type === 'refused') return { ok: false, refusal: refusalOf(plan.command, rehearsed) };
   const wouldBeLiquidated = isLiquidated(rehearsal);
   const view = { ...viewOf(picture, plan, rehearsal), wouldBeLiquidated, report };
-  if (options.dryRun === true) return done({ ...momentNow(context), account: null, ...view });
+  if (options.dryRun === true) return done({ ...context.moment(), account: null, ...view });
   if (wouldBeLiquidated && options.allowLiquidation !== true) return refuse('wouldBeLiquidated', LIQUIDATED);
   const delivered = await context.carryOut(plan.command);
   if (!delivered.ok) return delivered;
@@ -61,12 +61,6 @@ export async function importAccount(
   const account = context.state.accounts.find(result.type === 'account' ? result.accountId : -1);
   if (account === undefined) return refuse('unknownAccount', 'A revert has taken the account away meanwhile.');
   return done({ ...momentOf(delivered.value), account: accountView(context.state, account), ...view });
-}
-
-function momentNow(context: PowerContext): Moment {
-  const { timeline } = context.host;
-  const { timeMs } = context.state.root;
-  return { position: timeline.position, seq: timeline.venue.seq, time: formatTime(timeMs), timeMs };
 }
 
 const LIQUIDATED =

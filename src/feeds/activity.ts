@@ -2,6 +2,7 @@
  * How busy the markets are: the clustering of volatility, the hours of the day, and how often and how large each market
  * trades. The live source and the past read the same figures, so that volume does not jump at the venue's start.
  */
+import { DAY_MS, HOUR_MS } from '../core/instruments/calendar.ts';
 import { between } from './arithmetic.ts';
 import { type Stream, signedUniform } from './random.ts';
 import type { FeedContract } from './source.ts';
@@ -34,9 +35,6 @@ const HOURS = [
   0.87, 0.82, 0.78, 0.75, 0.72, 0.71, 0.74, 0.86, 0.97, 0.98, 0.95, 0.96, 1.08, 1.32, 1.54, 1.56, 1.42, 1.26, 1.14,
   1.05, 0.96, 0.9, 0.84, 0.82,
 ] as const;
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /** Activity at a time of the day, straight between the full hours (UTC). */
 export function dailyPattern(timeMs: number): number {

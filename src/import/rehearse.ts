@@ -7,6 +7,7 @@ import type { ImportAccount } from '../core/commands/command.ts';
 import { importAccount } from '../core/commands/import-account.ts';
 import type { Account, Position } from '../core/entities.ts';
 import type { CoreEvent, Result } from '../core/events.ts';
+import { HOUR_MS } from '../core/instruments/calendar.ts';
 import type { Contract } from '../core/instruments/contract.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
 import { forgetFigures, marketTerms } from '../core/margin/figures.ts';
@@ -119,7 +120,6 @@ function heldIn(fork: State, account: Account, symbol: string): Position {
 
 /** Lets a position have accrued an amount: an hour at the rate that makes it. Only ever on a fork. */
 function accrue(fork: State, account: Account, symbol: string, accrued: number): void {
-  const HOUR_MS = 3_600_000;
   const market = fork.markets.own(fork.marketBySymbol.get(symbol) as number);
   const held = findPosition(fork, walletFor(fork, account, market).id, market.id);
   if (held === undefined || held.lots === 0) return;

@@ -1,5 +1,6 @@
 /** Moments of a scenario: spans since its start, or dates, as milliseconds since its start. */
 import { readDuration } from '../control/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/instruments/calendar.ts';
 import { readTime } from '../gateway/values.ts';
 
 /** Milliseconds since the start; undefined for text that is no moment. Before the start they are negative. */
@@ -25,9 +26,6 @@ function pad(value: number, width = 2): string {
   return String(value).padStart(width, '0');
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 /** Spans that people count in. */
 const NICE_SPANS_MS: readonly number[] = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500],

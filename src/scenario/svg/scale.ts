@@ -1,4 +1,5 @@
 /** Axes: from values to pixels, and the round values at which an axis has a line. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/instruments/calendar.ts';
 
 export interface Scale {
   readonly from: number;
@@ -61,9 +62,6 @@ export function decimalsOf(step: number): number {
   return 12;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 const TIME_STEPS_MS: readonly number[] = [
   ...[1, 5, 10, 30].map((seconds) => seconds * 1000),
   ...[1, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),

@@ -1,10 +1,10 @@
 /** The messages of `ticker` and `ticker_lite`, from what `GET /tickers` says. */
+
 import type { Market } from '../../../core/entities.ts';
+import { HOUR_MS } from '../../../core/instruments/calendar.ts';
 import { DAY_MS } from '../../../feeds/candles.ts';
 import { figure } from '../../wire/numbers.ts';
 import type { Ticker } from '../../wire/schemas/tickers.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** The text of a message in two parts: what changes with time alone comes first. */
 export interface TickerParts {
