@@ -39,6 +39,7 @@ import {
 import { type FeeTable, feeTable } from './instruments/fees.ts';
 import { KeyDirectory, type KeyDirectorySnapshot } from './key-directory.ts';
 import type { DangerWatch } from './liquidation/watch-cache.ts';
+import { SUPPOSED } from './margin/layout.ts';
 import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
@@ -119,6 +120,9 @@ export class State {
   readonly impactMids: (ImpactMid | undefined)[] = [];
   /** Wallets whose balances or positions changed in the running entry, possibly more than once. Never saved. */
   readonly touchedWallets: number[] = [];
+
+  /** A slot for what is supposed of a wallet, and its pair (margin/layout.ts): filled and read within one question. Never saved. */
+  readonly supposed = new Float64Array(SUPPOSED);
 
   /** Which wallets prices may endanger (liquidation/watch.ts): a cache, made when it is first asked for. Never saved. */
   watch: DangerWatch | undefined = undefined;
@@ -296,7 +300,10 @@ export class State {
     this.#feeTables = undefined;
     for (let id = 0; id < this.wallets.size; id++) {
       const wallet = this.wallets.find(id);
-      if (wallet !== undefined) wallet.figures = undefined;
+      if (wallet === undefined) continue;
+      wallet.figures = undefined;
+      wallet.quantities = undefined;
+      wallet.quantitiesOf = undefined;
     }
     for (let id = 0; id < this.positions.size; id++) {
       const position = this.positions.find(id);

@@ -58,7 +58,7 @@ export function nextTimer(state: State): Timer | undefined {
  */
 export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean, settle: (turn: Turn) => void): number {
   const { state } = turn;
-  for (;;) {
+  while (isAnyDue(state, untilMs)) {
     const maySlice = waitsForSlices || turn.fundingLeft > 0;
     const timer = firstTimer(state, ({ kind }) => maySlice || kind !== FUNDING_SLICE);
     if (timer === undefined || timer.dueMs > untilMs) break;
@@ -71,6 +71,15 @@ export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean,
   }
   turn.passTo(untilMs);
   return untilMs;
+}
+
+/** Asked by every entry, of which hardly any finds something due. */
+function isAnyDue(state: State, untilMs: number): boolean {
+  for (let id = 0; id < state.timers.size; id++) {
+    const timer = state.timers.find(id);
+    if (timer !== undefined && timer.dueMs <= untilMs) return true;
+  }
+  return false;
 }
 
 function fire(turn: Turn, timer: Timer): void {

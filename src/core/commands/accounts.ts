@@ -3,7 +3,8 @@ import { ACCOUNT, type Account, type AccountRole, NONE, WALLET, type WalletKind 
 import type { Result } from '../events.ts';
 import type { MarginScheduleName } from '../instruments/platforms.ts';
 import { platformSchedule } from '../instruments/terms.ts';
-import { forgetFigures, marketTerms } from '../margin/figures.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
 import { LARGEST_AMOUNT, postFromOutside, touchWallet } from '../money/ledger.ts';
 import { findWallet } from '../positions/positions.ts';

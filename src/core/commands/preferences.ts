@@ -8,8 +8,9 @@
 import { type Market, NONE, type Position, type Wallet } from '../entities.ts';
 import type { Result } from '../events.ts';
 import { allowsLeverage } from '../margin/exposure.ts';
-import { forgetFigures, marketTerms, scheduleFor } from '../margin/figures.ts';
+import { marketTerms, scheduleFor } from '../margin/figures.ts';
 import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import { touchWallet } from '../money/ledger.ts';
 import { heldOf } from '../orders/held-list.ts';
 import { findPosition, ownPosition, walletFor } from '../positions/positions.ts';

@@ -1,6 +1,6 @@
 /** Wallets: an account's balances, apart by what they margin. */
 import type { Schema } from '../codec.ts';
-import type { WalletFigures } from '../margin/figures.ts';
+import type { WalletFigures } from '../margin/layout.ts';
 import type { Entity } from '../tables.ts';
 import { NONE } from './none.ts';
 
@@ -21,6 +21,9 @@ export interface Wallet extends Entity {
   balancesAt: number;
   balanceValue: number;
   collateralValue: number;
+  /** Cache of a wallet with several assets: each balance as a number, and the units it was made of. */
+  quantities: number[] | undefined;
+  quantitiesOf: bigint[] | undefined;
   /** Cache: margin figures of its positions, by pair. */
   figures: WalletFigures | undefined;
 }
@@ -47,6 +50,8 @@ export const WALLET: Schema<Wallet> = {
     balancesAt: NONE,
     balanceValue: 0,
     collateralValue: 0,
+    quantities: undefined,
+    quantitiesOf: undefined,
     figures: undefined,
   }),
 };

@@ -67,13 +67,34 @@ export function refreshBalances(state: State, rules: RuleSet, wallet: Wallet): v
   let collateralValue = 0;
   for (let slot = 0; slot < wallet.assets.length; slot++) {
     const asset = state.assets.get(wallet.assets[slot] as number);
-    const value = valueOfBalance(wallet, asset, wallet.amounts[slot] as bigint);
+    const quantity = quantityAt(wallet, slot, asset.decimals);
+    const value = wallet.kind === 'single' ? quantity : quantity * asset.indexPriceUsd;
     balanceValue += value;
     collateralValue += collateralInWallet(rules, wallet, asset, value);
   }
   wallet.balanceValue = balanceValue;
   wallet.collateralValue = collateralValue;
   wallet.balancesAt = state.indexStamp;
+}
+
+/**
+ * A balance as a number. A fill changes one of a wallet's balances and an index price none: those that are the same units
+ * as before are not divided again.
+ */
+function quantityAt(wallet: Wallet, slot: number, decimals: number): number {
+  const units = wallet.amounts[slot] as bigint;
+  const { quantities, quantitiesOf, amounts } = wallet;
+  if (amounts.length === 1) return amountOf(units, decimals);
+  if (quantities === undefined || quantitiesOf === undefined || quantities.length !== amounts.length) {
+    wallet.quantities = amounts.map((other, at) => (at === slot ? amountOf(other, decimals) : 0));
+    wallet.quantitiesOf = amounts.map((other, at) => (at === slot ? other : 0n));
+    return wallet.quantities[slot] as number;
+  }
+  if (quantitiesOf[slot] === units) return quantities[slot] as number;
+  const quantity = amountOf(units, decimals);
+  quantities[slot] = quantity;
+  quantitiesOf[slot] = units;
+  return quantity;
 }
 
 /** Collateral of the wallet if one of its balances were `units`. */

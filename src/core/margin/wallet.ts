@@ -4,46 +4,47 @@
  * a single-collateral one; nothing is rounded.
  */
 import { NONE, type Wallet } from '../entities.ts';
-import { accruedFunding } from '../positions/funding-figure.ts';
 import type { State } from '../state.ts';
 import { refreshBalances } from './balances.ts';
+import type { Hypothetical } from './figures.ts';
 import {
   ASSIGNED,
+  detailsAt,
   END_SLOT,
   FIRST_SLOT,
-  FUNDED_MS,
-  figuresOf,
-  fillHypotheticalSlot,
-  type Hypothetical,
-  hypotheticalPairOf,
-  hypotheticalSlotOf,
   INITIAL,
   ISOLATED,
-  LONG_SIDE,
-  LOTS,
+  ISOLATED_ASSIGNED,
+  ISOLATED_INITIAL,
+  ISOLATED_MAINTENANCE,
+  ISOLATED_WITH_ORDERS,
   MAINTENANCE,
   MARKET_ID,
-  marketTerms,
-  PAIR,
-  PAIR_ASSIGNED,
-  PAIR_INITIAL,
-  PAIR_ISOLATED_INITIAL,
-  PAIR_ISOLATED_MAINTENANCE,
-  PAIR_ISOLATED_WITH_ORDERS,
-  PAIR_MAINTENANCE,
-  PAIR_MOVES,
-  PAIR_NUMBER,
-  PAIR_PROFIT,
-  PAIR_VALID,
-  PAIR_WITH_ORDERS,
+  MOVES,
   PROFIT,
-  refreshSlot,
-  SHORT_SIDE,
+  pairAt,
   SLOT,
+  SUM_INITIAL,
+  SUM_MAINTENANCE,
+  SUM_PROFIT,
+  SUM_WITH_ORDERS,
+  SUPPOSED_DETAILS,
+  SUPPOSED_SUMS,
+  slotAt,
+  sumsAt,
   type WalletFigures,
   WITHHELD,
-} from './figures.ts';
+} from './layout.ts';
+import {
+  asMarginOfSlot,
+  fundingOfSlot,
+  refreshPairs,
+  sumSupposedPair,
+  withheldOf,
+  withOrdersOfSlot,
+} from './pair-sums.ts';
 import type { RuleSet } from './rules.ts';
+import { figuresOf, refreshSlot, suppose } from './wallet-figures.ts';
 
 export interface WalletMargin {
   /** Value of the balances; of a single-collateral wallet its coin balance. */
@@ -93,15 +94,9 @@ export function walletMargin(state: State, wallet: Wallet): WalletMargin {
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
-  const margin = emptyMargin();
-  const end = hypotheticalPairOf(figures);
-  for (let pair = 0; pair < end; pair += PAIR) {
-    refreshPair(state, rules, wallet, figures, pair);
-    addPair(margin, figures.pairs, pair);
-    if (figures.pairs[pair + PAIR_MOVES] === 1) addUnrealized(state, margin, figures, pair, false);
-  }
-  conclude(rules, wallet, margin, 0);
-  return margin;
+  refreshPairs(state, rules, wallet, figures, NONE);
+  const parts = figures.plain ? PLAIN : partsOf(state, figures, NONE, false);
+  return total(state, rules, wallet, figures, NONE, false, parts, 0);
 }
 
 /** Margin of the wallet as it would be: the exposure stands in its market's place, the other pairs as they are. */
@@ -109,56 +104,28 @@ export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypot
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
-  fillHypotheticalSlot(state, rules, wallet, figures, hypothetical);
-  const margin = emptyMargin();
-  const wanted = state.pairOf(hypothetical.marketId);
-  const end = hypotheticalPairOf(figures);
-  let pending = true;
-  for (let pair = 0; pair < end; pair += PAIR) {
-    const number = figures.pairs[pair + PAIR_NUMBER] as number;
-    if (pending && number >= wanted) {
-      const its = number === wanted ? pair : NONE;
-      addHypotheticalPair(state, rules, wallet, figures, margin, its);
-      pending = false;
-      if (number === wanted) continue;
-    }
-    refreshPair(state, rules, wallet, figures, pair);
-    addPair(margin, figures.pairs, pair);
-    if (figures.pairs[pair + PAIR_MOVES] === 1) addUnrealized(state, margin, figures, pair, false);
-  }
-  if (pending) addHypotheticalPair(state, rules, wallet, figures, margin, NONE);
-  conclude(rules, wallet, margin, hypothetical.collateralChange);
-  return margin;
-}
-
-/** Adds the pair with the hypothetical exposure in it; `pair` is NONE when the wallet has nothing else in the pair. */
-function addHypotheticalPair(
-  state: State,
-  rules: RuleSet,
-  wallet: Wallet,
-  figures: WalletFigures,
-  margin: WalletMargin,
-  pair: number,
-): void {
-  const target = hypotheticalPairOf(figures);
-  sumPair(state, rules, wallet, figures, pair, target, true);
-  addPair(margin, figures.pairs, target);
-  if (figures.pairs[target + PAIR_MOVES] === 1) addUnrealized(state, margin, figures, pair, true);
+  const number = state.pairOf(hypothetical.marketId);
+  const at = pairAt(figures, number);
+  const replaces = at < figures.pairs && figures.numbers[at] === number;
+  refreshPairs(state, rules, wallet, figures, replaces ? at : NONE);
+  suppose(state, rules, wallet, hypothetical);
+  sumSupposedPair(state, rules, wallet, figures, replaces ? at : NONE);
+  const isPlain = figures.plain && state.supposed[SUPPOSED_DETAILS + MOVES] === 0;
+  const parts = isPlain ? PLAIN : partsOf(state, figures, at, replaces);
+  return total(state, rules, wallet, figures, at, replaces, parts, hypothetical.collateralChange);
 }
 
 /** Margin of an isolated position of the wallet by itself. */
 export function isolatedMargin(state: State, wallet: Wallet, positionId: number): IsolatedMargin {
-  const { slots } = figuresOf(state, wallet);
-  const index = wallet.positions.indexOf(positionId);
-  refreshSlot(state, state.root.rules, wallet, slots, index);
-  return isolatedOf(state, slots, index * SLOT);
+  const figures = figuresOf(state, wallet);
+  const slot = refreshSlot(state, state.root.rules, wallet, figures, wallet.positions.indexOf(positionId));
+  return isolatedOf(state, figures.numbers, slot);
 }
 
 /** Margin of an isolated position as it would be. */
 export function isolatedMarginIf(state: State, wallet: Wallet, hypothetical: Hypothetical): IsolatedMargin {
-  const figures = figuresOf(state, wallet);
-  fillHypotheticalSlot(state, state.root.rules, wallet, figures, hypothetical);
-  return isolatedOf(state, figures.slots, hypotheticalSlotOf(figures));
+  suppose(state, state.root.rules, wallet, hypothetical);
+  return isolatedOf(state, state.supposed, 0);
 }
 
 function isolatedOf(state: State, slots: Float64Array, slot: number): IsolatedMargin {
@@ -177,178 +144,149 @@ function isolatedOf(state: State, slots: Float64Array, slot: number): IsolatedMa
   };
 }
 
-/** Sums a pair up when one of its slots, or a mark, has changed since. */
-function refreshPair(state: State, rules: RuleSet, wallet: Wallet, figures: WalletFigures, pair: number): void {
-  if (figures.pairs[pair + PAIR_VALID] === 1) return;
-  sumPair(state, rules, wallet, figures, pair, pair, false);
-  figures.pairs[pair + PAIR_VALID] = 1;
+/** What the sums over a wallet's pairs do not hold. */
+interface Parts {
+  /** Margins and assigned collateral of isolated positions. */
+  initial: number;
+  maintenance: number;
+  withOrders: number;
+  assigned: number;
+  /** Accrued funding of all positions, and what of unrealised profits is withheld because they will be paid in another currency. */
+  funding: number;
+  withheld: number;
+  /** What isolated positions keep to themselves of what is unrealised. */
+  kept: number;
+}
+
+/** Of a wallet in which nothing accrues, is withheld or isolated. */
+const PLAIN: Readonly<Parts> = {
+  initial: 0,
+  maintenance: 0,
+  withOrders: 0,
+  assigned: 0,
+  funding: 0,
+  withheld: 0,
+  kept: 0,
+};
+
+/** The parts of all pairs, in their order; `at` is where the supposed one stands, in place of the one there if it `replaces` it. */
+function partsOf(state: State, figures: WalletFigures, at: number, replaces: boolean): Readonly<Parts> {
+  const parts = { ...PLAIN };
+  for (let pair = 0; pair < figures.pairs; pair++) {
+    if (pair === at) addParts(state, figures, parts, state.supposed, SUPPOSED_DETAILS, replaces ? pair : NONE, true);
+    if (pair === at && replaces) continue;
+    addParts(state, figures, parts, figures.numbers, detailsAt(figures, pair), pair, false);
+  }
+  if (at === figures.pairs) addParts(state, figures, parts, state.supposed, SUPPOSED_DETAILS, NONE, true);
+  return parts;
+}
+
+function addParts(
+  state: State,
+  figures: WalletFigures,
+  parts: Parts,
+  numbers: Float64Array,
+  details: number,
+  pair: number,
+  supposes: boolean,
+): void {
+  parts.initial += numbers[details + ISOLATED_INITIAL] as number;
+  parts.maintenance += numbers[details + ISOLATED_MAINTENANCE] as number;
+  parts.withOrders += numbers[details + ISOLATED_WITH_ORDERS] as number;
+  parts.assigned += numbers[details + ISOLATED_ASSIGNED] as number;
+  if (numbers[details + MOVES] === 1) addUnrealized(state, figures, parts, pair, supposes);
+}
+
+/** Adds what of a pair moves with time, slot by slot, the supposed one in its market's place. `pair` is NONE for that one alone. */
+function addUnrealized(state: State, figures: WalletFigures, parts: Parts, pair: number, supposes: boolean): void {
+  const { numbers } = figures;
+  const { supposed } = state;
+  let pending = supposes;
+  const details = pair === NONE ? NONE : detailsAt(figures, pair);
+  const end = pair === NONE ? 0 : slotAt(figures, numbers[details + END_SLOT] as number);
+  for (
+    let slot = pair === NONE ? 0 : slotAt(figures, numbers[details + FIRST_SLOT] as number);
+    slot < end;
+    slot += SLOT
+  ) {
+    const marketId = numbers[slot + MARKET_ID] as number;
+    if (pending && (supposed[MARKET_ID] as number) <= marketId) {
+      addSlot(state, parts, supposed, 0);
+      pending = false;
+      if (supposed[MARKET_ID] === marketId) continue;
+    }
+    addSlot(state, parts, numbers, slot);
+  }
+  if (pending) addSlot(state, parts, supposed, 0);
+}
+
+function addSlot(state: State, parts: Parts, slots: Float64Array, slot: number): void {
+  const funding = fundingOfSlot(state, slots, slot);
+  const profit = slots[slot + PROFIT] as number;
+  parts.funding += funding;
+  parts.withheld += withheldOf(profit + funding, slots[slot + WITHHELD] as number);
+  if (slots[slot + ISOLATED] === 1) parts.kept += asMarginOfSlot(slots, slot, funding);
 }
 
 /**
- * Sums one underlying up into `target`: cross positions and orders of both directions, netted by the heavier side (3.3),
- * with orders never below the positions' own margin (C9); isolated markets by themselves (3.2). With `hypothetically`,
- * the hypothetical slot stands where its market has its place; `pair` is NONE when the wallet has nothing in it yet.
- * It is asked at every order, so its sums are plain numbers and nothing is allocated.
+ * Sums the pairs up, and says what follows: equity, and what is available. It is asked at every order and of both sides of
+ * every fill, so the sums are plain numbers until they are done.
  */
-function sumPair(
+function total(
   state: State,
   rules: RuleSet,
   wallet: Wallet,
   figures: WalletFigures,
-  pair: number,
-  target: number,
-  hypothetically: boolean,
-): void {
-  const { slots, pairs } = figures;
-  const end = pair === NONE ? 0 : (pairs[pair + END_SLOT] as number);
-  const standIn = hypotheticalSlotOf(figures);
-  const standInMarket = hypothetically ? (slots[standIn + MARKET_ID] as number) : NONE;
-  let longInitial = 0;
-  let shortInitial = 0;
-  let longMaintenance = 0;
-  let shortMaintenance = 0;
-  let longSide = 0;
-  let shortSide = 0;
-  let isolatedInitial = 0;
-  let isolatedMaintenance = 0;
-  let isolatedWithOrders = 0;
-  let assigned = 0;
-  let profit = 0;
-  let moves = 0;
-  let pending = hypothetically;
-  let index = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number);
-  while (index < end || pending) {
-    let slot = index * SLOT;
-    const marketId = index < end ? (slots[slot + MARKET_ID] as number) : Number.MAX_SAFE_INTEGER;
-    if (pending && standInMarket <= marketId) {
-      pending = false;
-      slot = standIn;
-      if (standInMarket === marketId) index++;
-    } else {
-      refreshSlot(state, rules, wallet, slots, index);
-      index++;
+  at: number,
+  replaces: boolean,
+  parts: Readonly<Parts>,
+  collateralChange: number,
+): WalletMargin {
+  const { numbers, pairs } = figures;
+  const { supposed } = state;
+  let crossInitial = 0;
+  let crossMaintenance = 0;
+  let crossWithOrders = 0;
+  let pnl = 0;
+  for (let pair = 0; pair <= pairs; pair++) {
+    if (pair === at) {
+      crossInitial += supposed[SUPPOSED_SUMS + SUM_INITIAL] as number;
+      crossMaintenance += supposed[SUPPOSED_SUMS + SUM_MAINTENANCE] as number;
+      crossWithOrders += supposed[SUPPOSED_SUMS + SUM_WITH_ORDERS] as number;
+      pnl += supposed[SUPPOSED_SUMS + SUM_PROFIT] as number;
+      if (replaces) continue;
     }
-    profit += slots[slot + PROFIT] as number;
-    const counted = slots[slot + ISOLATED] === 0 && slots[slot + WITHHELD] === 0;
-    if (!counted || slots[slot + FUNDED_MS] !== NONE) moves = 1;
-    const initial = slots[slot + INITIAL] as number;
-    const maintenance = slots[slot + MAINTENANCE] as number;
-    if (slots[slot + ISOLATED] === 1) {
-      isolatedInitial += initial;
-      isolatedMaintenance += maintenance;
-      isolatedWithOrders += withOrdersOfSlot(slots, slot);
-      assigned += slots[slot + ASSIGNED] as number;
-      continue;
-    }
-    if ((slots[slot + LOTS] as number) > 0) {
-      longInitial += initial;
-      longMaintenance += maintenance;
-    } else {
-      shortInitial += initial;
-      shortMaintenance += maintenance;
-    }
-    longSide += slots[slot + LONG_SIDE] as number;
-    shortSide += slots[slot + SHORT_SIDE] as number;
+    if (pair === pairs) break;
+    const sums = sumsAt(figures, pair);
+    crossInitial += numbers[sums + SUM_INITIAL] as number;
+    crossMaintenance += numbers[sums + SUM_MAINTENANCE] as number;
+    crossWithOrders += numbers[sums + SUM_WITH_ORDERS] as number;
+    pnl += numbers[sums + SUM_PROFIT] as number;
   }
-  const netInitial = Math.max(longInitial, shortInitial);
-  pairs[target + PAIR_INITIAL] = netInitial;
-  pairs[target + PAIR_MAINTENANCE] = Math.max(longMaintenance, shortMaintenance);
-  pairs[target + PAIR_WITH_ORDERS] = Math.max(longSide, shortSide, netInitial);
-  pairs[target + PAIR_ISOLATED_INITIAL] = isolatedInitial;
-  pairs[target + PAIR_ISOLATED_MAINTENANCE] = isolatedMaintenance;
-  pairs[target + PAIR_ISOLATED_WITH_ORDERS] = isolatedWithOrders;
-  pairs[target + PAIR_ASSIGNED] = assigned;
-  pairs[target + PAIR_PROFIT] = profit;
-  pairs[target + PAIR_MOVES] = moves;
-}
-
-/** An isolated market's own margin with orders: its heavier side, never below that of the position (C9). */
-function withOrdersOfSlot(slots: Float64Array, slot: number): number {
-  const sides = Math.max(slots[slot + LONG_SIDE] as number, slots[slot + SHORT_SIDE] as number);
-  return Math.max(sides, slots[slot + INITIAL] as number);
-}
-
-/** Adds a pair: until `conclude` the totals hold the isolated parts, the risk figures the cross parts. */
-function addPair(margin: WalletMargin, pairs: Float64Array, pair: number): void {
-  margin.riskInitialMargin += pairs[pair + PAIR_INITIAL] as number;
-  margin.riskMaintenanceMargin += pairs[pair + PAIR_MAINTENANCE] as number;
-  margin.riskInitialMarginWithOrders += pairs[pair + PAIR_WITH_ORDERS] as number;
-  margin.initialMargin += pairs[pair + PAIR_ISOLATED_INITIAL] as number;
-  margin.maintenanceMargin += pairs[pair + PAIR_ISOLATED_MAINTENANCE] as number;
-  margin.initialMarginWithOrders += pairs[pair + PAIR_ISOLATED_WITH_ORDERS] as number;
-  margin.assigned += pairs[pair + PAIR_ASSIGNED] as number;
-  margin.pnl += pairs[pair + PAIR_PROFIT] as number;
-}
-
-/**
- * Adds what of a pair moves with time, slot by slot: accrued funding, and what of an unrealised profit is no margin because it will
- * be paid in another currency. Until `conclude`, `unrealizedAsMargin` holds what is withheld of all positions, and
- * `riskEquity` what isolated positions keep to themselves.
- */
-function addUnrealized(
-  state: State,
-  margin: WalletMargin,
-  { slots, pairs, pairOfSlot }: WalletFigures,
-  pair: number,
-  hypothetically: boolean,
-): void {
-  const standIn = pairOfSlot.length * SLOT;
-  let pending = hypothetically;
-  const end = pair === NONE ? 0 : (pairs[pair + END_SLOT] as number) * SLOT;
-  for (let slot = pair === NONE ? 0 : (pairs[pair + FIRST_SLOT] as number) * SLOT; slot < end; slot += SLOT) {
-    const marketId = slots[slot + MARKET_ID] as number;
-    if (pending && (slots[standIn + MARKET_ID] as number) <= marketId) {
-      addSlotUnrealized(state, margin, slots, standIn);
-      pending = false;
-      if (slots[standIn + MARKET_ID] === marketId) continue;
-    }
-    addSlotUnrealized(state, margin, slots, slot);
-  }
-  if (pending) addSlotUnrealized(state, margin, slots, standIn);
-}
-
-function addSlotUnrealized(state: State, margin: WalletMargin, slots: Float64Array, slot: number): void {
-  const funding = fundingOfSlot(state, slots, slot);
-  const profit = slots[slot + PROFIT] as number;
-  margin.unrealizedFunding += funding;
-  margin.unrealizedAsMargin += withheldOf(profit + funding, slots[slot + WITHHELD] as number);
-  if (slots[slot + ISOLATED] === 1) margin.riskEquity += asMarginOfSlot(slots, slot, funding);
-}
-
-/** Accrued funding of a slot's position (8). */
-function fundingOfSlot(state: State, slots: Float64Array, slot: number): number {
-  const fundedMs = slots[slot + FUNDED_MS] as number;
-  const lots = slots[slot + LOTS] as number;
-  if (fundedMs === NONE || lots === 0) return 0;
-  const market = state.markets.get(slots[slot + MARKET_ID] as number);
-  return accruedFunding(market, marketTerms(state, market), lots, fundedMs, state.root.timeMs);
-}
-
-/** 2.4, C5: profits shrink, losses count in full. */
-function asMarginOfSlot(slots: Float64Array, slot: number, funding: number): number {
-  const unrealized = (slots[slot + PROFIT] as number) + funding;
-  return unrealized - withheldOf(unrealized, slots[slot + WITHHELD] as number);
-}
-
-function withheldOf(unrealized: number, part: number): number {
-  return unrealized > 0 && part !== 0 ? unrealized * part : 0;
-}
-
-/** What follows from the sums: balances, equity and what is available. */
-function conclude(rules: RuleSet, wallet: Wallet, margin: WalletMargin, collateralChange: number): void {
-  margin.balanceValue = wallet.balanceValue + collateralChange;
-  margin.collateralValue = wallet.collateralValue + collateralChange;
-  margin.initialMargin += margin.riskInitialMargin;
-  margin.maintenanceMargin += margin.riskMaintenanceMargin;
-  margin.initialMarginWithOrders += margin.riskInitialMarginWithOrders;
-  const keptByIsolated = margin.riskEquity;
-  margin.unrealizedAsMargin = margin.pnl + margin.unrealizedFunding - margin.unrealizedAsMargin;
-  margin.riskEquity = margin.collateralValue - margin.assigned + (margin.unrealizedAsMargin - keptByIsolated);
-  margin.marginEquity =
+  const collateralValue = wallet.collateralValue + collateralChange;
+  const unrealizedAsMargin = pnl + parts.funding - parts.withheld;
+  const marginEquity =
     wallet.kind === 'single' && !rules.inverseValueIncludesFunding
-      ? margin.collateralValue + margin.pnl
-      : margin.collateralValue + margin.unrealizedAsMargin;
-  margin.availableMargin = margin.marginEquity - margin.initialMarginWithOrders;
+      ? collateralValue + pnl
+      : collateralValue + unrealizedAsMargin;
+  const initialMarginWithOrders = parts.withOrders + crossWithOrders;
+  return {
+    balanceValue: wallet.balanceValue + collateralChange,
+    collateralValue,
+    pnl,
+    unrealizedFunding: parts.funding,
+    unrealizedAsMargin,
+    marginEquity,
+    initialMargin: parts.initial + crossInitial,
+    initialMarginWithOrders,
+    maintenanceMargin: parts.maintenance + crossMaintenance,
+    availableMargin: marginEquity - initialMarginWithOrders,
+    assigned: parts.assigned,
+    riskEquity: collateralValue - parts.assigned + (unrealizedAsMargin - parts.kept),
+    riskInitialMargin: crossInitial,
+    riskInitialMarginWithOrders: crossWithOrders,
+    riskMaintenanceMargin: crossMaintenance,
+  };
 }
 
 /** Order of a wallet's positions: by pair, then by market. Sums follow it, so they have the same bits every time. */
@@ -356,24 +294,4 @@ export function comesBefore(state: State, marketId: number, otherId: number): bo
   const pair = state.pairOf(marketId);
   const other = state.pairOf(otherId);
   return pair === other ? marketId < otherId : pair < other;
-}
-
-function emptyMargin(): WalletMargin {
-  return {
-    balanceValue: 0,
-    collateralValue: 0,
-    pnl: 0,
-    unrealizedFunding: 0,
-    unrealizedAsMargin: 0,
-    marginEquity: 0,
-    initialMargin: 0,
-    initialMarginWithOrders: 0,
-    maintenanceMargin: 0,
-    availableMargin: 0,
-    assigned: 0,
-    riskEquity: 0,
-    riskInitialMargin: 0,
-    riskInitialMarginWithOrders: 0,
-    riskMaintenanceMargin: 0,
-  };
 }

@@ -61,7 +61,7 @@ export function assertBalanced(sum: bigint): void {
  * ledger's unit. `step` is the number of units that one booked digit holds; 1 leaves the amount as it is.
  */
 export function bookedUnits(units: bigint, step: bigint): bigint {
-  return step === 1n ? units : divideRounded(units, step) * step;
+  return step === 1n || units === 0n ? units : divideRounded(units, step) * step;
 }
 
 /** What booked amounts of an asset are rounded to, in units: booked decimals apply to USD only. */

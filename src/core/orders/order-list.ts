@@ -3,7 +3,7 @@
  * sums are integers, so their order of addition does not matter and no float is carried from entry to entry.
  */
 import { NONE, type Order, type Position } from '../entities.ts';
-import { forgetFigures } from '../margin/figures.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import type { State } from '../state.ts';
 
 /** Appends an order to its position's list and counts it in. */

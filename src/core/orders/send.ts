@@ -3,6 +3,7 @@ import type { OrderType, SelfTradeStrategy, SendOrder, Side } from '../commands/
 import { type Account, type Market, NONE, type Order, type Position, type Wallet } from '../entities.ts';
 import type { OrderError, OrderView, RefusedOrder, Result } from '../events.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
+import { adoptSupposed } from '../margin/wallet-figures.ts';
 import { parseSteps } from '../money/decimal.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
@@ -89,6 +90,9 @@ export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: O
   if (plan === undefined) return refusedBy(refusal, formFigures(state, place, order, refusal));
   if (refusal !== undefined) return refusedBy(refusal, refusalFigures(state, candidate, plan, refusal));
   carryOut(turn, market, order, plan, candidate.rests, origin);
+  // Margin was asked with the order resting, and that is all that has happened (admission.ts).
+  const isAsJudged = candidate.rests && plan.fills.length === 0 && plan.cancels.length === 0;
+  if (isAsJudged && place.account.role === 'client') adoptSupposed(state, state.wallets.get(place.wallet.id), market.id);
   return undefined;
 }
 

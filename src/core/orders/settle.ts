@@ -5,7 +5,8 @@
 import type { Market, Position } from '../entities.ts';
 import type { FillSide, FillType, OrderView } from '../events.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
-import { forgetFigures, marketTerms } from '../margin/figures.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import { forgetImpactMid } from '../market/impact.ts';
 import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
 import { bookAmounts, settleCurrencies } from '../positions/booking.ts';
@@ -47,8 +48,9 @@ export function settleFill(
   forgetImpactMid(state, marketId);
   const terms = marketTerms(state, market);
   const value = tradeValue(terms, lots, ticks);
-  const makerSide = settleSide(turn, market, terms, maker, ticks, lots, value);
-  const takerSide = settleSide(turn, market, terms, taker, ticks, lots, value);
+  const units = value * terms.unitsPerCost;
+  const makerSide = settleSide(turn, market, terms, maker, ticks, lots, value, units);
+  const takerSide = settleSide(turn, market, terms, taker, ticks, lots, value, units);
   state.tradeStamp++;
   market.trades++;
   market.lastTicks = ticks;
@@ -81,6 +83,7 @@ function settleSide(
   ticks: number,
   lots: number,
   value: bigint,
+  units: bigint,
 ): FillSide {
   const { state } = turn;
   const account = state.accounts.get(party.accountId);
@@ -93,10 +96,10 @@ function settleSide(
   const profit = applyTrade(terms, position, party.order.side === 'buy' ? lots : -lots, ticks, value);
   const rate = feeRateFor(state, terms, account, party.fillType);
   noteVolume(state, account.id, terms, lots, ticks);
-  const fullFee = feeOn(value * terms.unitsPerCost, rate);
+  const fullFee = feeOn(units, rate);
   const exactFee = party.feeAtMost === undefined ? fullFee : limitedFee(state, market, fullFee, party.feeAtMost);
   const booked = bookAmounts(turn, market, wallet, {
-    profit: profit * terms.unitsPerCost,
+    profit: profit === 0n ? 0n : profit * terms.unitsPerCost,
     fee: exactFee,
     funding,
   });
@@ -114,7 +117,11 @@ function settleSide(
     newEntryPrice: position.entryPrice,
     openedMs: oldLots === 0 ? turn.timeMs : openedMs,
     feeRate: rate,
-    ...booked,
+    realizedProfit: booked.realizedProfit,
+    fee: booked.fee,
+    realizedFunding: booked.realizedFunding,
+    oldBalance: booked.oldBalance,
+    newBalance: booked.newBalance,
   };
 }
 

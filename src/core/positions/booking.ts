@@ -43,8 +43,8 @@ export function bookAmounts(turn: Turn, market: Market, wallet: Wallet, exact: E
   const change = realizedProfit - fee + realizedFunding;
   const rounding = exact.profit - realizedProfit + fee - feeTaken + exact.funding - realizedFunding;
   assertBalanced(change - exact.profit - exact.funding + feeTaken + rounding);
-  market.clearing -= exact.profit;
-  market.fundingClearing -= exact.funding;
+  if (exact.profit !== 0n) market.clearing -= exact.profit;
+  if (exact.funding !== 0n) market.fundingClearing -= exact.funding;
   if (feeTaken !== 0n || rounding !== 0n) {
     const pots = state.pots.own(assetId);
     pots.fees += feeTaken;

@@ -3,7 +3,8 @@
  * full hour and whenever the position changes. The other side is the market's funding clearing account.
  */
 import { type Market, NONE, type Position } from '../entities.ts';
-import { forgetFigures, marketTerms } from '../margin/figures.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { bookAmounts, settleCurrencies } from './booking.ts';

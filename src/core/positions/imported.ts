@@ -5,7 +5,8 @@
  */
 import { type Account, type Market, NONE, type Position, type Wallet } from '../entities.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
-import { forgetFigures, marketTerms } from '../margin/figures.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import { forgetImpactMid } from '../market/impact.ts';
 import { touchWallet } from '../money/ledger.ts';
 import type { State } from '../state.ts';

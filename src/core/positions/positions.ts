@@ -1,7 +1,8 @@
 /** Finding a wallet's position in a market, and making the row when it first trades or orders there. */
 import { must } from '../assert.ts';
-import { type Account, type Market, POSITION, type Position, type Wallet } from '../entities.ts';
+import { type Account, type Market, NONE, POSITION, type Position, type Wallet } from '../entities.ts';
 import { comesBefore } from '../margin/wallet.ts';
+import { indexOfMarket, UNKNOWN } from '../margin/wallet-figures.ts';
 import { positionKey, type State } from '../state.ts';
 
 /** The wallet of an account that margins a market: flex for linear contracts, the pair's own for inverse ones. */
@@ -21,13 +22,20 @@ export function findWallet(state: State, account: Account, name: string): Wallet
 
 /** The wallet's position in the market, if it ever had one. */
 export function findPosition(state: State, walletId: number, marketId: number): Position | undefined {
-  const id = state.positionByMarket.find(positionKey(walletId, marketId));
+  const id = positionIn(state, walletId, marketId);
   return id === undefined ? undefined : state.positions.get(id);
+}
+
+function positionIn(state: State, walletId: number, marketId: number): number | undefined {
+  const wallet = state.wallets.get(walletId);
+  const index = indexOfMarket(state, wallet, marketId);
+  if (index === UNKNOWN) return state.positionByMarket.find(positionKey(walletId, marketId));
+  return index === NONE ? undefined : wallet.positions[index];
 }
 
 /** The wallet's position in the market, for changing; made when there was none. */
 export function ownPosition(state: State, walletId: number, marketId: number): Position {
-  const id = state.positionByMarket.find(positionKey(walletId, marketId));
+  const id = positionIn(state, walletId, marketId);
   if (id !== undefined) return state.positions.own(id);
   const wallet = state.wallets.own(walletId);
   const position = POSITION.blank();

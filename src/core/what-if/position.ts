@@ -1,6 +1,7 @@
 /** Putting a hypothetical position in the place of the one that is there. */
 import type { Account, Market } from '../entities.ts';
-import { forgetFigures, marketTerms } from '../margin/figures.ts';
+import { marketTerms } from '../margin/figures.ts';
+import { forgetFigures } from '../margin/wallet-figures.ts';
 import { parseDecimal, parseSteps } from '../money/decimal.ts';
 import { touchWallet } from '../money/ledger.ts';
 import { costAt } from '../positions/cost.ts';

@@ -1,23 +1,21 @@
-/** A position and its orders as trees: each node claims what the wallet's slot holds (figures.ts). */
+/** A position and its orders as trees: each node claims what the wallet's slot holds (layout.ts). */
 import { NONE, type Position, type Wallet } from '../../entities.ts';
 import { accruedFunding } from '../../positions/funding-figure.ts';
 import type { State } from '../../state.ts';
+import { isolatedFundingOf } from '../figures.ts';
 import {
   ASSIGNED,
   FUNDED_MS,
-  figuresOf,
   INITIAL,
   ISOLATED,
-  isolatedFundingOf,
   LONG_SIDE,
   MAINTENANCE,
   PROFIT,
-  refreshSlot,
   SHORT_SIDE,
-  SLOT,
   WITHHELD,
-} from '../figures.ts';
+} from '../layout.ts';
 import { isolatedMargin } from '../wallet.ts';
+import { figuresOf, refreshSlot } from '../wallet-figures.ts';
 import { explainExposure } from './exposure.ts';
 import { claim, difference, type Explained, given, largest, product, quotient, sum } from './node.ts';
 import { amountOfCostNode, costUnit, type Subject, sizeNode, subjectOf, valueNode } from './terms.ts';
@@ -51,11 +49,9 @@ const HOUR_MS = 3_600_000;
 
 export function explainPosition(state: State, wallet: Wallet, position: Position): PositionNodes {
   const subject = subjectOf(state, wallet, position);
-  const { slots } = figuresOf(state, wallet);
-  const index = wallet.positions.indexOf(position.id);
-  refreshSlot(state, state.root.rules, wallet, slots, index);
-  const slot = index * SLOT;
-  const at = (offset: number): number => slots[slot + offset] as number;
+  const figures = figuresOf(state, wallet);
+  const slot = refreshSlot(state, state.root.rules, wallet, figures, wallet.positions.indexOf(position.id));
+  const at = (offset: number): number => figures.numbers[slot + offset] as number;
   const margins = explainExposure(subject);
   const profit = claim(profitNode(subject), at(PROFIT));
   const funding = fundingNode(subject, at(FUNDED_MS));
