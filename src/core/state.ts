@@ -39,7 +39,9 @@ import {
 import { type FeeTable, feeTable } from './instruments/fees.ts';
 import { KeyDirectory, type KeyDirectorySnapshot } from './key-directory.ts';
 import type { DangerWatch } from './liquidation/watch-cache.ts';
+import { noMargin } from './margin/exposure.ts';
 import { SUPPOSED } from './margin/layout.ts';
+import { noWalletMargin } from './margin/wallet.ts';
 import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
@@ -123,6 +125,9 @@ export class State {
 
   /** A slot for what is supposed of a wallet, and its pair (margin/layout.ts): filled and read within one question. Never saved. */
   readonly supposed = new Float64Array(SUPPOSED);
+  /** The same of margins that are asked for at every order: whoever keeps one has it made anew. Never saved. */
+  readonly exposureMargin = noMargin();
+  readonly walletMargin = noWalletMargin();
 
   /** Which wallets prices may endanger (liquidation/watch.ts): a cache, made when it is first asked for. Never saved. */
   watch: DangerWatch | undefined = undefined;

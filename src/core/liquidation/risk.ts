@@ -56,8 +56,7 @@ export function settleWallets(turn: Turn, walletIds: readonly number[]): void {
 function examine(turn: Turn, walletId: number): boolean {
   const { state } = turn;
   const wallet = state.wallets.get(walletId);
-  const margin = walletMargin(state, wallet);
-  if (isSafe(wallet, margin)) return true;
+  if (isSafe(wallet, walletMargin(state, wallet, state.walletMargin))) return true;
   if (isUnbacked(state, walletId) && !relieve(turn, { walletId, positionId: WHOLE }, isInDanger)) return false;
   for (const positionId of isolatedPositions(state, wallet)) {
     if (!relieve(turn, { walletId, positionId }, isInDanger)) return false;

@@ -45,7 +45,8 @@ export interface ExposureMargin {
 /**
  * Margins of an exposure (margin-and-risk 3.1, 3.2, 3.4; C6 to C9, C11, D3, D4, D17, D22, D26). `markTicks` is the mark
  * in ticks and is read only where the rule set takes a basis at the mark; `multiplier` is what extreme volatility
- * multiplies initial margins with.
+ * multiplies initial margins with. It is asked at every order, so it writes into what it is given: by itself an object of
+ * fractions takes a piece of memory for each of them.
  */
 export function exposureMargin(
   rules: RuleSet,
@@ -54,6 +55,7 @@ export function exposureMargin(
   exposure: Exposure,
   markTicks: number,
   multiplier: number,
+  into: ExposureMargin = noMargin(),
 ): ExposureMargin {
   const initialBasis = terms.linear ? rules.linearInitialBasis : rules.inverseInitialBasis;
   const maintenanceBasis = terms.linear ? rules.linearMaintenanceBasis : rules.inverseMaintenanceBasis;
@@ -63,14 +65,22 @@ export function exposureMargin(
   const { leverage } = exposure;
   const measure = terms.linear ? maintenanceValue : held;
   const maintenanceRate = held === 0 ? 0 : rateOf(rules, schedule, schedule.maintenanceRates, measure);
-  const sized = { rules, terms, schedule, leverage, multiplier };
-  return {
-    initialMargin: sizedMargin(sized, held, initialValue),
-    maintenanceMargin: marginOf(terms, maintenanceValue, maintenanceRate),
-    assignedMargin: leverage === 0 ? 0 : sizedMargin({ ...sized, multiplier: 1 }, held, Math.abs(exposure.cost)),
-    longSideMargin: sideMargin(sized, exposure, 'buy', initialValue),
-    shortSideMargin: sideMargin(sized, exposure, 'sell', initialValue),
-  };
+  into.initialMargin = sizedMargin(rules, terms, schedule, leverage, multiplier, held, initialValue);
+  into.maintenanceMargin = marginOf(terms, maintenanceValue, maintenanceRate);
+  into.assignedMargin =
+    leverage === 0 ? 0 : sizedMargin(rules, terms, schedule, leverage, 1, held, Math.abs(exposure.cost));
+  const longLots = sideLots(exposure, 'buy');
+  const longValue = longLots === 0 ? 0 : sideValue(terms, exposure, 'buy', initialValue);
+  into.longSideMargin = sizedMargin(rules, terms, schedule, leverage, multiplier, longLots, longValue);
+  const shortLots = sideLots(exposure, 'sell');
+  const shortValue = shortLots === 0 ? 0 : sideValue(terms, exposure, 'sell', initialValue);
+  into.shortSideMargin = sizedMargin(rules, terms, schedule, leverage, multiplier, shortLots, shortValue);
+  return into;
+}
+
+/** The margins of nothing, to be written into. */
+export function noMargin(): ExposureMargin {
+  return { initialMargin: 0, maintenanceMargin: 0, assignedMargin: 0, longSideMargin: 0, shortSideMargin: 0 };
 }
 
 /** Value of the position in units of cost, not negative: what it cost, or what it is worth at the mark (C6). */
@@ -86,22 +96,15 @@ export function valueAt(terms: ContractTerms, lots: number, ticks: number): numb
   return (lots * terms.lotMantissa * terms.tickScale * terms.costScale) / (terms.lotScale * ticks * terms.tickMantissa);
 }
 
-/**
- * Margin of one direction (C9): a position of that direction at its basis plus every order of the side at its limit; an
- * opposite position is used up first by the orders that fill first, and only the excess counts. The rate is that of the
- * resulting total.
- */
-function sideMargin(sized: Sized, exposure: Exposure, side: Side, positionBasisValue: number): number {
-  const lots = sideLots(exposure, side);
-  return lots === 0 ? 0 : sizedMargin(sized, lots, sideValue(sized.terms, exposure, side, positionBasisValue));
-}
-
 /** Lots in one direction if every order of the side were to fill (C9); 0 where that only closes. */
 export function sideLots({ lots, buyLots, sellLots }: Exposure, side: Side): number {
   return Math.max(0, side === 'buy' ? lots + buyLots : sellLots - lots);
 }
 
-/** Value of these lots in units of cost. */
+/**
+ * Value of these lots in units of cost (C9): a position of that direction at its basis plus every order of the side at its
+ * limit; an opposite position is used up first by the orders that fill first, and only the excess counts.
+ */
 function sideValue(terms: ContractTerms, exposure: Exposure, side: Side, positionBasisValue: number): number {
   const buys = side === 'buy';
   const orderLots = buys ? exposure.buyLots : exposure.sellLots;
@@ -130,17 +133,16 @@ export function allowsLeverage(schedule: Schedule, leverage: number, measure: nu
   return leverage * (schedule.initialRates[levelOf(schedule, measure)] as number) <= 1;
 }
 
-/** What the rate of initial margin depends on besides the size. */
-interface Sized {
-  readonly rules: RuleSet;
-  readonly terms: ContractTerms;
-  readonly schedule: Schedule;
-  readonly leverage: number;
-  readonly multiplier: number;
-}
-
 /** Initial margin of a size: the schedule's rate, of an isolated market at least 1 / leverage, times the multiplier (3.2, D26). */
-function sizedMargin({ rules, terms, schedule, leverage, multiplier }: Sized, lots: number, value: number): number {
+function sizedMargin(
+  rules: RuleSet,
+  terms: ContractTerms,
+  schedule: Schedule,
+  leverage: number,
+  multiplier: number,
+  lots: number,
+  value: number,
+): number {
   if (lots === 0) return 0;
   const scheduled = rateOf(rules, schedule, schedule.initialRates, terms.linear ? value : lots);
   const rate = leverage === 0 ? scheduled : Math.max(scheduled, 1 / leverage);

@@ -131,7 +131,15 @@ export function refreshSlot(
   if (!valid || basisMoves(rules, terms)) {
     const position = state.positions.get(wallet.positions[index] as number);
     const schedule = scheduleFor(state, terms, wallet.accountId);
-    const margin = exposureMargin(rules, terms, schedule, exposureOf(state, position), ticks, multiplier);
+    const margin = exposureMargin(
+      rules,
+      terms,
+      schedule,
+      exposureOf(state, position),
+      ticks,
+      multiplier,
+      state.exposureMargin,
+    );
     const isolated = position.leverage !== 0;
     numbers[slot + LOTS] = position.lots;
     numbers[slot + COST] = Number(position.cost);
@@ -163,7 +171,7 @@ export function suppose(state: State, rules: RuleSet, wallet: Wallet, hypothetic
   const terms = marketTerms(state, market);
   const ticks = markTicks(terms, market);
   const schedule = scheduleFor(state, terms, wallet.accountId);
-  const margin = exposureMargin(rules, terms, schedule, exposure, ticks, market.marginMultiplier);
+  const margin = exposureMargin(rules, terms, schedule, exposure, ticks, market.marginMultiplier, state.exposureMargin);
   const isolated = exposure.leverage !== 0;
   slot[MARKET_ID] = hypothetical.marketId;
   writeMargin(slot, 0, margin);

@@ -89,18 +89,23 @@ export interface IsolatedMargin {
   maintenanceMargin: number;
 }
 
-/** Margin of the wallet as it is. */
-export function walletMargin(state: State, wallet: Wallet): WalletMargin {
+/** Margin of the wallet as it is; into what is given, if anything is. */
+export function walletMargin(state: State, wallet: Wallet, into: WalletMargin = noWalletMargin()): WalletMargin {
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
   refreshPairs(state, rules, wallet, figures, NONE);
   const parts = figures.plain ? PLAIN : partsOf(state, figures, NONE, false);
-  return total(state, rules, wallet, figures, NONE, false, parts, 0);
+  return total(state, rules, wallet, figures, NONE, false, parts, 0, into);
 }
 
 /** Margin of the wallet as it would be: the exposure stands in its market's place, the other pairs as they are. */
-export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypothetical): WalletMargin {
+export function walletMarginIf(
+  state: State,
+  wallet: Wallet,
+  hypothetical: Hypothetical,
+  into: WalletMargin = noWalletMargin(),
+): WalletMargin {
   const { rules } = state.root;
   refreshBalances(state, rules, wallet);
   const figures = figuresOf(state, wallet);
@@ -112,7 +117,7 @@ export function walletMarginIf(state: State, wallet: Wallet, hypothetical: Hypot
   sumSupposedPair(state, rules, wallet, figures, replaces ? at : NONE);
   const isPlain = figures.plain && state.supposed[SUPPOSED_DETAILS + MOVES] === 0;
   const parts = isPlain ? PLAIN : partsOf(state, figures, at, replaces);
-  return total(state, rules, wallet, figures, at, replaces, parts, hypothetical.collateralChange);
+  return total(state, rules, wallet, figures, at, replaces, parts, hypothetical.collateralChange, into);
 }
 
 /** Margin of an isolated position of the wallet by itself. */
@@ -241,6 +246,7 @@ function total(
   replaces: boolean,
   parts: Readonly<Parts>,
   collateralChange: number,
+  margin: WalletMargin,
 ): WalletMargin {
   const { numbers, pairs } = figures;
   const { supposed } = state;
@@ -270,22 +276,42 @@ function total(
       ? collateralValue + pnl
       : collateralValue + unrealizedAsMargin;
   const initialMarginWithOrders = parts.withOrders + crossWithOrders;
+  margin.balanceValue = wallet.balanceValue + collateralChange;
+  margin.collateralValue = collateralValue;
+  margin.pnl = pnl;
+  margin.unrealizedFunding = parts.funding;
+  margin.unrealizedAsMargin = unrealizedAsMargin;
+  margin.marginEquity = marginEquity;
+  margin.initialMargin = parts.initial + crossInitial;
+  margin.initialMarginWithOrders = initialMarginWithOrders;
+  margin.maintenanceMargin = parts.maintenance + crossMaintenance;
+  margin.availableMargin = marginEquity - initialMarginWithOrders;
+  margin.assigned = parts.assigned;
+  margin.riskEquity = collateralValue - parts.assigned + (unrealizedAsMargin - parts.kept);
+  margin.riskInitialMargin = crossInitial;
+  margin.riskInitialMarginWithOrders = crossWithOrders;
+  margin.riskMaintenanceMargin = crossMaintenance;
+  return margin;
+}
+
+/** The margin of nothing, to be written into. */
+export function noWalletMargin(): WalletMargin {
   return {
-    balanceValue: wallet.balanceValue + collateralChange,
-    collateralValue,
-    pnl,
-    unrealizedFunding: parts.funding,
-    unrealizedAsMargin,
-    marginEquity,
-    initialMargin: parts.initial + crossInitial,
-    initialMarginWithOrders,
-    maintenanceMargin: parts.maintenance + crossMaintenance,
-    availableMargin: marginEquity - initialMarginWithOrders,
-    assigned: parts.assigned,
-    riskEquity: collateralValue - parts.assigned + (unrealizedAsMargin - parts.kept),
-    riskInitialMargin: crossInitial,
-    riskInitialMarginWithOrders: crossWithOrders,
-    riskMaintenanceMargin: crossMaintenance,
+    balanceValue: 0,
+    collateralValue: 0,
+    pnl: 0,
+    unrealizedFunding: 0,
+    unrealizedAsMargin: 0,
+    marginEquity: 0,
+    initialMargin: 0,
+    initialMarginWithOrders: 0,
+    maintenanceMargin: 0,
+    availableMargin: 0,
+    assigned: 0,
+    riskEquity: 0,
+    riskInitialMargin: 0,
+    riskInitialMarginWithOrders: 0,
+    riskMaintenanceMargin: 0,
   };
 }
 

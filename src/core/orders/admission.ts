@@ -113,7 +113,7 @@ function refusalByMargin(
   hypothetical: Hypothetical,
 ): OrderError | undefined {
   const { wallet } = candidate;
-  const after = walletMarginIf(state, wallet, hypothetical);
+  const after = walletMarginIf(state, wallet, hypothetical, state.walletMargin);
   const isolated = hypothetical.exposure.leverage !== 0;
   const fills = plan.fills.length > 0;
   const crossInDanger = fills && after.riskEquity < after.riskMaintenanceMargin;

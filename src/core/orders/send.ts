@@ -92,7 +92,8 @@ export function placeOrder(turn: Turn, place: Place, order: OrderView, origin: O
   carryOut(turn, market, order, plan, candidate.rests, origin);
   // Margin was asked with the order resting, and that is all that has happened (admission.ts).
   const isAsJudged = candidate.rests && plan.fills.length === 0 && plan.cancels.length === 0;
-  if (isAsJudged && place.account.role === 'client') adoptSupposed(state, state.wallets.get(place.wallet.id), market.id);
+  if (isAsJudged && place.account.role === 'client')
+    adoptSupposed(state, state.wallets.get(place.wallet.id), market.id);
   return undefined;
 }
 
