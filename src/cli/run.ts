@@ -78,13 +78,19 @@ function widthOf(columns: string | undefined): number | undefined {
   return columns !== undefined && /^[1-9]\d{1,3}$/.test(columns) ? Number(columns) : undefined;
 }
 
-/** The venue calls settings as the library does (`skipUnknown`): here they are what is typed (`--skip-unknown`). */
+/**
+ * The venue calls settings as the library does (`skipUnknown`, `stepMs`): here they are what is typed (`--skip-unknown`,
+ * `--prices source`, `--step`, which takes a unit).
+ */
 function inFlags({ code, message, exitCode, cause }: CommandFailed, { flags }: Command): CommandFailed {
-  const names = Object.keys(flags).filter((name) => flagName(name) !== name);
-  const typed = names.reduce(
-    (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), `--${flagName(name)}`),
-    message,
-  );
+  const typed = Object.keys(flags).reduce((text, name) => {
+    const flag = `--${flagName(name)}`;
+    const stated = text.replaceAll(new RegExp(`"${name}": "(\\w+)"`, 'g'), `${flag} $1`);
+    const said = stated.replaceAll(new RegExp(`\\b${name}Ms\\b( of \\d+)?`, 'g'), (_, value?: string) =>
+      value === undefined ? flag : `${flag}${value}ms`,
+    );
+    return flagName(name) === name ? said : said.replaceAll(new RegExp(`(?<!-)\\b${name}\\b`, 'g'), flag);
+  }, message);
   return new CommandFailed(code, typed, { exitCode, cause });
 }
 

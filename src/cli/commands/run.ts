@@ -48,7 +48,8 @@ export const run = command({
       return;
     }
     const { scenario } = context.arguments;
-    if (scenario === undefined) throw typedWrong('run takes the path of a scenario; none is given.');
+    if (scenario === undefined)
+      throw typedWrong('run takes the path of a scenario; none is given. drydock run --help tells what there is.');
     const result = await carryOut(scenario, context);
     await writeFiles(result, context);
     const { scenarioTable } = await import('../../scenario/table.ts');

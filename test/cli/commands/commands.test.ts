@@ -280,7 +280,8 @@ describe('time with prices on the way', async () => {
     ['time advance 1h --path broken.json', 1, /^drydock: .*broken\.json/],
     ['time advance 1h --path nowhere.json', 1, /nowhere\.json: there is no such file/],
     ['time advance 1h --step soon', 2, /--step takes a span such as 1m, not soon\./],
-    ['time advance 1h --step 1m', 1, /stepMs is the step of the source/],
+    ['time advance 1h --step 1m', 1, /--step is the step of the source: give it with --prices source\.\n/],
+    ['time advance 400d --prices source --step 1m', 1, /give --step of \d+ms or more/],
     ['time advance 1h --prices up', 2, /--prices takes hold or source, not up\./],
   ];
   for (const [line, expected, said] of rows) {
