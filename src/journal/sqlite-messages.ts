@@ -6,7 +6,8 @@ import type { Forgotten } from '../history/row-store.ts';
 import type { JournalFailedCode, JournalRefusedCode } from './errors.ts';
 import type { Position, Which } from './journal.ts';
 import type { FolderOptions } from './sqlite-folder.ts';
-import type { LoadedCheckpoint, ReadChunk } from './sqlite-store.ts';
+import type { ReadChunk } from './sqlite-store.ts';
+import type { LoadedCheckpoint } from './sqlite-verify.ts';
 import type { Batch, Kept } from './store.ts';
 
 /** Given to the worker when it starts. */

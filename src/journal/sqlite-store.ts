@@ -14,6 +14,7 @@ import {
   type CheckpointRow,
   checksumOf,
   isIntact,
+  type LoadedCheckpoint,
   readCheckpoint,
   type Sound,
 } from './sqlite-verify.ts';
@@ -33,17 +34,12 @@ const CHECKPOINTS_KEPT = 2;
 const NO_CHECKPOINT = 0;
 const COMMA = 0x2c;
 
-/** As `Chunk` and `Checkpoint`, in bytes that can be handed to another thread without a copy. */
+/** As `Chunk`, in bytes that can be handed to another thread without a copy. */
 export interface ReadChunk {
   readonly first: Position;
   readonly runs: readonly Run[];
   readonly body: Uint8Array<ArrayBuffer>;
 }
-export interface LoadedCheckpoint {
-  readonly at: Position;
-  readonly state: Uint8Array<ArrayBuffer>;
-}
-
 interface CheckpointInProgress {
   readonly id: number;
   readonly at: Position;
@@ -59,6 +55,8 @@ export class SqliteStore {
   /** The rows of history. */
   readonly rows: SqliteRows;
   #logPages = 0;
+  /** Read when the folder was opened; let go of when it is asked for, or may no longer be the newest. */
+  #newest: LoadedCheckpoint | undefined;
   #checkpoint: CheckpointInProgress | undefined;
 
   constructor(database: DatabaseSync, sound: Sound) {
@@ -71,6 +69,7 @@ export class SqliteStore {
        WHERE position >= (SELECT max(position) FROM batch WHERE position <= ?) ORDER BY position`,
     );
     this.rows = new SqliteRows(database, (bytes) => this.#countLogPages(bytes));
+    this.#newest = sound.newest;
     for (const id of sound.brokenCheckpoints) database.prepare('DELETE FROM checkpoint WHERE id = ?').run(id);
   }
 
@@ -115,6 +114,7 @@ export class SqliteStore {
   }
 
   beginCheckpoint(at: Position): void {
+    this.#newest = undefined;
     const newest = this.#database.prepare('SELECT max(id) AS id FROM checkpoint').get() as { id: number | null };
     this.#checkpoint = { id: (newest.id ?? 0) + 1, at, pieces: 0, bytes: 0, checksum: 0 };
   }
@@ -145,6 +145,9 @@ export class SqliteStore {
 
   /** An intact one: the newest, or the oldest. */
   loadCheckpoint(which: Which = 'newest'): LoadedCheckpoint | undefined {
+    const opened = this.#newest;
+    this.#newest = undefined;
+    if (which === 'newest' && opened !== undefined) return opened;
     const order = which === 'newest' ? 'DESC' : 'ASC';
     const select = `SELECT id, at, bytes, checksum FROM checkpoint ORDER BY id ${order}`;
     for (const row of this.#database.prepare(select).all() as unknown as CheckpointRow[]) {
@@ -155,6 +158,7 @@ export class SqliteStore {
   }
 
   dropCheckpoints(after: Position): void {
+    this.#newest = undefined;
     this.#database.prepare('DELETE FROM checkpoint WHERE at > ?').run(after);
     this.#countLogPages(0);
   }

@@ -12,8 +12,16 @@ import type { Batch, Kept } from './store.ts';
 /** What is wrong with a folder, as half a sentence. */
 export class Unsound extends Error {}
 
+/** As `Checkpoint`, in bytes that can be handed to another thread without a copy. */
+export interface LoadedCheckpoint {
+  readonly at: Position;
+  readonly state: Uint8Array<ArrayBuffer>;
+}
+
 export interface Sound {
   readonly kept: Kept;
+  /** The newest sound checkpoint as it was read: whoever opens a folder asks for it next. */
+  readonly newest: LoadedCheckpoint | undefined;
   /** Checkpoints that cannot be used; a sound older one, or genesis, stands in for them. */
   readonly brokenCheckpoints: readonly number[];
 }
@@ -74,7 +82,7 @@ export function verify(database: DatabaseSync): Sound {
     );
   }
   const lastTimeMs = verifyBatches(database, contained);
-  return { kept: { first, end, lastTimeMs, checkpointAt: newest?.at ?? -1 }, brokenCheckpoints };
+  return { kept: { first, end, lastTimeMs, checkpointAt: newest?.at ?? -1 }, newest, brokenCheckpoints };
 }
 
 function verifyStructure(database: DatabaseSync): void {
@@ -105,13 +113,14 @@ function verifyPlaces(database: DatabaseSync): { first: Position; end: Position 
 }
 
 function verifyCheckpoints(database: DatabaseSync): {
-  newest: CheckpointRow | undefined;
+  newest: LoadedCheckpoint | undefined;
   brokenCheckpoints: readonly number[];
 } {
   const rows = database.prepare('SELECT id, at, bytes, checksum FROM checkpoint ORDER BY id DESC').all();
   const brokenCheckpoints: number[] = [];
   for (const row of rows as unknown as CheckpointRow[]) {
-    if (readCheckpoint(database, row) !== undefined) return { newest: row, brokenCheckpoints };
+    const state = readCheckpoint(database, row);
+    if (state !== undefined) return { newest: { at: row.at, state }, brokenCheckpoints };
     brokenCheckpoints.push(row.id);
   }
   return { newest: undefined, brokenCheckpoints };
