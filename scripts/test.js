@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './lib/checks.js';
 import { main, readyNode } from './lib/clone.js';
-import { root } from './lib/paths.js';
+import { preparedFolder, root } from './lib/paths.js';
+import { ensurePrepared } from './lib/prepare.js';
 import { endLike, run, runQuietly } from './lib/run.js';
 import { OLDEST_FOR_TYPESCRIPT } from './lib/runtime.js';
 
@@ -27,7 +28,10 @@ await main(async () => {
   const failedChecks = paths.length > 0 ? [] : await runChecks(node);
   const asked = [...options, ...(paths.length > 0 ? paths : ['test/**/*.test.ts'])];
   const program = process.argv.length > 2 ? [...NODES_RUNNER, ...asked] : [join(root, 'scripts/lib/suite/main.js')];
-  const ended = await run(node, program, { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: COMPILED } });
+  // What tests start as processes is what npm start runs (test/support/program.ts).
+  const prepared = join(await ensurePrepared(root, preparedFolder), 'dist');
+  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED, PREPARED_DRYDOCK: prepared };
+  const ended = await run(node, program, { cwd: root, env });
   if (failedChecks.length > 0) console.error(`Failed before the tests, see above: ${failedChecks.join(', ')}.`);
   endLike(failedChecks.length > 0 && ended.signal === null ? { code: 1, signal: null } : ended);
 });

@@ -9,6 +9,7 @@ import { COMMANDS } from '../../src/cli/commands/commands.ts';
 import { candidatesFor } from '../../src/cli/completion.ts';
 import { SCRIPTS, SHELLS, type Shell } from '../../src/cli/completion-scripts.ts';
 import { venueForTest } from '../library/support.ts';
+import { PROGRAM } from '../support/program.ts';
 import { drydock } from './support.ts';
 
 const NAMES = {
@@ -89,10 +90,7 @@ describe('in a shell', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-completion-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
   const program = join(folder, 'drydock');
-  writeFileSync(
-    program,
-    `#!/bin/sh\nexec '${process.execPath}' '${join(import.meta.dirname, '../../src/cli/main.ts')}' "$@"\n`,
-  );
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
   chmodSync(program, 0o755);
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, DRYDOCK_URL: venue.url };
 

@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
 import { send } from '../control/support.ts';
+import { PROGRAM } from '../support/program.ts';
 
 const root = join(import.meta.dirname, '../..');
-const PROGRAM = join(root, 'src/cli/main.ts');
+const FILE = join(root, 'src/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'drydock-cli-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -150,7 +151,7 @@ describe('what is wrong is one sentence, and an exit code', () => {
       /^drydock: --ephemeral and --data contradict each other: give one of them\.\n$/,
     ],
     [['--ephemeral', '--accounts', 'none.json'], 2, /^drydock: --accounts: none\.json: there is no such file\.\n$/],
-    [['--port', '0', '--data', `${PROGRAM}/x`], 1, /^drydock: The journal cannot be kept in .*\n$/],
+    [['--port', '0', '--data', `${FILE}/x`], 1, /^drydock: The journal cannot be kept in .*\n$/],
     [['--ephemeral', '--host', '192.0.2.1'], 1, /^drydock: 192\.0\.2\.1 is no address of this machine\..*\n$/],
   ];
   for (const [args, expected, said] of rows) {

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { PROGRAM } from '../support/program.ts';
 import { typeFirstHour } from './first-hour.ts';
 import { ROOT } from './markdown.ts';
 import { brokenPromises } from './page-session.ts';
 
-const PROGRAM = fileURLToPath(new URL('src/cli/main.ts', ROOT));
 const MODULES = fileURLToPath(new URL('node_modules', ROOT));
 
 /** A project in which this clone and its ccxt are installed; scripts/ci/package.mjs does it with the packed clone. */

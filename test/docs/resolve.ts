@@ -3,13 +3,12 @@
  * wherever the program lies.
  */
 import { registerHooks } from 'node:module';
-
-const SOURCE = new URL('../../src/index.ts', import.meta.url).href;
+import { LIBRARY } from '../support/program.ts';
 
 registerHooks({
   resolve(specifier, context, next) {
-    if (specifier === 'drydock') return { url: SOURCE, shortCircuit: true };
+    if (specifier === 'drydock') return { url: LIBRARY, shortCircuit: true };
     const isPackage = /^[@a-z]/.test(specifier) && !specifier.includes(':');
-    return next(specifier, isPackage ? { ...context, parentURL: SOURCE } : context);
+    return next(specifier, isPackage ? { ...context, parentURL: LIBRARY } : context);
   },
 });

@@ -8,10 +8,10 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { venueForTest } from '../library/support.ts';
+import { PROGRAM } from '../support/program.ts';
 import { blocksOf, ROOT, readPage } from './markdown.ts';
 
 const EXAMPLES = fileURLToPath(new URL('examples', ROOT));
-const PROGRAM = fileURLToPath(new URL('src/cli/main.ts', ROOT));
 const run = promisify(execFile);
 
 // A test runner inside a test runner would report to it, and be taken for a part of this file.

@@ -6,9 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { LIBRARY } from '../support/program.ts';
 
-const LIBRARY = pathToFileURL(join(import.meta.dirname, '../../src/index.ts')).href;
 const folder = mkdtempSync(join(tmpdir(), 'drydock-exit-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 

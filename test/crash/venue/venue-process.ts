@@ -4,8 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
-
-const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts');
+import { PROGRAM } from '../../support/program.ts';
 
 /** Starts are most of what these tests cost: what one venue has compiled, the next need not. */
 const COMPILED = join(import.meta.dirname, '../../../node_modules/.cache/drydock');
@@ -25,7 +24,7 @@ export interface ProcessOptions {
   /** Where it works; the folder that contains its own by default. There should be no configuration file. */
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** The TypeScript file to run; the command line's own by default. */
+  /** The file to run; the command line's own by default. */
   readonly program?: string;
   /** No file that the venue writes may become larger than this: the disk is full for it. */
   readonly largestFileBytes?: number;
@@ -50,7 +49,7 @@ export class VenueProcess {
 
   /** Spawns it; it may not be ready yet. It does not outlive the test. */
   constructor(t: Pick<TestContext, 'after'>, options: ProcessOptions) {
-    const { folder, port = 0, program = MAIN, environment = {}, largestFileBytes } = options;
+    const { folder, port = 0, program = PROGRAM, environment = {}, largestFileBytes } = options;
     this.folder = folder;
     const words = [process.execPath, program, '--data', folder, '--port', String(port), ...(options.options ?? [])];
     const [command = '', ...parameters] = largestFileBytes === undefined ? words : limited(words, largestFileBytes);
