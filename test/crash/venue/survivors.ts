@@ -1,5 +1,6 @@
 /** What clients were told, held against what the venue says now, over the wire as a client sees it. */
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { Connection } from './connection.ts';
 import type { Diary } from './diary.ts';
 import { CLIENTS, TREASURER } from './traders.ts';
@@ -53,11 +54,27 @@ export async function checkSurvivors(url: string, diary: Diary): Promise<Survive
   return survived;
 }
 
-async function checkOrders(connection: Connection, diary: Diary, survived: Survived): Promise<void> {
+/** Open orders and fills of one moment: prices move meanwhile, and what fills between two questions would be in both answers. */
+async function openAndFilled(
+  connection: Connection,
+): Promise<{ open: Map<string, OpenOrder>; fills: Map<string, Fill> }> {
+  for (;;) {
+    const before = await allOpen(connection);
+    const fills = await allFills(connection);
+    const open = await allOpen(connection);
+    if (isDeepStrictEqual(before, open)) return { open, fills };
+  }
+}
+
+async function allOpen(connection: Connection): Promise<Map<string, OpenOrder>> {
   const { openOrders } = (await connection.get('openorders')) as { readonly openOrders: readonly OpenOrder[] };
   const open = new Map(openOrders.map((order) => [order.order_id, order]));
   assert.equal(open.size, openOrders.length, 'no order is listed twice');
-  const fills = await allFills(connection);
+  return open;
+}
+
+async function checkOrders(connection: Connection, diary: Diary, survived: Survived): Promise<void> {
+  const { open, fills } = await openAndFilled(connection);
   const filled = new Map<string, number>();
   for (const { order_id, size } of fills.values()) filled.set(order_id, (filled.get(order_id) ?? 0) + size);
 

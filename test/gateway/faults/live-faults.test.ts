@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { FaultInput } from '../../../src/control/fault-input.ts';
+import { LIVE_LIMITS } from '../../../src/gateway/ws/limits.ts';
 import type { Drydock } from '../../../src/library/drydock.ts';
 import { TestMachine, venueForTest } from '../../library/support.ts';
 import type { Caller } from '../endpoints/venue.ts';
@@ -123,11 +124,20 @@ const caller = (venue: Drydock, index: number): Caller => {
   return { key: { apiKey, secret } } as Caller;
 };
 
+/** What needs a challenge: the clock goes on by its moment once it is under way. */
+async function challenged<Result>(machine: TestMachine, asking: () => Promise<Result>): Promise<Result> {
+  const { waiting } = machine;
+  const asked = asking();
+  while (machine.waiting === waiting) await setImmediate();
+  machine.pass(LIVE_LIMITS.challengeMs);
+  return asked;
+}
+
 test("an account's private feed alone", async (t) => {
-  const { venue, connect } = await aVenue(t, { feed: 'balances', account: 'account-1', drop: 'message' });
+  const { venue, machine, connect } = await aVenue(t, { feed: 'balances', account: 'account-1', drop: 'message' });
   const client = await connect();
-  const asked = [await client.signed(caller(venue, 0), 'subscribe', 'balances')];
-  asked.push(await client.signed(caller(venue, 1), 'subscribe', 'balances'));
+  const sign = (index: number) => client.signed(caller(venue, index), 'subscribe', 'balances');
+  const asked = [await challenged(machine, () => sign(0)), await challenged(machine, () => sign(1))];
   for (const request of asked) client.send(request);
   const told = await client.all();
   const { uid } = venue.accounts[1] ?? {};
@@ -139,9 +149,9 @@ test("an account's private feed alone", async (t) => {
 });
 
 test('a lost message of a feed that counts by subscription is a gap too', async (t) => {
-  const { venue, connect } = await aVenue(t, { feed: 'balances', drop: 'message', skip: 2, times: 1 });
+  const { venue, machine, connect } = await aVenue(t, { feed: 'balances', drop: 'message', skip: 2, times: 1 });
   const client = await connect();
-  await client.follow(caller(venue, 0), 'balances');
+  await challenged(machine, () => client.follow(caller(venue, 0), 'balances'));
   await client.all();
   for (let round = 0; round < 3; round++) await venue.deposit('account-1', 'flex', 'USD', 100);
   const numbers = (await client.all()).map(({ seq }) => seq);
