@@ -9,7 +9,6 @@ export const COLOURS = `
 /** How the documentation page looks. It asks nobody for anything: no font, no script, no picture. */
 export const STYLE = `${COLOURS}
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; }
 body { margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr); color: var(--ink); background: var(--paper);
   font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', sans-serif; }
 nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1rem 3rem 1.5rem; font-size: .86rem;

@@ -43,6 +43,8 @@ export interface Frame {
 
 const LEGEND_GAP = 14;
 const LEGEND_LINE = 17;
+/** Of a name and its value: what fits beside the plot. */
+const LEGEND_CHARACTERS = 31;
 
 /** The panel's elements. */
 export function panelSvg(panel: Panel, { left, right, top, xOf }: Frame): string {
@@ -93,7 +95,7 @@ function legendSvg({ lines, hints, height }: Panel, { step }: Scale, x: number, 
     const value = last === undefined ? '' : ` ${grouped(last, Math.min(decimalsOf(step) + 1, 8))}`;
     return (
       `<path class="${kind} s${colour % SERIES_COUNT}" d="M${x} ${y - 4}h18"/>` +
-      `<text class="ink" x="${x + 24}" y="${y}">${escaped(name)}<tspan class="soft">${value}</tspan></text>`
+      `<text class="ink" x="${x + 24}" y="${y}">${escaped(shortened(name, LEGEND_CHARACTERS - value.length))}<tspan class="soft">${value}</tspan></text>`
     );
   });
   const hidden = named.length - shown.length;
@@ -103,6 +105,12 @@ function legendSvg({ lines, hints, height }: Panel, { step }: Scale, x: number, 
       `<text class="soft small" x="${x}" y="${top + 12 + (shown.length + index) * LEGEND_LINE}">${escaped(text)}</text>`,
   );
   return [...rows, ...texts].join('\n');
+}
+
+/** At most so many characters, the last of which says that there were more. */
+export function shortened(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}\u2026`;
 }
 
 /** A tenth of a pixel is as fine as anybody sees, and prints the same everywhere. */
