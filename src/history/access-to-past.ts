@@ -3,14 +3,16 @@
  * every line of history, and prepared when it is first asked for.
  */
 import type { Genesis } from '../core/commands/command.ts';
+import type { Contract } from '../core/instruments/contract.ts';
 import type { State } from '../core/state.ts';
 import type { PastSpec } from '../feeds/past.ts';
 import type { PastTrade } from '../feeds/past-trades.ts';
 import { type AssetCharacter, characterTable } from '../feeds/source.ts';
 import { shippedAssets } from '../instruments/assets.ts';
 import { PastCandles } from './past-candles.ts';
+import { pastFundingRates } from './past-funding.ts';
 import { PastTradeIndex } from './past-trade-index.ts';
-import type { PublicOrder, Trade } from './rows.ts';
+import type { FundingRate, PublicOrder, Trade } from './rows.ts';
 
 /** What of genesis the past depends on and the venue's state does not keep: its first prices and premiums. */
 export interface Beginning {
@@ -30,10 +32,13 @@ export function beginningOf(genesis: Genesis): Beginning {
 export class MarketPast {
   readonly spec: PastSpec;
   readonly candles: PastCandles;
+  readonly #contract: Contract;
   #trades: PastTradeIndex | undefined;
+  #fundingRates: readonly FundingRate[] | undefined;
 
-  constructor(spec: PastSpec) {
+  constructor(spec: PastSpec, contract: Contract) {
     this.spec = spec;
+    this.#contract = contract;
     this.candles = new PastCandles(spec);
   }
 
@@ -41,6 +46,12 @@ export class MarketPast {
   get trades(): PastTradeIndex {
     this.#trades ??= new PastTradeIndex(this.spec);
     return this.#trades;
+  }
+
+  /** Oldest first. The first question costs some milliseconds for a week of past. */
+  get fundingRates(): readonly FundingRate[] {
+    this.#fundingRates ??= pastFundingRates(this.spec, this.#contract);
+    return this.#fundingRates;
   }
 }
 
@@ -73,7 +84,7 @@ export class AccessToPast {
     if (known !== undefined) return known;
     const spec = this.#specOf(marketId);
     if (spec === undefined) return undefined;
-    const past = new MarketPast(spec);
+    const past = new MarketPast(spec, market.contract);
     this.#bySymbol.set(symbol, past);
     return past;
   }

@@ -146,10 +146,10 @@ export class History {
     return this.#newest(() => this.#line.head(accountId, 'bookings'), beforeMs, count, readBooking, accepts);
   }
 
-  /** The funding rates of a market since the venue's start, oldest first. */
+  /** The funding rates of a market, oldest first: those of its past, then those since the venue's start. */
   fundingRates(marketId: number): readonly FundingRate[] {
     const { rates } = this.#line.market(marketId);
-    const rows: FundingRate[] = [];
+    const rows: FundingRate[] = [...(this.#past.of(marketId)?.fundingRates ?? [])];
     for (let row = rates.first; row < rates.end; row++) rows.push(readFundingRate(rates, row));
     return rows;
   }

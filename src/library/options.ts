@@ -239,7 +239,7 @@ export const OPTIONS: Readonly<Record<OptionName, OptionDefinition>> = {
     ...wholeNumber(MOST_HISTORY_DAYS),
     argument: 'DAYS',
     takes: `a whole number of days from 0 to ${MOST_HISTORY_DAYS}`,
-    help: "Days of one-minute candles and daily statistics behind the venue's start; 0 for none. Default 7.",
+    help: "Days of candles, trades, funding rates and daily statistics behind the venue's start; 0 for none. Default 7.",
   },
   historyRows: {
     ...atLeast(FEWEST_HISTORY_ROWS, MOST_HISTORY_ROWS),
