@@ -82,9 +82,9 @@ export const IMPLICIT: Readonly<Record<string, Outcome>> = {
     [100, 84_001, 0.02],
   ),
   publicGetHistoricalfundingrates: works(
-    'two hours at the cap: 0.025 % of 84,000',
+    'at last two hours at the cap: 0.025 % of 84,000',
     send('publicGetHistoricalfundingrates', SYMBOL),
-    ({ rates }) => rates.map(({ fundingRate }: Loose) => fundingRate),
+    ({ rates }) => rates.slice(-2).map(({ fundingRate }: Loose) => fundingRate),
     [21, 21],
   ),
   privateGetFeeschedulesVolumes: works(

@@ -170,9 +170,9 @@ export const UNIFIED: Readonly<Record<string, Outcome>> = {
     [0.00025, 0, 84_000],
   ),
   fetchFundingRateHistory: works(
-    'the two hours under a premium of 0.2 %',
+    'hours of the day before the start, then two under a premium of 0.2 %',
     by((client) => client.fetchFundingRateHistory(LINEAR)),
-    (rows) => rows.map(({ fundingRate, timestamp }: Loose) => [fundingRate, timestamp % HOUR_MS]),
+    (rows) => rows.slice(-2).map(({ fundingRate, timestamp }: Loose) => [fundingRate, timestamp % HOUR_MS]),
     [
       [0.00025, 0],
       [0.00025, 0],
