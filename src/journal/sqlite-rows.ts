@@ -17,8 +17,10 @@ const ROWS_WAITING = 512;
 const ROWS_WITH_A_BATCH = 256;
 /** Rows that may wait at all: a replay brings many and no batches. */
 const MOST_WAITING = 8_192;
-/** Rows written, or deleted, in a transaction of their own. */
-const SLICE_ROWS = 2_048;
+/** Rows written, or deleted, in a transaction of their own: about a millisecond, for which a batch may have to wait. */
+const SLICE_ROWS = 512;
+/** The same during a replay, when no batch waits. */
+const REPLAY_SLICE_ROWS = 2_048;
 
 interface StoredRow {
   readonly checksum: number;
@@ -66,7 +68,7 @@ export class SqliteRows {
     this.#end = block.end;
     if (block.rows > 0) this.#waiting.add(block);
     else if (this.#countWaiting() === 0) this.#writtenUpTo = reached;
-    while (this.#countWaiting() > MOST_WAITING) this.#inTransaction(() => this.#write(SLICE_ROWS));
+    while (this.#countWaiting() > MOST_WAITING) this.#inTransaction(() => this.#write(REPLAY_SLICE_ROWS));
   }
 
   /** Whether enough wait to be written with the next batch. */

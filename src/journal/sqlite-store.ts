@@ -22,8 +22,8 @@ import type { Batch } from './store.ts';
 
 /** A read stops behind the batch with which it reaches this size. */
 const CHUNK_BYTES = 256 * 1024;
-/** Batches dropped in one transaction. */
-const SLICE_BATCHES = 500;
+/** Batches dropped in one transaction: about a millisecond, for which a batch may have to wait. */
+const SLICE_BATCHES = 100;
 /** Pages given back to the system in one transaction. */
 const SLICE_PAGES = 256;
 /** Free pages stay for what is written next, unless they are this many and three quarters of the file. */
