@@ -1,5 +1,5 @@
 /**
- * A directory finds an id by a key (order by its key, order by client id). It is derived from the tables, so it is not
+ * A directory finds an id by a key (order by client id; whole keys have `KeyDirectory`). It is derived from the tables, so it is not
  * saved, but it must follow a revert at once: it is split into segments, and a segment is copied when it is first
  * changed after a snapshot. It is only ever looked up, never iterated.
  */

@@ -63,7 +63,9 @@ export function isWatched(state: State, wallet: Wallet): boolean {
 function inOrder(state: State, touched: readonly number[]): readonly number[] {
   const wallets: number[] = [];
   let last = NONE;
-  for (const id of ascending(touched)) {
+  const sorted = ascending(touched);
+  for (let at = 0; at < sorted.length; at++) {
+    const id = sorted[at] as number;
     if (id === last) continue;
     last = id;
     if (isWatched(state, state.wallets.get(id))) wallets.push(id);

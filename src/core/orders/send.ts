@@ -140,7 +140,9 @@ export function carryOut(
   origin: Origin = NEW,
 ): void {
   const { state } = turn;
-  for (const id of plan.cancels) cancelOrder(turn, state.orders.get(id), 'CANCELLED_BY_SELF_TRADE');
+  for (let at = 0; at < plan.cancels.length; at++) {
+    cancelOrder(turn, state.orders.get(plan.cancels[at] as number), 'CANCELLED_BY_SELF_TRADE');
+  }
   const { fillType, updateReason } = origin;
   const after = plan.fills.length === 0 ? order : executePlan(turn, market, order, plan, fillType);
   if (after.filledLots < after.quantityLots) {
