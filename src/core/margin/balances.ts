@@ -1,5 +1,5 @@
 /** What a wallet's balances are worth, and what of it may be used as margin (margin-and-risk 2.1, 2.2). */
-import type { Asset, Wallet } from '../entities.ts';
+import { type Asset, NONE, type Wallet } from '../entities.ts';
 import type { State } from '../state.ts';
 import type { RuleSet } from './rules.ts';
 
@@ -63,11 +63,13 @@ const EXACT_POWERS: readonly number[] = [
 /** Brings the cached values of the wallet's balances up to date. */
 export function refreshBalances(state: State, rules: RuleSet, wallet: Wallet): void {
   if (wallet.balancesAt === state.indexStamp) return;
+  // A wallet that was looked at before and was posted to since will be posted to again; one whose prices moved may not.
+  const isPosted = wallet.balancesAt === NONE && wallet.balanceValue !== 0;
   let balanceValue = 0;
   let collateralValue = 0;
   for (let slot = 0; slot < wallet.assets.length; slot++) {
     const asset = state.assets.get(wallet.assets[slot] as number);
-    const quantity = quantityAt(wallet, slot, asset.decimals);
+    const quantity = isPosted ? quantityAt(wallet, slot, asset.decimals) : amountAt(wallet, slot, asset.decimals);
     const value = wallet.kind === 'single' ? quantity : quantity * asset.indexPriceUsd;
     balanceValue += value;
     collateralValue += collateralInWallet(rules, wallet, asset, value);
@@ -77,23 +79,28 @@ export function refreshBalances(state: State, rules: RuleSet, wallet: Wallet): v
   wallet.balancesAt = state.indexStamp;
 }
 
-/**
- * A balance as a number. A fill changes one of a wallet's balances and an index price none: those that are the same units
- * as before are not divided again.
- */
+function amountAt(wallet: Wallet, slot: number, decimals: number): number {
+  return amountOf(wallet.amounts[slot] as bigint, decimals);
+}
+
+/** The same of a wallet that trades: a fill changes one of its balances, and those that are the same units are not divided again. */
 function quantityAt(wallet: Wallet, slot: number, decimals: number): number {
-  const units = wallet.amounts[slot] as bigint;
-  const { quantities, quantitiesOf, amounts } = wallet;
-  if (amounts.length === 1) return amountOf(units, decimals);
-  if (quantities === undefined || quantitiesOf === undefined || quantities.length !== amounts.length) {
-    wallet.quantities = amounts.map((other, at) => (at === slot ? amountOf(other, decimals) : 0));
-    wallet.quantitiesOf = amounts.map((other, at) => (at === slot ? other : 0n));
-    return wallet.quantities[slot] as number;
+  const { amounts, quantities, quantitiesOf } = wallet;
+  if (amounts.length === 1) return amountAt(wallet, slot, decimals);
+  const quantity = quantities !== undefined && quantitiesOf?.[slot] === amounts[slot] ? quantities[slot] : undefined;
+  return quantity ?? keepQuantity(wallet, slot, amountAt(wallet, slot, decimals));
+}
+
+function keepQuantity(wallet: Wallet, slot: number, quantity: number): number {
+  wallet.quantities ??= [];
+  wallet.quantitiesOf ??= [];
+  const { amounts, quantities, quantitiesOf } = wallet;
+  while (quantities.length <= slot) {
+    quantities.push(0);
+    quantitiesOf.push(0n);
   }
-  if (quantitiesOf[slot] === units) return quantities[slot] as number;
-  const quantity = amountOf(units, decimals);
   quantities[slot] = quantity;
-  quantitiesOf[slot] = units;
+  quantitiesOf[slot] = amounts[slot] as bigint;
   return quantity;
 }
 
