@@ -296,7 +296,7 @@ export class State {
     return toHex(sha256(whole.take()));
   }
 
-  /** Forgets every cache. The state is the same without them, bit for bit; tests do this at random. */
+  /** Forgets every cache and indexes symbols anew. The state is the same without, bit for bit; tests do this at random. */
   dropCaches(): void {
     this.watch = undefined;
     this.indexStamp++;
@@ -312,12 +312,15 @@ export class State {
     }
     for (let id = 0; id < this.positions.size; id++) {
       const position = this.positions.find(id);
-      if (position !== undefined) position.reduceOnlyOrders = NONE;
+      if (position === undefined) continue;
+      position.reduceOnlyOrders = NONE;
+      position.slot = NONE;
     }
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);
       if (market !== undefined) market.terms = undefined;
     }
+    this.#indexSymbols();
   }
 
   /** Registers a market or an asset under its symbol. */
