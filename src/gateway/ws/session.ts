@@ -103,7 +103,10 @@ export class Session {
         return;
       case 'answer':
         if (isBinary || data.length > limits.messageBytes) this.#inTurn(() => this.#alert(BAD_MESSAGE));
-        else this.#inTurn(() => this.#answer(readRequest(data.toString())));
+        else {
+          const askedMs = nowMs();
+          this.#inTurn(() => this.#answer(readRequest(data.toString()), askedMs));
+        }
     }
   }
 
@@ -129,10 +132,10 @@ export class Session {
     this.#standing.clear();
   }
 
-  #answer(request: Request | 'broken' | 'unknown'): void {
+  #answer(request: Request | 'broken' | 'unknown', askedMs: number): void {
     if (request === 'broken') this.#say(JSON_ERROR);
     else if (request === 'unknown') this.#alert(BAD_MESSAGE);
-    else if (request.event === 'challenge') this.#challenge(request.apiKey);
+    else if (request.event === 'challenge') this.#challenge(request.apiKey, askedMs);
     else if (request.event !== 'ping') this.#answerFeedRequest(request);
     else if (this.#ports.dialect.jsonPing === 'pong') this.#say('{"event":"pong"}');
     else this.#alert(BAD_MESSAGE);
@@ -144,17 +147,20 @@ export class Session {
     else this.#held.push(answer);
   }
 
-  /** Not at once (C134): a client may begin to listen for it only when its request is out. */
-  #challenge(apiKey: string): void {
+  /**
+   * Not at once (C134): a client may begin to listen for it only when its request is out. Time that it waited behind
+   * another one counts: however many are asked for at once, none takes longer than the first.
+   */
+  #challenge(apiKey: string, askedMs: number): void {
     const text = challengeText(this.#ports.challenges.issue(apiKey));
-    const { challengeMs } = this.#ports.limits;
-    if (challengeMs === 0) {
+    const leftMs = askedMs + this.#ports.limits.challengeMs - this.#ports.nowMs();
+    if (leftMs <= 0) {
       this.#say(text);
       return;
     }
     const held: (() => void)[] = [];
     this.#held = held;
-    this.#cancelChallenge = this.#ports.after(challengeMs, () => {
+    this.#cancelChallenge = this.#ports.after(leftMs, () => {
       this.#held = undefined;
       this.#say(text);
       for (const answer of held) this.#inTurn(answer);

@@ -69,8 +69,14 @@ test('a challenge takes its while, and what was asked after it is answered after
   client.send('broken');
   assert.deepEqual(await toldAfter(0), []);
   assert.deepEqual(await toldAfter(4), []);
-  assert.deepEqual(await toldAfter(1), ['challenge', 'subscribed']);
-  assert.deepEqual(await toldAfter(5), ['challenge', 'error']);
+  assert.deepEqual(await toldAfter(1), ['challenge', 'subscribed', 'challenge', 'error']);
+  client.send({ event: 'challenge', api_key: 'one' });
+  assert.deepEqual(await toldAfter(0), []);
+  assert.deepEqual(await toldAfter(3), []);
+  for (let asked = 0; asked < 50; asked++) client.send({ event: 'challenge', api_key: 'two' });
+  assert.deepEqual(await toldAfter(0), []);
+  assert.deepEqual(await toldAfter(2), ['challenge']);
+  assert.deepEqual(await toldAfter(3), Array(50).fill('challenge'), 'none waits for the one before it');
   client.send({ event: 'challenge', api_key: 'one' });
   assert.deepEqual(await toldAfter(0), []);
   client.terminate();
