@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const KEPT = 2;
+// A venue that runs still loads parts of its program, from the folder it was started on: many sources later that must be there. A megabyte each.
+const KEPT = 20;
 const CONFIGURATION = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
 const COMPILER = fileURLToPath(new URL('compile.js', import.meta.url));
 
@@ -51,7 +52,10 @@ export function contentKey(root) {
 export async function ensurePrepared(root, folder) {
   const key = contentKey(root);
   const prepared = join(folder, key);
-  if (existsSync(prepared)) return prepared;
+  if (existsSync(prepared)) {
+    markUsed(prepared);
+    return prepared;
+  }
   const { compile } = await import('./compile.js');
   mkdirSync(folder, { recursive: true });
   // Made aside and moved into place at once: whoever finds the folder finds it whole, and of two who make it the second finds the first's.
@@ -77,12 +81,11 @@ export async function ensurePrepared(root, folder) {
  * @param {string} current the key that was just made
  */
 function removeOld(folder, current) {
-  const now = new Date();
-  utimesSync(join(folder, current), now, now);
+  markUsed(join(folder, current));
   const entries = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => ({ name: entry.name, modifiedMs: modifiedMs(join(folder, entry.name)) }));
-  for (const name of namesToRemove(entries, current, now.getTime())) {
+  for (const name of namesToRemove(entries, current, Date.now())) {
     rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
@@ -100,6 +103,17 @@ export function namesToRemove(entries, current, nowMs) {
   const others = entries.filter((entry) => !entry.name.endsWith('.making') && entry.name !== current);
   const newestFirst = others.sort((a, b) => b.modifiedMs - a.modifiedMs || (a.name < b.name ? -1 : 1));
   return [...halfMade, ...newestFirst.slice(KEPT - 1)].map((entry) => entry.name);
+}
+
+/**
+ * So that what was started lately is not among the oldest. In a clone that may only be read nothing is ever removed.
+ * @param {string} prepared
+ */
+function markUsed(prepared) {
+  const now = new Date();
+  try {
+    utimesSync(prepared, now, now);
+  } catch {}
 }
 
 /** @param {string} path */

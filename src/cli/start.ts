@@ -6,6 +6,7 @@ import { StartRefused } from '../library/refusal.ts';
 import { mergeOptions, type OptionSource, type Settings } from '../library/settings.ts';
 import { type Ground, startVenue } from '../library/start.ts';
 import { bannerText } from './banner.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { configurationSource, environmentSource } from './other-sources.ts';
 import { outliveReader, printFault } from './output.ts';
 
@@ -36,7 +37,8 @@ export async function start(commandLine: OptionSource, ground: Partial<Ground> =
     process.exitCode = error.code === 'OPTION_INVALID' ? USAGE_FAULT : FAULT;
     return;
   }
-  endOnSignal(venue, settings.settings.options);
+  const end = endOnSignal(venue, settings.settings.options);
+  if (process.env.npm_lifecycle_event === 'npx') endWithParent(end);
   venue.stopped.then((error) => {
     printFault(stopText(error));
     process.exit(FAULT);
@@ -65,8 +67,8 @@ function withDefaults({ options, given }: Settings): Settings {
   return { options: { port: DEFAULT_PORT, rateLimits: 'on', ...folder, ...options }, given };
 }
 
-/** The first SIGINT or SIGTERM ends the venue cleanly; those that come while it ends change nothing. */
-function endOnSignal(venue: Drydock, { data }: StartOptions): void {
+/** The first SIGINT or SIGTERM ends the venue cleanly; those that come while it ends change nothing. Returns what they call. */
+function endOnSignal(venue: Drydock, { data }: StartOptions): () => void {
   let isEnding = false;
   const end = (): void => {
     if (isEnding) return;
@@ -82,4 +84,5 @@ function endOnSignal(venue: Drydock, { data }: StartOptions): void {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  return end;
 }

@@ -27,7 +27,17 @@ interface Run {
 }
 
 function drydock(args: readonly string[], environment: Readonly<Record<string, string>> = {}, cwd = folder): Run {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...ENVIRONMENT, ...environment } });
+  return follow([PROGRAM, ...args], environment, cwd);
+}
+
+/** A program as npx runs it: in a process between, which passes no signal on. */
+function throughNpx(args: readonly string[]): Run {
+  const between = `require('node:child_process').spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit' })`;
+  return follow(['-e', between, PROGRAM, ...args], { npm_lifecycle_event: 'npx' }, folder);
+}
+
+function follow(argv: readonly string[], environment: Readonly<Record<string, string>>, cwd: string): Run {
+  const child = spawn(process.execPath, argv, { cwd, env: { ...ENVIRONMENT, ...environment } });
   let error = '';
   child.stderr.on('data', (chunk: Buffer) => {
     error += chunk;
@@ -68,6 +78,14 @@ describe('drydock', () => {
     const { code, out, error } = await drydock(['--help']).ended;
     assert.deepEqual([code, error], [0, '']);
     assert.match(out, /^Usage: drydock \[start\] \[options\] /m);
+  });
+
+  test('ends with the npx that runs it', async () => {
+    const run = throughNpx(['--port', '0', '--ephemeral']);
+    await run.line(/^Ctrl-C ends it\.$/);
+    run.child.kill('SIGKILL');
+    const { out } = await run.ended;
+    assert.match(out, /\nStopped\.$/);
   });
 
   test('starts, answers, and ends with SIGTERM; a second signal changes nothing', async () => {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -245,18 +246,25 @@ describe('prepared JavaScript', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('keeps the newest two', () => {
+  it('keeps the twenty that were used last', () => {
     const dayMs = 86_400_000;
     const nowMs = 10 * dayMs;
+    const others = Array.from({ length: 21 }, (_, index) => ({ name: `used-${index}`, modifiedMs: index }));
     const entries = [
       { name: 'current', modifiedMs: 0 },
-      { name: 'newest', modifiedMs: 9 },
-      { name: 'older', modifiedMs: 8 },
-      { name: 'oldest', modifiedMs: 7 },
+      ...others,
       { name: 'k.12.making', modifiedMs: nowMs - dayMs },
       { name: 'k.11.making', modifiedMs: nowMs - dayMs - 1 },
     ];
-    assert.deepEqual(namesToRemove(entries, 'current', nowMs), ['k.11.making', 'older', 'oldest']);
-    assert.deepEqual(namesToRemove(entries.slice(0, 2), 'current', nowMs), []);
+    assert.deepEqual(namesToRemove(entries, 'current', nowMs), ['k.11.making', 'used-1', 'used-0']);
+    assert.deepEqual(namesToRemove(entries.slice(0, 20), 'current', nowMs), []);
+  });
+
+  it('counts a start as a use', async () => {
+    const folder = join(scratch, 'used');
+    const prepared = await ensurePrepared(clone, folder);
+    utimesSync(prepared, 1, 1);
+    await ensurePrepared(clone, folder);
+    assert.ok(statSync(prepared).mtimeMs > 1_000);
   });
 });
