@@ -47,7 +47,10 @@ export function expireContracts(turn: Turn): void {
   }
   for (const id of state.openMarkets) {
     if (state.markets.get(id).settlementCursor === NONE) continue;
-    if (!settlePositions(turn, id)) return;
+    if (settlePositions(turn, id)) continue;
+    // Those before it are settled: a venue that is loaded now would not count them as open either.
+    state.indexOpenMarkets();
+    return;
   }
   listMaturities(turn);
   state.indexOpenMarkets();

@@ -450,6 +450,27 @@ test('an entry that runs short of ids settles some and leaves the rest to the ne
   }
 });
 
+test('markets that an entry has settled are open no more, though it runs short of ids in the next one', () => {
+  const venue = venueOf({ accounts: Array.from({ length: 8 }, (_, index) => account(`trader-${index}`, ...funds)) });
+  for (let id = 0; id < 8; id += 2) {
+    venue.cross(2 + id, 3 + id, LINEAR, '0.1', 83_000);
+    venue.cross(2 + id, 3 + id, INVERSE, '10', 83_000);
+  }
+  until(venue, LINEAR_END - 1);
+  const { state } = venue;
+  const [linearId, inverseId] = [LINEAR, INVERSE].map((symbol) => state.marketBySymbol.get(symbol) as number);
+  state.roots.own(0).timeMs = INVERSE_END;
+  const turn = new Turn(state, 1_000, INVERSE_END);
+  turn.keys(turn.keysLeft - 300_000 - 24); // all of the first market, some of the second
+  expireContracts(turn);
+  const cursors = [LINEAR, INVERSE].map((symbol) => venue.market(symbol).settlementCursor === NONE);
+  assert.deepEqual(cursors, [true, false], 'one is settled, the other is not');
+  assert.deepEqual(
+    [linearId, inverseId].map((id) => state.openMarkets.includes(id as number)),
+    [false, true],
+  );
+});
+
 // --- any trading before it ---------------------------------------------------------------------------------------------
 
 test('whatever was traded: every asset is conserved, nothing is left of the contract', (t) => {
