@@ -8,6 +8,7 @@ let exchange;
 
 before(async () => {
   venue = await startDrydock({ market: 'frozen' });
+  await venue.freeze(); // the clock: marks follow the book's average from second to second
   await venue.setIndexPrice('XBT', 80_000);
   const [account] = venue.accounts;
   exchange = new ccxt.krakenfutures({ apiKey: account.apiKey, secret: account.apiSecret, enableRateLimit: false });
