@@ -5,6 +5,7 @@ import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { amountOf } from '../margin/balances.ts';
 import { type Hypothetical, marketTerms, markTicks, restingOrders } from '../margin/figures.ts';
 import { isolatedMarginIf, walletMarginIf } from '../margin/wallet.ts';
+import { collateralOfGains } from '../orders/after-state.ts';
 import { fundingFigure } from '../positions/funding-figure.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade, type Holding } from '../positions/trade.ts';
@@ -133,6 +134,7 @@ function bears(
   const funding = position === undefined ? 0 : fundingFigure(market, terms, position, timeMs);
   const value = tradeValue(terms, lots, offer.ticks);
   const profit = applyTrade(terms, holding, offer.lots > 0 ? lots : -lots, offer.ticks, value);
+  const profitAsset = position?.profitAsset ?? NONE;
   const supposed: Hypothetical = {
     marketId: market.id,
     exposure: {
@@ -145,9 +147,11 @@ function bears(
       leverage: position?.leverage ?? 0,
       orders: (side) => (position === undefined ? [] : restingOrders(state, position, side)),
     },
-    collateralChange: amountOf(profit * terms.unitsPerCost + offer.topUp(lots), decimals) + funding,
+    collateralChange:
+      collateralOfBooked(state, profitAsset, [amountOf(profit * terms.unitsPerCost, decimals), funding]) +
+      amountOf(offer.topUp(lots), decimals),
     isolatedFunding: position === undefined ? 0 : amountOf(position.isolatedFunding, decimals),
-    profitAsset: position?.profitAsset ?? NONE,
+    profitAsset,
     // What the position has accrued is realised when it changes; lots that are taken over accrue from now on.
     fundedMs: timeMs,
   };
@@ -156,6 +160,17 @@ function bears(
   if (supposed.exposure.leverage === 0) return true;
   const alone = isolatedMarginIf(state, wallet, supposed);
   return alone.equity >= alone.maintenanceMargin;
+}
+
+/** What booked amounts change the collateral by: gains go to the profit currency, losses come out of USD (D21). */
+function collateralOfBooked(state: State, profitAsset: number, amounts: readonly number[]): number {
+  let gains = 0;
+  let losses = 0;
+  for (const amount of amounts) {
+    if (amount > 0) gains += amount;
+    else losses += amount;
+  }
+  return collateralOfGains(state, profitAsset, gains) + losses;
 }
 
 /** How much better than the mark a price is for whoever takes a position of that sign over there, in hundredths of a percent. */

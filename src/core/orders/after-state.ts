@@ -106,7 +106,7 @@ function exposureWith(
 }
 
 /** Gains as collateral: paid in their currency less the conversion fee (D21), and there under its haircut (2.1). */
-function collateralOfGains(state: State, profitAsset: number, gains: number): number {
+export function collateralOfGains(state: State, profitAsset: number, gains: number): number {
   if (gains === 0 || profitAsset === NONE) return gains;
   const { haircut, conversionFee } = state.assets.get(profitAsset);
   return collateralOf(state.root.rules, gains * (1 - conversionFee), haircut, conversionFee);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fits, isWeekend, type Offer } from '../../../src/core/liquidation/volunteers.ts';
 import { account, START_MS } from '../../support/genesis.ts';
-import { datedInverse, ether, inverse, linear } from '../../support/instruments.ts';
+import { datedInverse, ether, inverse, linear, withLevels } from '../../support/instruments.ts';
 import { ALICE, BOB, CAROL, eventsOf, type SmallVenue } from '../../support/small-venue.ts';
 import { DAVE, drainPool, fillsOf, INVERSE, LINEAR, plainVenue, pool, story, volunteer } from './support.ts';
 
@@ -162,6 +162,28 @@ describe('who is asked', () => {
     assert.equal(poor.lots(CAROL, LINEAR), 5_128);
     const { flex } = poor.figures(CAROL);
     assert.ok(flex.marginEquity >= flex.initialMargin && flex.availableMargin < 0.02);
+  });
+
+  test('a gain that is paid in coins counts what it is worth there (C64, D21, 2.4)', () => {
+    // Nobody pays fees; ether needs 2 %. 40,000 USD a coin are gained on half a coin: 20,000, in bitcoin 19,502.
+    const ethers = withLevels(ether(), [[0, 0.02, 0.01]]);
+    const venue = plainVenue({ rules: RULES, instruments: [linear(), ethers] });
+    venue.apply({ type: 'deposit', account: ALICE, wallet: 'flex', asset: 'USD', amount: '399000' });
+    venue.apply({ type: 'transfer', account: CAROL, from: 'flex', to: 'cash', asset: 'USD', amount: '999000' });
+    venue.apply({ type: 'setProfitCurrency', account: CAROL, symbol: LINEAR, asset: 'XBT' });
+    venue.cross(ALICE, BOB, LINEAR, 10, 80_000);
+    venue.cross(BOB, CAROL, LINEAR, '0.5', 80_000);
+    venue.index({ XBT: 40_700 });
+    // 1,000 + 19,650 x 0.9751 - 400 are available: 19,760.715, of which ether at 2,000 takes 19,760.
+    assert.equal(venue.buy(CAROL, 'PF_ETHUSD', 494, 2_000).status, 'placed');
+    volunteer(venue, CAROL);
+    const { events } = venue.index({ XBT: 40_100 });
+    assert.deepEqual(story(venue, events).slice(0, 1), ['full PF_XBTUSD 10 -> 10 at 40000']);
+    const { availableMargin } = venue.figures(CAROL).flex;
+    // 1,000 + 19,502 - 19,760 for the half that closes; of each coin taken 201 from the pool; of each beyond the half 400 of
+    // margin and 100 x 0.9751 of profit at the mark: 893.245 / 101.49 are 8.8013 coins.
+    assert.equal(venue.lots(CAROL, LINEAR), 88_013 - 5_000);
+    assert.ok(availableMargin >= 0 && availableMargin < 0.02, `${availableMargin}`);
   });
 
   test('nor by what only its isolated positions lack (D10)', () => {
