@@ -20,8 +20,7 @@ import { cancelAll, cancelOne } from './orders/cancel.ts';
 import { cancelAllAfter } from './orders/dead-man.ts';
 import { carryOutOrHold } from './orders/held.ts';
 import { sendTrigger } from './orders/send-trigger.ts';
-import { realizeAccountFunding } from './positions/funding.ts';
-import { isFundingOpen } from './positions/funding-hour.ts';
+import { bringUpToHour } from './positions/funding-hour.ts';
 import { State, type StateSnapshot } from './state.ts';
 import { armMarkets, armRelease, armSampling, armSamplingAfter, fireTimers, nextTimer } from './timers.ts';
 import { Turn } from './turn.ts';
@@ -106,7 +105,7 @@ export class Venue {
       return { type: 'refused', error: 'invalidAccount' };
     }
     // While a funding hour is realised in slices, an account that acts has its turn first (C58).
-    if ('account' in command && isFundingOpen(turn)) realizeAccountFunding(turn, command.account);
+    if ('account' in command) bringUpToHour(turn, command.account);
     switch (command.type) {
       case 'sendOrder':
         return carryOutOrHold(turn, command);

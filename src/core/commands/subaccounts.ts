@@ -1,6 +1,7 @@
 /** Subaccounts: what a master may do with them. A subaccount is an account like any other, with a master. */
 import { type Account, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
+import { bringUpToHour } from '../positions/funding-hour.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { SetSubaccountTrading, SubaccountTransfer } from './command.ts';
@@ -47,6 +48,8 @@ export function subaccountTransfer(turn: Turn, command: SubaccountTransfer): Res
   if (taker === undefined || !isOf(taker, master)) {
     return { type: 'refused', error: 'invalidArgument', detail: 'toUser' };
   }
+  bringUpToHour(turn, giver.id);
+  bringUpToHour(turn, taker.id);
   return moveMoney(turn, giver, taker, command, giver === taker ? 'transfer' : 'subaccount transfer');
 }
 

@@ -5,6 +5,7 @@
 import { type Market, NONE, type Trigger, type TriggerList } from '../entities.ts';
 import { type ContractTerms, priceOf } from '../instruments/terms.ts';
 import { marketTerms } from '../margin/figures.ts';
+import { bringUpToHour } from '../positions/funding-hour.ts';
 import { findPosition, walletFor } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 import { armRisk } from '../timers.ts';
@@ -119,6 +120,7 @@ function fire(turn: Turn, trigger: Trigger): void {
     cancelTrigger(turn, trigger, 'CANCELLED_BY_ADMIN');
     return;
   }
+  bringUpToHour(turn, account.id);
   const market = state.markets.get(trigger.marketId);
   const view = triggerViewOf(trigger, turn.timeMs);
   removeTrigger(state, trigger);

@@ -6,6 +6,7 @@
 import type { BatchElement, CancelOrder, EditOrder, SendOrder } from '../commands/command.ts';
 import { HELD, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
+import { bringUpToHour } from '../positions/funding-hour.ts';
 import type { Turn } from '../turn.ts';
 import { editOrder } from './edit.ts';
 import { findOwnOrder } from './find.ts';
@@ -80,6 +81,7 @@ export function releaseHeld(turn: Turn): boolean {
     if (turn.keysLeft < KEYS_FOR_A_RELEASE) return true;
     const { ticket, accountId, command, mayRest } = state.held.get(id);
     state.held.remove(id);
+    bringUpToHour(turn, accountId);
     const from = turn.events.length;
     const result = carryOutHoldable(turn, mayRest ? command : immediate(command), true);
     turn.tell({ type: 'released', ticket, accountId, result, from, to: turn.events.length });

@@ -45,3 +45,8 @@ export function realizeFundingSlice(turn: Turn, most: number = turn.fundingLeft)
 export function isFundingOpen(turn: Turn): boolean {
   return turn.state.root.fundingCursor !== NONE;
 }
+
+/** While an hour is being realised, an account has its turn before anything else happens to it (C58). */
+export function bringUpToHour(turn: Turn, accountId: number): void {
+  if (isFundingOpen(turn)) realizeAccountFunding(turn, accountId);
+}

@@ -21,8 +21,16 @@ const FIRST = 2;
 const accounts = Array.from({ length: CLIENTS }, (_, index) =>
   index % 5 === 0
     ? account(`client-${index}`, 'flex USD 100', 'flex ETH 50', 'fi_xbtusd XBT 1')
-    : account(`client-${index}`, 'flex USD 100000', 'fi_xbtusd XBT 1'),
+    : { ...account(`client-${index}`, 'flex USD 100000', 'fi_xbtusd XBT 1'), ...masterOf(index) },
 );
+
+/** The last one is a subaccount of the first. */
+function masterOf(index: number): { readonly master?: string } {
+  return index === CLIENTS - 1 ? { master: 'client-0' } : {};
+}
+
+const LAST = FIRST + CLIENTS - 1;
+const HOUR_START_MS = START_MS + 2 * HOUR_MS;
 
 /** Everybody has a linear and an inverse position, and the hour that begins has a rate in both markets. */
 function crowd(): SmallVenue {
@@ -131,21 +139,65 @@ test('a command does not wait for the other slices, and its account is brought u
 
 test('through the venue, too: the account that acts, and nobody else, has its turn first', () => {
   const venue = crowd();
-  const hourMs = START_MS + 2 * HOUR_MS;
-  enter(venue, hourMs, 2);
+  openHour(venue);
+  const { events } = venue.apply({ type: 'cancelAllOrders', account: LAST });
+  assert.deepEqual(paidTo(events), [LAST, LAST]);
+  assert.equal(isOpen(venue), true);
+});
+
+test('so does an account whose trigger fires, whose held order is released, or whose master moves its money', () => {
+  const fired = crowd();
+  assert.equal(
+    fired.trigger(LAST, 'sell', 100, 70_000, { symbol: INVERSE, signal: 'index', limitPrice: '200000' }).status,
+    'placed',
+  );
+  openHour(fired);
+  const { events } = fired.index({ XBT: 69_000 });
+  const types = events.map(({ type }) => type);
+  assert.deepEqual(paidTo(events), [LAST, LAST]);
+  assert.ok(types.lastIndexOf('fundingPaid') < types.indexOf('triggerFired'));
+
+  const held = crowd();
+  held.apply({ type: 'setMarket', symbol: INVERSE, makerProtectionMs: 100 });
+  held.timeMs = HOUR_START_MS - 50;
+  assert.equal(held.sell(LAST, INVERSE, 100, 200_000).result.type, 'held');
+  openHour(held);
+  const released = held.pass(50).events;
+  assert.deepEqual(paidTo(released), [LAST, LAST]);
+  assert.deepEqual(
+    released.map(({ type }) => type).filter((type) => type === 'fundingPaid' || type === 'orderPlaced'),
+    ['fundingPaid', 'fundingPaid', 'orderPlaced'],
+  );
+
+  const family = crowd();
+  openHour(family);
+  const moved = family.apply({
+    type: 'subaccountTransfer',
+    account: FIRST,
+    fromUser: LAST,
+    toUser: FIRST,
+    from: 'fi_xbtusd',
+    to: 'cash',
+    asset: 'XBT',
+    amount: '0.1',
+  });
+  assert.equal(moved.status, 'done');
+  // The first of all had its turn in the hour's first slice.
+  assert.deepEqual(paidTo(moved.events), [LAST, LAST]);
+});
+
+/** The hour begins, and two positions realise the one that ended. */
+function openHour(venue: SmallVenue): void {
+  enter(venue, HOUR_START_MS, 2);
   // A slice of the venue's own size would be the whole hour here: this one is put off.
   const slice = nextTimer(venue.state);
   venue.state.timers.remove(slice?.id ?? NONE);
-  venue.timeMs = hourMs;
-  const last = FIRST + CLIENTS - 1;
-  const answer = venue.apply({ type: 'cancelAllOrders', account: last });
-  const paid = eventsOf(answer.events, 'fundingPaid');
-  assert.deepEqual(
-    paid.map((event) => event.accountId),
-    [last, last],
-  );
-  assert.equal(isOpen(venue), true);
-});
+  venue.timeMs = HOUR_START_MS;
+}
+
+function paidTo(events: readonly CoreEvent[]): readonly number[] {
+  return eventsOf(events, 'fundingPaid').map((event) => event.accountId);
+}
 
 function isOpen(venue: SmallVenue): boolean {
   return isFundingOpen(new Turn(venue.state, 0, venue.venue.timeMs));
