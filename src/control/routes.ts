@@ -3,11 +3,11 @@
  * call does is the business of the powers.
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isTooDeep } from '../gateway/json-depth.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
 import { type AccessConfig, refuseAccess } from './access.ts';
 import { type Called, type ControlCall, PlainText } from './calls/call.ts';
 import { CALLS } from './calls/calls.ts';
-import { isTooDeep } from './json-depth.ts';
 import type { Powers } from './powers.ts';
 import { CONTROL_ERRORS, type ControlErrorCode, type ControlRefusal } from './refusal.ts';
 

@@ -39,10 +39,12 @@ function hasFormType(request: WireRequest): boolean {
 /** Adds the pairs of a form text; false when an escape is malformed. */
 function collect(text: string, into: Map<string, string[]>): boolean {
   let start = 0;
+  let equals = -1;
   while (start < text.length) {
     const ampersand = indexOrEnd(text, '&', start);
-    const equals = text.indexOf('=', start);
-    const hasValue = equals >= 0 && equals < ampersand;
+    // Looked for once: names without values would have the whole rest searched for each of them.
+    if (equals < start) equals = indexOrEnd(text, '=', start);
+    const hasValue = equals < ampersand;
     const name = decodeForm(text.slice(start, hasValue ? equals : ampersand));
     if (name === undefined) return false;
     let end = ampersand;

@@ -142,6 +142,21 @@ describe('the json parameter', () => {
   }
 });
 
+test('names without values are read once over the text, however many there are', () => {
+  // Looked at anew for each name, the rest of the text would hold everybody up for many minutes.
+  const most = 4 * 1024 * 1024;
+  assert.deepEqual(read('', '&'.repeat(most)), []);
+  const names = readParameters(request('', 'a&'.repeat(most / 8)));
+  assert.ok(!isRefusal(names));
+  assert.equal(names.get('a')?.length, most / 8);
+  assert.deepEqual(read('', 'a&b=1&c&=2&d=3'), [
+    ['a', ['']],
+    ['b', ['1']],
+    ['c', ['']],
+    ['d', ['3']],
+  ]);
+});
+
 test('reads what URLSearchParams wrote', () => {
   const pair = fc.tuple(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme' }));
   fc.assert(

@@ -77,6 +77,7 @@ export class Session {
   /** Answers that wait behind a challenge; undefined while none is under way. */
   #held: (() => void)[] | undefined;
   #cancelChallenge = (): void => {};
+  #isEnded = false;
 
   constructor(listener: Listener, ports: SessionPorts) {
     this.#listener = listener;
@@ -126,6 +127,7 @@ export class Session {
 
   /** The connection is gone. */
   end(): void {
+    this.#isEnded = true;
     this.#cancelChallenge();
     this.#held = undefined;
     for (const standing of this.#standing.values()) leave(standing);
@@ -183,6 +185,8 @@ export class Session {
       return;
     }
     for (const name of products) {
+      // Too slow for what it has been told so far: it is let go, and the rest is not worked out.
+      if (this.#isEnded) return;
       const product = this.#ports.findProduct(name);
       if (product === undefined) this.#alert(invalidProduct(name));
       else this.#follow(request, named, product.id, product.symbol, { product_ids: [product.symbol] });

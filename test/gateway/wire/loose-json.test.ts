@@ -40,6 +40,13 @@ test('what is JSON is read as JSON, quotes and words inside its strings and all'
   assert.deepEqual(parseLoosely('{"a":"it\'s True"}'), { a: "it's True" });
 });
 
+test('what lies deeper than anything honest is nothing', () => {
+  const nested = (levels: number, inside: string) => '['.repeat(levels) + inside + ']'.repeat(levels);
+  assert.notEqual(parseLoosely(nested(64, '')), undefined);
+  assert.equal(parseLoosely(nested(65, '')), undefined);
+  assert.deepEqual(parseLoosely(`{'a': '${'['.repeat(100)}'}`), { a: '['.repeat(100) });
+});
+
 test('what is neither is nothing, and takes no longer to tell', () => {
   for (const text of ['', '{', "'", "{'a':", "{'a': 1,,}", "{'a': yes}", "{'a': 'b\\x41'}", "{'a': 'b\nc'}"]) {
     assert.equal(parseLoosely(text), undefined, text);

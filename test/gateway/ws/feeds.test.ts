@@ -153,6 +153,23 @@ test('trade: newest first, then each trade with the next number', async (t) => {
   assert.equal(history.at(-1).uid, said.at(-1)?.uid);
 });
 
+test('trade: the trades of a moment are read once, however often they are asked for', async (t) => {
+  const live = await aLiveVenue(t, { historyDays: 1 });
+  const client = await live.connect();
+  const reads = t.mock.method(live.venue.history, 'tradesOf');
+  client.subscribe('trade', ...Array.from({ length: 20 }, () => LINEAR));
+  const said = await client.all();
+  const snapshots = said.filter(({ feed }) => feed === 'trade_snapshot');
+  assert.equal(snapshots.length, 20);
+  assert.equal(reads.mock.callCount(), 1);
+  await live.venue.caller('alice').send({ symbol: LINEAR, size: 0.1 });
+  const told = await client.all();
+  const other = await live.connect();
+  other.subscribe('trade', LINEAR);
+  const [, { trades }] = await other.take(2);
+  assert.equal(trades[0].uid, told.at(-1)?.uid);
+});
+
 test('open_orders: an order from its arrival to its end', async (t) => {
   const live = await aLiveVenue(t);
   const client = await listens(live, 'open_orders');

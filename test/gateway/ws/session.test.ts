@@ -284,3 +284,13 @@ test('a reader that stops reading is let go with a reason; one beside it misses 
   slow.socket.resume();
   assert.deepEqual(await slow.closed, { code: 1008, reason: 'the reader is too slow' });
 });
+
+test('a reader that is let go in the middle of an answer is told, and subscribed to, nothing more', async (t) => {
+  const live = await aLiveVenue(t, { live: { limits: { backlogBytes: 100_000, congestedBytes: 10_000 } } });
+  const client = await live.connect();
+  const lookups = t.mock.method(live.venue.state.marketBySymbol, 'get');
+  client.subscribe('book', ...Array.from({ length: 1_000 }, () => 'PF_XBTUSD'));
+  assert.deepEqual(await client.closed, { code: 1008, reason: 'the reader is too slow' });
+  t.diagnostic(`${lookups.mock.callCount()} of 1,000 answered`);
+  assert.ok(lookups.mock.callCount() < 1_000);
+});

@@ -16,6 +16,8 @@ export class TradeFeed implements Feed {
   readonly #audience = new Audience();
   readonly #openings = new Openings();
   #waiting: { readonly marketId: number; readonly message: Message }[] = [];
+  /** Made once for each market, however many begin with them: those of the present position. */
+  #snapshots = { position: -1, byMarket: new Map<number, Eventual<Message>>() };
 
   constructor(ports: FeedPorts) {
     this.#ports = ports;
@@ -65,6 +67,15 @@ export class TradeFeed implements Feed {
   }
 
   #snapshot(key: number): Eventual<Message> {
+    const { position } = this.#ports.timeline;
+    if (this.#snapshots.position !== position) this.#snapshots = { position, byMarket: new Map() };
+    const { byMarket } = this.#snapshots;
+    const made = byMarket.get(key) ?? this.#makeSnapshot(key);
+    byMarket.set(key, made);
+    return made;
+  }
+
+  #makeSnapshot(key: number): Eventual<Message> {
     const { history, timeline, writer } = this.#ports;
     const state = stateOf(this.#ports);
     const message = writer.here();

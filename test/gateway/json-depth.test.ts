@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTooDeep } from '../../src/control/json-depth.ts';
+import { isTooDeep } from '../../src/gateway/json-depth.ts';
 
 test('brackets in brackets, outside of texts', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
