@@ -1,5 +1,5 @@
 /** Advances: where to, with which prices on the way, and how far the one under way has come. */
-import { formatTime } from '../gateway/server-time.ts';
+import { formatTime } from '../core/iso-time.ts';
 import type { Along } from '../host/advance.ts';
 import type { Delivered } from '../timeline/timeline.ts';
 import { refusalOf, UNAVAILABLE } from './core-refusals.ts';

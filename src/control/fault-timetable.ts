@@ -1,6 +1,6 @@
 /** When a rule is in force, from the words of a user: moments, or spans from now on. */
+import { readTime } from '../core/iso-time.ts';
 import { MOST_SKEW_MS, type Timetable } from '../gateway/faults/rule.ts';
-import { readTime } from '../gateway/values.ts';
 import { readDuration } from './duration.ts';
 import type { FaultInput } from './fault-input.ts';
 import { done, type Outcome, wrong } from './refusal.ts';

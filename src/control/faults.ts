@@ -1,7 +1,8 @@
 /** The power over what goes wrong: faults of the doors, set, shown and taken away. */
+
+import { formatTime } from '../core/iso-time.ts';
 import type { Faults } from '../gateway/faults/faults.ts';
 import { type FaultRule, isInForce, MOST_FAULTS } from '../gateway/faults/rule.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { Turns } from '../turns/turns.ts';
 import { FAULT, FAULT_SET, type FaultInput, type FaultSetInput } from './fault-input.ts';
 import { FaultReader, type FaultTargets } from './fault-reader.ts';

@@ -3,11 +3,11 @@
  * is made, and then one command rebuilds it. Nothing of what was handed in is logged or kept but what the command says.
  */
 import type { ImportAccount } from '../core/commands/command.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { settleWallets } from '../core/liquidation/risk.ts';
 import { fireTriggers } from '../core/orders/fire.ts';
 import type { State } from '../core/state.ts';
 import { Turn } from '../core/turn.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import type { Picture, ReadReply } from '../import/picture.ts';
 import { type Plan, planImport } from '../import/plan.ts';
 import { BEST_PRICES, type PriceChoice } from '../import/prices.ts';

@@ -1,6 +1,6 @@
 /** Powers over the line of history: time, snapshots, revert. */
 import type { DeleteSnapshot, Revert } from '../core/commands/command.ts';
-import { formatTime } from '../gateway/server-time.ts';
+import { formatTime } from '../core/iso-time.ts';
 import type { Clock } from '../timeline/clock.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
 import { Advances } from './advances.ts';

@@ -2,10 +2,10 @@
 import { type Market, NONE } from '../core/entities.ts';
 import type { LiquidationStep } from '../core/events.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { marketTerms } from '../core/margin/figures.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { type Eventual, whenRead } from '../history/eventual.ts';
 import type { History } from '../history/history.ts';
 import type { LiquidationRow } from '../history/rows.ts';

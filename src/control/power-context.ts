@@ -1,9 +1,9 @@
 /** What every unreal power needs: to read what it is given, to find what that names, and to propose its command. */
 import type { Command } from '../core/commands/command.ts';
 import type { Account, Market } from '../core/entities.ts';
+import { formatTime } from '../core/iso-time.ts';
 import type { State } from '../core/state.ts';
 import type { Schema } from '../gateway/schema.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { Validators } from '../gateway/validators.ts';
 import type { Host } from '../host/open.ts';
 import type { Delivered } from '../timeline/timeline.ts';

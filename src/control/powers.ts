@@ -2,9 +2,10 @@
  * The unreal powers, one implementation for the library and for HTTP. Each reads what it is given against a schema,
  * finds what it names, proposes one command through the control door, and tells what came of it.
  */
+
+import { formatTime } from '../core/iso-time.ts';
 import type { Dialects } from '../gateway/dialect/dialects.ts';
 import type { Faults } from '../gateway/faults/faults.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import type { History } from '../history/history.ts';
 import type { Refusals } from '../history/refusals.ts';
 import { AccountPowers } from './account-powers.ts';

@@ -1,9 +1,9 @@
 /** Why orders were refused, or taken out of the book: which check, by which figures. */
 import { NONE } from '../core/entities.ts';
 import type { RefusalFigure } from '../core/events.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { ruleOfCheck } from '../core/orders/refusals.ts';
 import type { State } from '../core/state.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { orderUuid } from '../gateway/wire/ids.ts';
 import { REFUSALS_PER_ACCOUNT, type RefusalRow, type Refusals } from '../history/refusals.ts';
 import type { PowerContext } from './power-context.ts';

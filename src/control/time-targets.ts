@@ -1,6 +1,5 @@
 /** Where a call that moves time wants to go: from a span or a date to an instant that the venue can reach. */
-import { formatTime } from '../gateway/server-time.ts';
-import { readTime } from '../gateway/values.ts';
+import { formatTime, readTime } from '../core/iso-time.ts';
 import { readDuration } from './duration.ts';
 import { done, type Outcome, refuse } from './refusal.ts';
 

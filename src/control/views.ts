@@ -2,10 +2,10 @@
 import type { ApiKey } from '../core/commands/command.ts';
 import { type Account, type Market, NONE } from '../core/entities.ts';
 import type { MarginScheduleName } from '../core/instruments/platforms.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
 import type { SourceStatus } from '../feeds/source.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { accountUuid } from '../gateway/wire/ids.ts';
 import type { Clock } from '../timeline/clock.ts';
 import type { Delivered, SnapshotInfo } from '../timeline/timeline.ts';

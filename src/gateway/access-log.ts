@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { formatTime } from './server-time.ts';
+import { formatTime } from '../core/iso-time.ts';
 
 /** One answer. It holds neither query, headers nor body: they may be secret. */
 export interface Access {

@@ -1,7 +1,8 @@
 /** The one place where a refusal becomes bytes: the envelope of the surface that was called. */
+
+import { formatTime } from '../core/iso-time.ts';
 import { type Envelope, ERRORS, type ErrorEntry, type Refusal, type Surface } from './errors.ts';
 import { JSON_TYPE, jsonReply, TEXT_TYPE, type WholeReply } from './reply.ts';
-import { formatTime } from './server-time.ts';
 
 const DETAIL_CHARACTERS_MAX = 100; // a detail may be the client's own text
 

@@ -1,9 +1,10 @@
 /** Turns the texts of a request's parameters into the values an endpoint takes, as its schema says. */
+import { readTime } from '../core/iso-time.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Refusal, refuse } from './errors.ts';
 import type { Parameters } from './parameters.ts';
 import type { JsonSchema } from './schema.ts';
-import { readBoolean, readDecimal, readInteger, readSymbol, readTime, readUuid } from './values.ts';
+import { readBoolean, readDecimal, readInteger, readSymbol, readUuid } from './values.ts';
 
 /** Values found in the path, by parameter name. */
 export type PathValues = Readonly<Record<string, string | undefined>>;

@@ -4,6 +4,7 @@
  */
 import type { FaultTargets } from '../control/fault-reader.ts';
 import type { ControlDoor } from '../control/routes.ts';
+import { formatTime } from '../core/iso-time.ts';
 import type { Access } from '../gateway/access-log.ts';
 import { documentationRoutes } from '../gateway/documentation/routes.ts';
 import type { Faults } from '../gateway/faults/faults.ts';
@@ -18,7 +19,6 @@ import type { Route } from '../gateway/route.ts';
 import type { Mount } from '../gateway/router.ts';
 import type { Secure } from '../gateway/secure-server.ts';
 import { createGateway, type Gateway } from '../gateway/server.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { FEEDS } from '../gateway/ws/feeds.ts';
 import { LiveWire } from '../gateway/ws/live-wire.ts';
 import { VenueStopped } from '../host/desk.ts';

@@ -7,11 +7,11 @@
 
 import type { AccountInput, DialectInput } from '../control/account-inputs.ts';
 import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
+import { readTime } from '../core/iso-time.ts';
 import { isMirror, mirrorUrl } from '../feeds/mirror-url.ts';
 import { MOST_HISTORY_DAYS } from '../feeds/past-minutes.ts';
 import { isReplay, replayFile, replayProblem } from '../feeds/replay-settings.ts';
 import type { SyntheticInput } from '../feeds/synthetic-settings.ts';
-import { readTime } from '../gateway/values.ts';
 import { ROWS_IN_MEMORY, ROWS_ON_DISK } from '../history/retention.ts';
 
 /** What `startDrydock` takes. Everything may be left out. */

@@ -2,10 +2,10 @@
 import { type Account, type Market, NONE, type Wallet } from '../core/entities.ts';
 import type { CoreEvent, Execution, FillSide, OrderView, TriggerView } from '../core/events.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { marketTerms } from '../core/margin/figures.ts';
 import { unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import type { Follower } from '../host/desk.ts';
 import type { Entry } from '../journal/journal.ts';
 import type { Delivered, Timeline } from '../timeline/timeline.ts';

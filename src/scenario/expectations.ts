@@ -1,7 +1,7 @@
 /** What is expected, held against what is. */
 
 import { suggestion } from '../control/nearest.ts';
-import { formatTime } from '../gateway/server-time.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { type Place, placeText } from './check.ts';
 import type { Chronicle } from './chronicle.ts';
 import { type Actual, Figures, type Found } from './lookup.ts';

@@ -1,10 +1,10 @@
 /** Looks at the venue: the wallets of accounts, and prices. Reads only; no request, so no fault of a door is in its way. */
 import type { Account, Market, Wallet } from '../core/entities.ts';
 import { sizeOf } from '../core/instruments/terms.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { marketTerms } from '../core/margin/figures.ts';
 import { accountFigures } from '../core/margin/report.ts';
 import type { State } from '../core/state.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { openPositions } from '../gateway/wire/positions.ts';
 import type { ScenarioPosition, ScenarioPrices, ScenarioRow } from './result.ts';
 import type { Totals, WalletTotals } from './totals.ts';

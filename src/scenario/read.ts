@@ -2,8 +2,8 @@
 import { basename, extname } from 'node:path';
 import { nameProblem } from '../control/account-inputs.ts';
 import { suggestion } from '../control/nearest.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { PRESET_NAMES } from '../core/margin/rules.ts';
-import { formatTime } from '../gateway/server-time.ts';
 import { startMsOf } from '../library/options.ts';
 import { type Fault, faultsOf, type Place } from './check.ts';
 import type { ScenarioDocument } from './document.ts';

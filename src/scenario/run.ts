@@ -3,7 +3,7 @@ import { readDuration } from '../control/duration.ts';
 import { findMarket } from '../control/lookup.ts';
 import { ControlRefused, type Outcome } from '../control/refusal.ts';
 import type { Account } from '../core/entities.ts';
-import { formatTime } from '../gateway/server-time.ts';
+import { formatTime } from '../core/iso-time.ts';
 import { rowSpanOf, type Stop, stopsOf } from './agenda.ts';
 import { placeText } from './check.ts';
 import { Chronicle } from './chronicle.ts';

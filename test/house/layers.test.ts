@@ -64,14 +64,6 @@ const MAY_KNOW: Readonly<Record<string, Knows>> = {
   },
 };
 
-/** Single files that are known against the direction: nothing else of their folder is. */
-const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
-  // Times as the wire spells them: read in files of prices, and told in the status of a source.
-  ['feeds/mirror/source.ts', 'gateway/server-time.ts'],
-  ['feeds/replay/source.ts', 'gateway/server-time.ts'],
-  ['feeds/replay/lines.ts', 'gateway/values.ts'],
-];
-
 interface Import {
   readonly file: string;
   readonly imported: string;
@@ -105,10 +97,7 @@ function folderOf(file: string): string {
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replaceAll(sep, '/'));
-const acrossFolders = files.flatMap(importsOf).filter(({ file, imported }) => folderOf(file) !== folderOf(imported));
-const crossing = acrossFolders.filter(({ file, imported }) => {
-  return !EXCEPTIONS.some(([from, to]) => file === from && imported === to);
-});
+const crossing = files.flatMap(importsOf).filter(({ file, imported }) => folderOf(file) !== folderOf(imported));
 
 describe('the folders of src', () => {
   test('know those that they may know, and no others', () => {
@@ -153,14 +142,5 @@ describe('the folders of src', () => {
       done.add(folder);
     };
     for (const folder of loads.keys()) visit(folder, []);
-  });
-
-  test('and each exception is one that is needed', () => {
-    for (const [from, to] of EXCEPTIONS) {
-      assert.ok(
-        acrossFolders.some((one) => one.file === from && one.imported === to),
-        `${from} does not need ${to} any more: take the exception out`,
-      );
-    }
   });
 });

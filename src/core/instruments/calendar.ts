@@ -1,19 +1,17 @@
 /**
- * Civil dates without a clock: days since 1970-01-01, ISO 8601 text, London's clock and the expiry rules built on it.
+ * Civil dates without a clock: days since 1970-01-01, London's clock and the expiry rules built on it.
  *
  * The core has no `Date`. Everything here is integer arithmetic in the proleptic Gregorian calendar, UTC unless a name
  * says London. A `day` is a count of days since 1970-01-01 (a Thursday); `ms` is epoch milliseconds.
  */
-import { assert } from '../assert.ts';
-
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /** Weekdays as `weekdayOf` counts them. */
-export const SUNDAY = 0;
-export const FRIDAY = 5;
+const SUNDAY = 0;
+const FRIDAY = 5;
 
 /** A date in the Gregorian calendar; month 1 to 12, day of month 1 to 31. */
 export interface CivilDate {
@@ -77,7 +75,7 @@ export function lastFridayOfMonth(year: number, month: number): number {
 }
 
 /** Last Sunday of a month, on which London changes its clock in March and October. */
-export function lastSundayOfMonth(year: number, month: number): number {
+function lastSundayOfMonth(year: number, month: number): number {
   return lastWeekdayOfMonth(year, month, SUNDAY);
 }
 
@@ -106,66 +104,4 @@ export function linearExpiryMs(day: number): number {
 export function inverseExpiryMs(day: number): number {
   const fourInTheAfternoon = day * DAY_MS + 16 * HOUR_MS;
   return fourInTheAfternoon - londonOffsetMs(fourInTheAfternoon);
-}
-
-function padded(value: number, width: number): string {
-  return String(value).padStart(width, '0');
-}
-
-function dateText(day: number): string {
-  const { year, month, dayOfMonth } = civilOf(day);
-  assert(year >= 0 && year <= 9999, `day ${day} has a four-digit year`);
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`;
-}
-
-function secondsText(ms: number): string {
-  assert(Number.isSafeInteger(ms), `${ms} is a whole number of milliseconds`);
-  const day = dayOfMs(ms);
-  const seconds = Math.floor((ms - day * DAY_MS) / SECOND_MS);
-  const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${dateText(day)}T${time.map((part) => padded(part, 2)).join(':')}`;
-}
-
-function millisOf(ms: number): number {
-  return ms - Math.floor(ms / SECOND_MS) * SECOND_MS;
-}
-
-/** `2026-12-25T16:00:00Z`: the form of `openingDate` and `lastTradingTime`; a fraction of a second is cut off. */
-export function isoSeconds(ms: number): string {
-  return `${secondsText(ms)}Z`;
-}
-
-/** `2026-12-25T16:00:00.000Z`: always three fraction digits. */
-export function isoMillis(ms: number): string {
-  return `${secondsText(ms)}.${padded(millisOf(ms), 3)}Z`;
-}
-
-/** `2026-10-03T11:55:28.19Z`: the form of `serverTime` and `lastTime`, trailing zeros of the fraction dropped. */
-export function isoShortest(ms: number): string {
-  const millis = millisOf(ms);
-  if (millis === 0) return isoSeconds(ms);
-  return `${secondsText(ms)}.${padded(millis, 3).replace(/0+$/, '')}Z`;
-}
-
-const ISO_UTC = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/;
-
-/**
- * Epoch milliseconds of an ISO 8601 time in UTC with zero to nine fraction digits (digits beyond the third are cut off);
- * undefined for anything else, impossible dates such as 30 February and leap seconds included.
- */
-export function parseIso(text: string): number | undefined {
-  const match = ISO_UTC.exec(text);
-  if (match === null) return undefined;
-  const [year, month, dayOfMonth, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const millis = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
-  return dayOf(year, month, dayOfMonth) * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + millis;
 }

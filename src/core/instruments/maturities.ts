@@ -86,17 +86,6 @@ export function listedMaturities(series: string, nowMs: number): readonly Maturi
   return days.map((day) => maturityOf(series, day));
 }
 
-/** The instant after `nowMs` at which the listed maturities of any of these series change; undefined for no series. */
-export function nextRoll(series: readonly string[], nowMs: number): number | undefined {
-  let next: number | undefined;
-  for (const name of series) {
-    const nearest = listedDays(name, nowMs)[0] as number;
-    const roll = expiryMs(kindOfSeries(name), nearest);
-    if (next === undefined || roll < next) next = roll;
-  }
-  return next;
-}
-
 /** Symbol, opening and last trading time of the contract of a series that expires on a day. */
 export function maturityOf(series: string, day: number): Maturity {
   assert(SERIES.test(series), `${series} is a series of dated contracts`);

@@ -2,8 +2,9 @@
  * Reading an instrument row, which comes from outside: every field is checked, and what is wrong with it is collected in
  * plain words instead of stopping at the first.
  */
+
+import { readUtcTime } from '../iso-time.ts';
 import { type Decimal, parseDecimal } from '../money/decimal.ts';
-import { parseIso } from './calendar.ts';
 import type { InstrumentRow, MarginLevel } from './contract.ts';
 
 /** The row when the value is an object with the two fields that every row has; undefined otherwise. */
@@ -68,7 +69,7 @@ export class RowReader {
 
   time(field: string): number {
     const text = this.text(field);
-    const ms = parseIso(text);
+    const ms = readUtcTime(text);
     if (ms === undefined && text !== '') this.refuse(`${field} must be a UTC time such as 2026-12-25T16:00:00Z`);
     return ms ?? 0;
   }

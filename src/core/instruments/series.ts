@@ -3,7 +3,7 @@
  * templates of their series, so the file stays right on any calendar day.
  */
 import { must } from '../assert.ts';
-import { isoSeconds } from './calendar.ts';
+import { formatTime } from '../iso-time.ts';
 import type { InstrumentRow } from './contract.ts';
 import { listedMaturities, type Maturity, parseDatedSymbol } from './maturities.ts';
 
@@ -56,8 +56,8 @@ export function datedRow(templates: readonly InstrumentRow[], maturity: Maturity
     ...row,
     symbol: maturity.symbol,
     type: template.type,
-    lastTradingTime: isoSeconds(maturity.lastTradingMs),
-    openingDate: isoSeconds(maturity.openingMs),
+    lastTradingTime: formatTime(maturity.lastTradingMs),
+    openingDate: formatTime(maturity.openingMs),
     isExpired: false,
   };
 }

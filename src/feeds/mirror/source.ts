@@ -2,7 +2,7 @@
  * The source `mirror:URL`: follows the tickers of another venue that speaks the same wire. Only what becomes a step is
  * journaled, so a restart and a replay need no network; while the other venue is away, prices hold.
  */
-import { formatTime } from '../../gateway/server-time.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { mirrorUrl } from '../mirror-url.ts';
 import type { Quote } from '../replay/lines.ts';
 import { quotedStep } from '../replay/source.ts';

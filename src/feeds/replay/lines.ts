@@ -2,8 +2,9 @@
  * One line of a file of prices. Three shapes are known: CSV with a row for each price (`time,asset,price`), CSV with a
  * column for each asset (`time,XBT,ETH`), and one JSON object a line: prices, or the ticker messages of the venue's wire.
  */
+
 import { ledgerSymbol } from '../../core/instruments/build.ts';
-import { readTime } from '../../gateway/values.ts';
+import { readTime } from '../../core/iso-time.ts';
 
 /** What a line says of an asset, or of a market by a ticker. Prices in USD; NaN where it says nothing. */
 export interface Quote {

@@ -3,7 +3,7 @@
  * function of the venue's time, so a restart, a rewind and a jump go on at the right place.
  */
 import { resolve } from 'node:path';
-import { formatTime } from '../../gateway/server-time.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { clamp, roundTo } from '../arithmetic.ts';
 import { Alignment, replayFile, replayOf } from '../replay-settings.ts';
 import type { PriceSource, PriceView, SourceStatus, SourceStep } from '../source.ts';

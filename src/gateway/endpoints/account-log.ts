@@ -1,4 +1,5 @@
 /** `GET /api/history/v3/account-log` and `accountlogcsv`: every booking of an account; `v2` is the same. */
+import { readTime } from '../../core/iso-time.ts';
 import { type Listed, LOG_KINDS, logKindOf } from '../../history/event-rows.ts';
 import { whenRead } from '../../history/eventual.ts';
 import type { ListingQuery } from '../../history/listing-query.ts';
@@ -8,7 +9,7 @@ import type { Parameters } from '../parameters.ts';
 import { CSV_TYPE, JSON_TYPE, jsonReply } from '../reply.ts';
 import { type Route, routesOf } from '../route.ts';
 import { flag, integer, list, object, oneOf, text } from '../schema.ts';
-import { readInteger, readTime } from '../values.ts';
+import { readInteger } from '../values.ts';
 import { accountLogRow, csvHeader, csvRow } from '../wire/account-log.ts';
 import { accountUuid } from '../wire/ids.ts';
 import { ACCOUNT_LOG_REPLY } from '../wire/schemas/account-log.ts';

@@ -1,13 +1,13 @@
 /** `/assignmentprogram/...`: what an account offers to take over when others are liquidated. */
 import { assert } from '../../core/assert.ts';
 import type { AddAssignment, DeleteAssignment } from '../../core/commands/command.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { whenRead } from '../../history/eventual.ts';
 import type { Caller } from '../authentication.ts';
 import { endpoint } from '../endpoint.ts';
 import { isRefusal } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
 import { integer, object } from '../schema.ts';
-import { formatTime } from '../server-time.ts';
 import { ADD_ASSIGNMENT_PARAMETERS, addAssignmentCommand, participant } from '../wire/assignment-program.ts';
 import { ASSIGNMENT_HISTORY_REPLY, ASSIGNMENT_REPLY, ASSIGNMENTS_REPLY } from '../wire/schemas/assignment-program.ts';
 import { accountOf, answerRead, carryOut, stateOf, type VenueDoor } from './venue-door.ts';

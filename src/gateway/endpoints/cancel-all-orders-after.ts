@@ -1,8 +1,8 @@
 /** `POST /cancelallordersafter`: the dead-man switch. */
 import { assert } from '../../core/assert.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { endpoint } from '../endpoint.ts';
 import { type Route, routesOf } from '../route.ts';
-import { formatTime } from '../server-time.ts';
 import { CANCEL_ALL_ORDERS_AFTER_PARAMETERS, cancelAllAfterCommand } from '../wire/commands.ts';
 import { CANCEL_ALL_ORDERS_AFTER_REPLY } from '../wire/schemas/cancel-all-orders-after.ts';
 import { carryOut, type VenueDoor } from './venue-door.ts';

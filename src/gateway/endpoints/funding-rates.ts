@@ -1,9 +1,10 @@
 /** The historical funding rates, at every path at which the real host has them. */
+
+import { formatTime } from '../../core/iso-time.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import { type Route, routesOf } from '../route.ts';
 import { object, symbol } from '../schema.ts';
-import { formatTime } from '../server-time.ts';
 import { figure } from '../wire/numbers.ts';
 import { FUNDING_RATES_REPLY, type FundingRates } from '../wire/schemas/funding-rates.ts';
 import { answerRead, findMarket, type VenueDoor } from './venue-door.ts';

@@ -1,4 +1,6 @@
 /** `GET /api/history/v3/{executions,orders,triggers,positions}`: what happened to an account; `v2` is the same. */
+
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
 import { CAUSES, CHANGES, CLOSED, type Listed, OPENED } from '../../history/event-rows.ts';
 import { type Eventual, whenRead } from '../../history/eventual.ts';
@@ -8,7 +10,6 @@ import { type Refusal, refuse } from '../errors.ts';
 import type { Reply } from '../reply.ts';
 import { type Route, routesOf } from '../route.ts';
 import { flag, object, symbol } from '../schema.ts';
-import { formatTime } from '../server-time.ts';
 import { elementUuid, type IdentifiedListing } from '../wire/element-ids.ts';
 import { historicalOrderEvent } from '../wire/historical-orders.ts';
 import { executionEvent, positionEvent, triggerEvent } from '../wire/history-events.ts';

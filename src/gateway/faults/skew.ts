@@ -2,7 +2,7 @@
  * A wrong clock, in text that was written by a right one. Quotes within a client's own texts are escaped in JSON, so
  * that none of them can look like one of these members.
  */
-import { formatTime } from '../server-time.ts';
+import { formatTime } from '../../core/iso-time.ts';
 
 /** Far enough from the ends of what a date of four digits can name. */
 const FIRST_MS = Date.UTC(1000, 0);

@@ -1,9 +1,9 @@
 /** `batchStatus`: what came of each element, in their order. */
 import { assert } from '../../core/assert.ts';
 import type { BatchedResult, Result } from '../../core/events.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
 import type { Delivered } from '../../timeline/timeline.ts';
-import { formatTime } from '../server-time.ts';
 import type { BatchItem } from './batch-elements.ts';
 import { orderUuid } from './ids.ts';
 import { orderEvents } from './order-events.ts';

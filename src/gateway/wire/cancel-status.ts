@@ -1,8 +1,8 @@
 /** `cancelStatus` of one order. */
 import { assert } from '../../core/assert.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
 import type { Delivered } from '../../timeline/timeline.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import { cancellation, triggerCancellation } from './order-events.ts';
 import type { CancelStatus } from './schemas/cancel-order.ts';

@@ -1,8 +1,8 @@
 /** `editStatus`: what came of an edit. */
 import { assert } from '../../core/assert.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
 import type { Delivered } from '../../timeline/timeline.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import { orderEvents } from './order-events.ts';
 import type { EditStatus } from './schemas/edit-order.ts';

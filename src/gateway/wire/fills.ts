@@ -3,10 +3,10 @@
 import type { Side } from '../../core/commands/command.ts';
 import type { FillType } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { amountOf } from '../../core/margin/balances.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { executionUuid, orderUuid } from './ids.ts';
 import type { Fill } from './schemas/fills.ts';
 

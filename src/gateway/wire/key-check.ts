@@ -1,8 +1,9 @@
 /** `GET /api/auth/v1/api-keys/v3/check`: what the calling key is and may do. It is not wrapped in the usual envelope. */
+
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
 import type { ApiKey } from '../authentication.ts';
 import { type GeneralLevel, LEVEL_NAMES } from '../permissions.ts';
-import { formatTime } from '../server-time.ts';
 import { accountUuid } from './ids.ts';
 import type { KeyCheck } from './schemas/key-check.ts';
 

@@ -1,6 +1,7 @@
 /** `GET /notifications`: what the venue has to announce, which is when contracts settle and which markets stand still. */
+
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import type { Notification } from './schemas/notifications.ts';
 
 /** How long before its last trade a contract's settlement is announced. */

@@ -1,9 +1,9 @@
 /** `GET /openorders`. */
 import { type Account, NONE, type Order, type Trigger } from '../../core/entities.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import { SIGNAL_WORDS } from './order-trigger-json.ts';
 import type { OpenOrder } from './schemas/open-orders.ts';

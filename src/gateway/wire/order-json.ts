@@ -2,9 +2,9 @@
 import type { OrderType } from '../../core/commands/command.ts';
 import type { OrderView } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import type { OrderJson } from './schemas/orders.ts';
 

@@ -2,11 +2,11 @@
 import { NONE, type Order, type Trigger } from '../../core/entities.ts';
 import type { OrderError, OrderReason, OrderView, TriggerView } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import { triggerViewOf } from '../../core/orders/trigger-list.ts';
 import { viewOf } from '../../core/orders/views.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import { offsetValue } from './order-trigger-json.ts';
 import type { OrderStatusEntry } from './schemas/orders-status.ts';

@@ -3,9 +3,9 @@ import type { TriggerSignal } from '../../core/commands/command.ts';
 import { NONE } from '../../core/entities.ts';
 import type { TriggerView } from '../../core/events.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import type { OrderTriggerJson } from './schemas/orders.ts';
 

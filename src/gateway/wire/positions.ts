@@ -1,11 +1,11 @@
 /** `GET /openpositions`. */
 import { type Account, type Market, NONE, type Position } from '../../core/entities.ts';
 import { sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { unrealizedProfit } from '../../core/margin/exposure.ts';
 import { marketTerms, markTicks } from '../../core/margin/figures.ts';
 import { fundingFigure } from '../../core/positions/funding-figure.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { figure } from './numbers.ts';
 import { profitCurrencyOf } from './preferences.ts';
 import type { OpenPosition } from './schemas/open-positions.ts';

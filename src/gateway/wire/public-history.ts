@@ -2,9 +2,9 @@
 import type { Side } from '../../core/commands/command.ts';
 import type { Market } from '../../core/entities.ts';
 import { priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { executionUuid } from './ids.ts';
 import { usdValueText } from './numbers.ts';
 import type { PublicTrade } from './schemas/history.ts';

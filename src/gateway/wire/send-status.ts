@@ -1,8 +1,8 @@
 /** `sendStatus`: what came of a new order. */
 import { assert } from '../../core/assert.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';
 import type { Delivered } from '../../timeline/timeline.ts';
-import { formatTime } from '../server-time.ts';
 import { orderUuid } from './ids.ts';
 import { orderEvents } from './order-events.ts';
 import type { SendStatus } from './schemas/send-order.ts';

@@ -3,13 +3,13 @@ import type { Side } from '../../core/commands/command.ts';
 import { type Market, NONE } from '../../core/entities.ts';
 import { maturityTag } from '../../core/instruments/maturities.ts';
 import { type ContractTerms, priceOf, sizeOf } from '../../core/instruments/terms.ts';
+import { formatTime } from '../../core/iso-time.ts';
 import { marketTerms } from '../../core/margin/figures.ts';
 import { toCents } from '../../core/margin/report.ts';
 import { predictedRates, rateOf } from '../../core/market/funding-rate.ts';
 import { sideId } from '../../core/orders/book.ts';
 import { bestPrice } from '../../core/orders/plan.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { figure, tidy } from './numbers.ts';
 import type { Ticker } from './schemas/tickers.ts';
 

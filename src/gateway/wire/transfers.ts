@@ -1,7 +1,8 @@
 /** `GET /transfers`: money that the account moved between its wallets. */
+
+import { formatTime } from '../../core/iso-time.ts';
 import { unitsToText } from '../../core/money/decimal.ts';
 import type { State } from '../../core/state.ts';
-import { formatTime } from '../server-time.ts';
 import { eventUuid } from './ids.ts';
 import type { TransferRow } from './schemas/transfers.ts';
 

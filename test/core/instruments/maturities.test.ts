@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY_MS, isoSeconds, weekdayOf } from '../../../src/core/instruments/calendar.ts';
+import { DAY_MS, weekdayOf } from '../../../src/core/instruments/calendar.ts';
 import {
   datedSymbol,
   daysToMaturity,
@@ -9,9 +9,9 @@ import {
   listedMaturities,
   maturityOf,
   maturityTag,
-  nextRoll,
   parseDatedSymbol,
 } from '../../../src/core/instruments/maturities.ts';
+import { formatTime } from '../../../src/core/iso-time.ts';
 import { fc } from '../../support/property.ts';
 
 const utc = (text: string): number => Date.parse(text);
@@ -80,7 +80,7 @@ test('opening times as captured', () => {
   for (const [symbol, opening] of table) {
     const dated = parseDatedSymbol(symbol);
     assert.ok(dated);
-    assert.equal(isoSeconds(maturityOf(dated.series, dated.day).openingMs), opening, symbol);
+    assert.equal(formatTime(maturityOf(dated.series, dated.day).openingMs), opening, symbol);
   }
 });
 
@@ -106,18 +106,6 @@ test('tags: a quarterly contract is semiannual while a nearer quarter trades', (
   assert.equal(maturityTag('linear', 0, utc('2026-10-05T00:00:00Z')), 'perpetual');
 });
 
-test('the next roll is the next expiry of any of the series', () => {
-  const table: [series: string[], at: string, roll: string][] = [
-    [LIVE_SERIES, '2026-09-24T00:00:00Z', '2026-09-25T08:00:00Z'],
-    [LIVE_SERIES, '2026-09-25T08:00:00Z', '2026-09-25T15:00:00Z'],
-    [LIVE_SERIES, '2026-09-25T15:00:00Z', '2026-10-02T08:00:00Z'],
-    [['FI_XBTUSD'], '2026-10-02T00:00:00Z', '2026-10-30T16:00:00Z'],
-    [['FF_SOLUSD'], '2026-10-02T00:00:00Z', '2026-10-30T08:00:00Z'],
-  ];
-  for (const [series, at, roll] of table) assert.equal(isoSeconds(nextRoll(series, utc(at)) as number), roll, at);
-  assert.equal(nextRoll([], 0), undefined);
-});
-
 test('on each day of 2026 to 2028 every symbol is unique, reads back and trades', (t) => {
   const ever = new Set<string>();
   for (let day = utc('2026-01-01T00:00:00Z'); day < utc('2029-01-01T00:00:00Z'); day += DAY_MS) {
@@ -128,7 +116,7 @@ test('on each day of 2026 to 2028 every symbol is unique, reads back and trades'
     for (const maturity of listed) {
       assert.deepEqual(parseDatedSymbol(maturity.symbol), { series: maturity.series, day: maturity.day });
       assert.equal(weekdayOf(maturity.day), 5);
-      assert.ok(maturity.openingMs <= now && now < maturity.lastTradingMs, `${maturity.symbol} on ${isoSeconds(now)}`);
+      assert.ok(maturity.openingMs <= now && now < maturity.lastTradingMs, `${maturity.symbol} on ${formatTime(now)}`);
       ever.add(maturity.symbol);
     }
   }
@@ -145,7 +133,7 @@ test('at any instant: nearest first, open, not expired; what is listed stays unt
         assert.ok(maturity.openingMs <= now && now < maturity.lastTradingMs);
         assert.ok(maturity.day > (before[index - 1]?.day ?? 0));
       }
-      const roll = nextRoll([series], now) as number;
+      const roll = before[0]?.lastTradingMs as number;
       assert.deepEqual(listedMaturities(series, roll - 1), before);
       const after = listedMaturities(series, roll);
       assert.notDeepEqual(after, before);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Genesis } from '../../../src/core/commands/command.ts';
 import { NONE } from '../../../src/core/entities.ts';
-import { isoSeconds } from '../../../src/core/instruments/calendar.ts';
+import { formatTime } from '../../../src/core/iso-time.ts';
 import { expireContracts } from '../../../src/core/settlement/expiry.ts';
 import { Turn } from '../../../src/core/turn.ts';
 import { Venue } from '../../../src/core/venue.ts';
@@ -309,7 +309,7 @@ test('16:00 in London is 15:00 UTC in summer', () => {
     [Date.UTC(2027, 3, 30), 15],
   ];
   for (const [day, hourUtc] of rows) {
-    const lastTradingTime = isoSeconds(day + hourUtc * 3_600_000);
+    const lastTradingTime = formatTime(day + hourUtc * 3_600_000);
     const symbol = `FI_XBTUSD_${lastTradingTime.slice(2, 10).replaceAll('-', '')}`;
     const dated = datedInverse({ symbol, lastTradingTime, openingDate: '2026-01-02T16:00:00Z' });
     const venue = new SmallVenue({ startMs: day, instruments: [linear(), inverse(), dated], accounts });
@@ -352,7 +352,7 @@ test('several expiries in one advance are those of as many, and conserve every a
   });
   assert.deepEqual(picture(atOnce), picture(inSteps));
   const expired = eventsOf(events, 'settled').map(({ marketId, timeMs }) => {
-    return `${atOnce.state.markets.get(marketId).contract.symbol} ${isoSeconds(timeMs)}`;
+    return `${atOnce.state.markets.get(marketId).contract.symbol} ${formatTime(timeMs)}`;
   });
   assert.deepEqual(
     [...new Set(expired)],
