@@ -2,6 +2,7 @@
  * Opens a venue: journal, checkpoint, replay or genesis, clock, price source. Start-up, restart and replay are one code
  * path; what a door needs of a running venue is in the `Host` it gives.
  */
+import { assert } from '../core/assert.ts';
 import type { Command, Genesis } from '../core/commands/command.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type Delivered, Timeline } from '../timeline/timeline.ts';
@@ -15,8 +16,8 @@ import { type FeedState, MarketFeed, type OpenSource } from './market-feed.ts';
 export interface HostOptions {
   readonly journal: Journal;
   readonly machine: Machine;
-  /** Entry 0, when the journal is empty; its `startMs` is set to the machine's time when it is 0. */
-  readonly genesis: Genesis;
+  /** Entry 0 of an empty journal; its `startMs` is set to the machine's time when it is 0. Undefined where there is a venue. */
+  readonly genesis: Genesis | undefined;
   /** Called when the journal holds a venue, before anything happens in it. What it throws, opening rejects with. */
   readonly found?: (timeline: Timeline) => void;
   /** Finds the price source that the state names. Without the seed of the venue there is no telling which it is. */
@@ -133,8 +134,10 @@ async function begin(desk: Desk, options: HostOptions, replayed: number): Promis
   const { timeline } = desk;
   const nowMs = options.machine.nowMs();
   if (!timeline.venue.exists) {
-    const startMs = options.genesis.startMs === 0 ? nowMs : options.genesis.startMs;
-    await must(desk.propose('host', { ...options.genesis, startMs }));
+    const { genesis } = options;
+    assert(genesis !== undefined, 'an empty journal begins with a genesis');
+    const startMs = genesis.startMs === 0 ? nowMs : genesis.startMs;
+    await must(desk.propose('host', { ...genesis, startMs }));
     return { restarted: false, fromMs: startMs, toMs: startMs, replayed: 0 };
   }
   const fromMs = timeline.venue.timeMs;

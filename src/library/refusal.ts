@@ -26,3 +26,19 @@ export class StartRefused extends Error {
     this.code = code;
   }
 }
+
+/** What was read without a problem; throws `StartRefused` with the first problems otherwise. */
+export function founded<
+  Result extends { readonly ok: true } | { readonly ok: false; readonly problems: readonly string[] },
+>(result: Result): Extract<Result, { readonly ok: true }> {
+  if (!result.ok)
+    throw new StartRefused('OPTION_INVALID', firstOf((result as { problems: readonly string[] }).problems));
+  return result as Extract<Result, { readonly ok: true }>;
+}
+
+const PROBLEMS_SHOWN = 5;
+
+function firstOf(problems: readonly string[]): string {
+  const more = problems.length - PROBLEMS_SHOWN;
+  return [...problems.slice(0, PROBLEMS_SHOWN), ...(more > 0 ? [`And ${more} more.`] : [])].join('\n');
+}
