@@ -11,7 +11,7 @@ import { openJournal } from '../../../src/library/open-journal.ts';
 import { temporaryFolder } from '../../journal/folders.ts';
 import { rejection, venueForTest } from '../../library/support.ts';
 import { genesisOf, START_MS } from '../../support/genesis.ts';
-import { BreakingJournal } from './breaking-journal.ts';
+import { AlteredJournal, breakAt } from './altered-journal.ts';
 import { Diary } from './diary.ts';
 import { Replay, readVenue } from './replay.ts';
 import { checkSurvivors } from './survivors.ts';
@@ -23,12 +23,13 @@ const BROKEN = 'Invariant broken: entries come in order, each once';
 
 suite('a broken invariant', () => {
   test('is told to everyone who waits, also to those whose entry was applied before it', async () => {
-    let breakAt = -1;
+    let position = -1;
+    const alter = breakAt(() => position);
     const venue = await venueForTest(
       {},
-      { openJournal: async (wish) => new BreakingJournal(await openJournal(wish), () => breakAt) },
+      { openJournal: async (wish) => new AlteredJournal(await openJournal(wish), alter) },
     );
-    breakAt = venue.status().position + 2;
+    position = venue.status().position + 2;
     const errors = await Promise.all([1, 2, 3].map(() => rejection(venue.deposit('account-1', 'flex', 'USD', 1))));
     assert.deepEqual(
       errors.map(({ message }) => message),
@@ -72,8 +73,8 @@ suite('a broken invariant', () => {
   test('in a venue that runs: exit code 1, and no answer from that batch on', async (t) => {
     const folder = temporaryFolder(t);
     const diary = new Diary();
-    const breakAt = 120;
-    const environment = { VICTIM: `breaks at ${breakAt}` };
+    const brokenAt = 120;
+    const environment = { VICTIM: `breaks at ${brokenAt}` };
     const venue = await VenueProcess.start(t, { folder, program: VICTIM, environment });
     await trade(venue.url, 1, diary);
     const { end, errors } = await venue.ended;
@@ -82,9 +83,9 @@ suite('a broken invariant', () => {
     assert.equal(end, 1);
 
     const content = readVenue(folder);
-    const broken = content.entries.find(({ position }) => position === breakAt);
+    const broken = content.entries.find(({ position }) => position === brokenAt);
     assert.ok(broken !== undefined, 'it was durable before it was found out');
-    const batch = content.entries.filter(({ timeMs, position }) => timeMs === broken.timeMs && position >= breakAt);
+    const batch = content.entries.filter(({ timeMs, position }) => timeMs === broken.timeMs && position >= brokenAt);
     for (const entry of batch) {
       const asked = diary.asked.find(({ apiKey, nonce }) => apiKey === entry.key && nonce === entry.nonce);
       assert.equal(asked?.answer, undefined, `entry ${entry.position} was answered`);

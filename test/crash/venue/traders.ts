@@ -25,6 +25,9 @@ const MARKETS: readonly TradedMarket[] = [
   { symbol: 'PI_XBTUSD', tick: 0.5, sizes: ['1', '10', '250'] },
 ];
 
+/** Where each trader leaves an order at the beginning of each life and never touches it: some order is open whenever the venue ends. */
+const LEFT_ALONE: TradedMarket = { symbol: 'PF_SOLUSD', tick: 0.01, sizes: ['0.1'] };
+
 /** Runs all clients until the venue answers no more, or `isOver` says so. Resolves when the last of them has noticed. */
 export async function trade(url: string, seed: number, diary: Diary, isOver = (): boolean => false): Promise<void> {
   const clients = CLIENTS.map((account, index) => {
@@ -63,11 +66,21 @@ class Trader {
   }
 
   async live(isOver: () => boolean): Promise<void> {
-    for (const { symbol } of MARKETS) {
+    for (const { symbol } of [...MARKETS, LEFT_ALONE]) {
       const { ticker } = await this.#connection.get(`tickers/${symbol}`);
       this.#marks.set(symbol, ticker.markPrice);
     }
+    await this.#leaveAnOrder();
     while (!isOver()) await this.#act();
+  }
+
+  /** Too far away to be met by any price of the test. */
+  async #leaveAnOrder(): Promise<void> {
+    const { symbol, tick, sizes } = LEFT_ALONE;
+    const limitPrice = (Math.round((0.8 * (this.#marks.get(symbol) ?? 0)) / tick) * tick).toFixed(2);
+    const order = { orderType: 'post', symbol, side: 'buy', size: sizes[0] ?? '', limitPrice };
+    const { sendStatus } = await this.#connection.post('sendorder', order);
+    if (sendStatus?.status !== 'placed') throw new Error(`an order that rests far away: ${sendStatus?.status}`);
   }
 
   async #act(): Promise<void> {
