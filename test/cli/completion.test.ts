@@ -68,13 +68,26 @@ describe('candidates', () => {
   });
 });
 
+/** Who types is not kept waiting for names for longer than a second, which a busy machine may take: then he types again. */
+async function askedAgain<Answer>(ask: () => Promise<Answer>, isEmpty: (answer: Answer) => boolean): Promise<Answer> {
+  for (let times = 1; ; times++) {
+    const answer = await ask();
+    if (!isEmpty(answer) || times === 60) return answer;
+  }
+}
+
 describe('names of the running venue', async () => {
   const venue = await venueForTest();
+  const namesFor = async (...words: readonly string[]): Promise<string> =>
+    askedAgain(
+      async () => (await drydock(['complete', '--', ...words], { venue })).out,
+      (out) => out === '',
+    );
 
   test('come from it', async () => {
-    assert.match((await drydock(['complete', '--', 'revert', ''], { venue })).out, /^genesis\t/);
-    assert.match((await drydock(['complete', '--', 'accounts', '--url', venue.url, 'account-9'])).out, /^account-9\t/);
-    assert.match((await drydock(['complete', '--', 'market', 'PF_XBT'], { venue })).out, /^PF_XBTUSD\t/);
+    assert.match(await namesFor('revert', ''), /^genesis\t/);
+    assert.match(await namesFor('accounts', '--url', venue.url, 'account-9'), /^account-9\t/);
+    assert.match(await namesFor('market', 'PF_XBT'), /^PF_XBTUSD\t/);
   });
 
   test('are none when there is no venue', async () => {
@@ -120,7 +133,11 @@ describe('in a shell', async () => {
 
     test(`${shell} completes commands, flags and names of the venue`, { skip }, async () => {
       assert.deepEqual(await ask('snap'), ['snapshot']);
-      assert.deepEqual(await ask('revert', 'bef'), ['before-the-crash']);
+      const kept = await askedAgain(
+        () => ask('revert', 'bef'),
+        (names) => names.length === 0,
+      );
+      assert.deepEqual(kept, ['before-the-crash']);
       assert.deepEqual(await ask('status', '--ha'), ['--hash']);
     });
 

@@ -67,7 +67,7 @@ export async function prepare(accessLog?: string): Promise<Ground> {
   const venue = await startDrydock({
     market: 'frozen',
     history: 1,
-    startTime: '2026-11-20T12:00:00Z',
+    startTime: '2026-11-20T11:55:00Z',
     ...(accessLog === undefined ? {} : { accessLog }),
     accounts: [
       {

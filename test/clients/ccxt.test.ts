@@ -13,6 +13,8 @@ let client: Ccxt;
 
 before(async () => {
   venue = await startDrydock({ market: 'frozen' });
+  // Marks would follow the average of the book from second to second; and the client sorts by time, to the millisecond.
+  await venue.freeze({ stepMs: 1 });
   await venue.setIndexPrices({ XBT: 84_000 });
   client = clientOf(0);
 });

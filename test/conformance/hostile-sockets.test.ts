@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { startDrydock } from '../../src/index.ts';
+import { quietPort } from '../support/ports.ts';
 
 const ROUNDS = 25;
 const SYMBOL = 'PF_XBTUSD';
@@ -133,7 +134,7 @@ class Attacker {
 }
 
 test('a correct client among hostile sockets', async (t) => {
-  const venue = await startDrydock({ market: 'frozen' });
+  const venue = await startDrydock({ market: 'frozen', port: await quietPort() });
   const attacker = new Attacker(venue.port);
   t.after(() => attacker.leave());
   const account = 'account-1';

@@ -1,12 +1,12 @@
 /** docs/first-hour.md, typed in a project in which Drydock and ccxt are installed. */
-import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { quietPort } from '../support/ports.ts';
 import { blocksOf, readPage } from './markdown.ts';
 import { runPage, type Step } from './page-session.ts';
 
 /** Types the page from its first command behind the installation to its last. Rejects when a command fails. */
 export async function typeFirstHour(folder: string): Promise<readonly Step[]> {
-  const port = await freePort();
+  const port = await quietPort();
   const own = Object.entries(process.env).filter(([name]) => !/^(DRYDOCK_|NODE_TEST_CONTEXT)/.test(name));
   const environment = {
     ...Object.fromEntries(own),
@@ -17,12 +17,4 @@ export async function typeFirstHour(folder: string): Promise<readonly Step[]> {
   };
   const isInstallation = ({ text }: { readonly text: string }): boolean => text.startsWith('npm pack');
   return runPage(blocksOf(readPage('docs/first-hour.md')), isInstallation, { folder, environment });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -4,10 +4,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bannerText } from '../../src/cli/banner.ts';
-import { type Drydock, startDrydock } from '../../src/index.ts';
+import { startDrydock } from '../../src/index.ts';
 import { allPages, blocksOf, ROOT, readPage } from './markdown.ts';
 
 const EXAMPLES = fileURLToPath(new URL('examples', ROOT));
@@ -16,27 +16,18 @@ const examples = readdirSync(EXAMPLES, { withFileTypes: true })
   .map(({ name }) => ({ name, text: readFileSync(join(EXAMPLES, name), 'utf8') }));
 const blocks = allPages().flatMap(blocksOf);
 
-let venue: Drydock;
-let folder: string;
-
-before(async () => {
-  venue = await startDrydock({ market: 'frozen' });
-  folder = mkdtempSync(join(tmpdir(), 'drydock-docs-'));
-});
-
-after(async () => {
-  await venue.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = mkdtempSync(join(tmpdir(), 'drydock-docs-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Ended {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** Runs a program with the environment that the banner gives for the venue. */
-function run(program: string, args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
+/** Runs a program with the environment that the banner of a venue gives: one of its own, as nonces of two programs may be the same. */
+async function run(program: string, args: readonly string[]): Promise<Ended> {
+  await using venue = await startDrydock({ market: 'frozen' });
+  return await new Promise((resolve, reject) => {
     // A test runner inside a test runner would report to it, and be taken for a part of this file.
     const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
     const child = spawn(program, args, { cwd: fileURLToPath(ROOT), env: { ...environment, ...venue.env() } });

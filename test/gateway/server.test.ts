@@ -426,7 +426,7 @@ describe('closing', () => {
     return socket;
   }
 
-  test('ends idle and silent connections at once', { timeout: 10_000 }, async (t) => {
+  test('ends idle and silent connections at once', { timeout: 120_000 }, async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] }); // the time of grace never ends
     const { gateway, url } = await open();
     const silent = await connected(url);

@@ -453,7 +453,7 @@ suite('the process around it', () => {
       const folder = temporaryFolder(t);
       const child = spawnSync(process.execPath, [join(import.meta.dirname, 'opener.ts'), folder, mode], {
         encoding: 'utf8',
-        timeout: 20_000,
+        timeout: 120_000,
       });
       assert.equal(child.stderr, '');
       assert.equal(child.stdout, mode === 'close' ? 'delivered 3\nhandles []\n' : 'delivered 3\n');

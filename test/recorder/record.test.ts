@@ -15,7 +15,7 @@ const PRICES = [50_000, 50_100.5, 49_000, 51_234.25];
 
 describe('from one venue to another', () => {
   for (const format of ['tickers', 'csv'] as const) {
-    test(`as ${format}: the same index prices in the same order`, { timeout: 20_000 }, async () => {
+    test(`as ${format}: the same index prices in the same order`, { timeout: 120_000 }, async () => {
       const machine = new TestMachine();
       const one = await venueForTest({ market: 'frozen' }, { machine });
       await one.setIndexPrice('XBT', 1000);

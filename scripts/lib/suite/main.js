@@ -9,6 +9,7 @@ import { runSuite } from './pool.js';
 
 // A file that hangs is ended and reported, well before whoever runs the suite loses patience.
 const TIMEOUT_MS = 180_000;
+const ANSWER_MS = 10_000;
 
 const startMs = performance.now();
 const found = globSync('test/**/*.test.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
@@ -21,6 +22,7 @@ const { success, counts } = await runSuite({
   // Two files at a time even on one core: some wait for the disk or for a process.
   workers: Math.max(2, availableParallelism()),
   timeoutMs: TIMEOUT_MS,
+  answerMs: ANSWER_MS,
   env: process.env,
   colors: process.stdout.hasColors?.() ?? false,
   report: (_, all) => {

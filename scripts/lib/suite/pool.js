@@ -4,8 +4,6 @@ import { join, resolve } from 'node:path';
 import { failure, fromSent } from './messages.js';
 
 const WORKER = join(import.meta.dirname, 'worker.js');
-// How long a process that hangs is waited for to say what keeps it alive.
-const ANSWER_MS = 1_000;
 // A process that has grown to this ends, and another one goes on: every file that was run leaves its modules and their garbage.
 const LARGE_BYTES = 800 * 1024 * 1024;
 
@@ -22,6 +20,7 @@ const LARGE_BYTES = 800 * 1024 * 1024;
  * @property {ReadonlySet<string>} alone those that get a process of their own
  * @property {number} workers how many files run at a time
  * @property {number} timeoutMs how long a file may take
+ * @property {number} answerMs how long a process that hangs is waited for to say what keeps it alive
  * @property {NodeJS.ProcessEnv} env
  * @property {boolean} colors whether errors are printed in colours
  * @property {(file: string, events: readonly TestEvent[]) => void} report is given all events of a file, once it has ended
@@ -137,7 +136,7 @@ class Worker {
   #giveUp(run, timeoutMs) {
     run.hangsFor(timeoutMs);
     this.#child.send({ kind: 'open?' });
-    setTimeout(() => this.#child.kill('SIGKILL'), ANSWER_MS);
+    setTimeout(() => this.#child.kill('SIGKILL'), this.#suite.answerMs);
   }
 }
 

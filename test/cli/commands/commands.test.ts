@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { COMMANDS } from '../../../src/cli/commands/commands.ts';
 import { CALLS } from '../../../src/control/calls/calls.ts';
-import { type Drydock, startDrydock } from '../../../src/index.ts';
+import type { Drydock } from '../../../src/index.ts';
 import { callVenue } from '../../library/client.ts';
 import { venueForTest } from '../../library/support.ts';
+import { quietPort } from '../../support/ports.ts';
 import { drydock } from '../support.ts';
 
 const venue = await venueForTest({ startTime: '2026-11-22T08:00:00Z' });
@@ -337,10 +338,8 @@ test('every power has its command', () => {
 });
 
 test('status waits for a venue that is not there yet, and not for ever', async () => {
-  const early = await startDrydock({ market: 'frozen' });
-  const { port } = early;
-  await early.close();
-  const waiting = drydock(['status', '--wait', '60'], { venue: early });
+  const port = await quietPort();
+  const waiting = drydock(['status', '--wait', '300'], { venue: { url: `http://127.0.0.1:${port}` } });
   const late = await venueForTest({ port });
   const { code, out } = await waiting;
   assert.equal(code, 0);

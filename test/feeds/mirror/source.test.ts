@@ -23,7 +23,7 @@ async function tickerOf(venue: Drydock, symbol = 'PF_XBTUSD'): Promise<Ticker> {
 const statusOf = (venue: Drydock): Readonly<Record<string, unknown>> => venue.status().source ?? {};
 
 test('index and mark are followed; a price by hand ends the mark until the other venue says more', {
-  timeout: 20_000,
+  timeout: 120_000,
 }, async () => {
   const machine = new TestMachine();
   const other = await venueForTest({ market: 'frozen', seed: 2 }, { machine });
@@ -52,7 +52,7 @@ test('index and mark are followed; a price by hand ends the mark until the other
 });
 
 test('when the other venue goes, prices hold; markets that it lacks are named; a clock that stands still holds too', {
-  timeout: 20_000,
+  timeout: 120_000,
 }, async () => {
   const machine = new TestMachine();
   const other = await venueForTest({ market: 'frozen' }, { machine });
@@ -73,7 +73,7 @@ test('when the other venue goes, prices hold; markets that it lacks are named; a
   assert.equal(mirror.status().source, undefined, 'it is followed no longer');
 });
 
-test('a restart and a replay need no other venue', { timeout: 20_000 }, async () => {
+test('a restart and a replay need no other venue', { timeout: 120_000 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'drydock-mirror-'));
   after(() => rmSync(data, { recursive: true, force: true }));
   const other = await venueForTest({ market: 'frozen' });
