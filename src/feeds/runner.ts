@@ -65,9 +65,8 @@ export function startFeed(source: PriceSource, ports: FeedPorts): FeedRunner {
     // Timers of the machine may go off a little early; a step must not see the second before its own.
     const nowMs = Math.max(scheduler.nowMs(), dueMs);
     const step = source.step(ports.view(), nowMs);
-    if (step !== undefined) {
-      propose(step);
-    }
+    // By the time it is applied it may be later: what such a source says of the time between comes with its next step.
+    if (step !== undefined) propose(source.catchesUp === true ? { ...step, atMs: nowMs } : step);
     arm();
   };
 
@@ -78,7 +77,7 @@ export function startFeed(source: PriceSource, ports: FeedPorts): FeedRunner {
       if (!delivered) {
         delivered = true;
         underWay = false;
-        arm();
+        catchUp();
       }
     });
     if (!taken) {

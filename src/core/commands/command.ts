@@ -359,7 +359,7 @@ export interface PriceStep {
   readonly basedOn?: number;
   /** Marks in USD that stand in place of the computed ones, until a price comes without them (C150). */
   readonly marks?: readonly (readonly [symbol: string, priceUsd: number])[];
-  /** The venue time it is of, where that is not the entry's: a step on the way of an advance. Refused when it is not reached. */
+  /** The venue time it is of, where that is not the entry's: a step on the way of an advance, or of prices at times of their own. Refused when it is not reached. */
   readonly atMs?: number;
 }
 

@@ -51,7 +51,7 @@ export function priceStep(turn: Turn, command: PriceStep): Result {
   const problem =
     pricesProblem(state, command.prices) ?? premiumsProblem(state, command.premiums) ?? marksProblem(state, marks);
   if (problem !== undefined) return problem;
-  state.roots.own(0).sourceSteppedMs = turn.timeMs;
+  state.roots.own(0).sourceSteppedMs = atMs;
   const assets = applyPrices(state, command.prices);
   const markets = [...applyPremiums(state, command.premiums), ...applyMarks(state, marks)];
   movePrices(turn, (market) => assets.includes(market.baseAsset) || markets.includes(market.id));

@@ -153,6 +153,15 @@ test('noise needs no margin, reaches one percent, and leaves what it does not ge
   assert.deepEqual([left?.reason, left?.order.filledLots], ['IOC_WOULD_NOT_EXECUTE_REASON', 20]);
 });
 
+test('a step that others overtook stands for the time that it is of: prices of the time since are still to come', () => {
+  const venue = venueWith();
+  const { timeMs } = venue.state.root;
+  venue.apply({ type: 'tick', untilMs: timeMs + 5_000 });
+  const late = { prices: [['XBT', 80_500]], premiums: [], noiseOrders: [], atMs: timeMs + 1_000 } as const;
+  assert.equal(venue.apply({ type: 'priceStep', ...late }).status, 'done');
+  assert.deepEqual([venue.state.root.timeMs, venue.state.root.sourceSteppedMs], [timeMs + 5_000, timeMs + 1_000]);
+});
+
 test('noise stays out of closed and empty markets, and makes no nonsense', () => {
   const venue = venueWith('none');
   venue.sell(ALICE, SYMBOL, '0.001', 80_000);
