@@ -190,6 +190,10 @@ test('what is refused, and in which words', () => {
       { marginLevels: [level(0, 2)] },
       'marginLevels: level 1 needs numNonContractUnits, and margins above 0 and at most 1',
     ],
+    [
+      { marginLevels: [level(0, 0.1), level(Number.POSITIVE_INFINITY, 0.2)] },
+      'marginLevels: level 2 needs numNonContractUnits, and margins above 0 and at most 1',
+    ],
     [{ marginLevels: [level(5, 0.1)] }, 'marginLevels: the first level must start at 0'],
     [{ marginLevels: [level(0, 0.1), level(0, 0.2)] }, 'marginLevels: level 2 must start above level 1'],
     [{ marginLevels: [level(0, 0.1), level(5, 0.05)] }, 'marginLevels: level 2 asks less margin than level 1'],

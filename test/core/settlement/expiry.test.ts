@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Genesis } from '../../../src/core/commands/command.ts';
 import { NONE } from '../../../src/core/entities.ts';
 import { formatTime } from '../../../src/core/iso-time.ts';
-import { expireContracts } from '../../../src/core/settlement/expiry.ts';
+import { expireContracts, nextExpiryMs } from '../../../src/core/settlement/expiry.ts';
 import { Turn } from '../../../src/core/turn.ts';
 import { Venue } from '../../../src/core/venue.ts';
 import { ASSETS, account, assetsAt } from '../../support/genesis.ts';
@@ -442,6 +442,7 @@ test('an entry that runs short of ids settles some and leaves the rest to the ne
     assert.equal(listed, false);
     assertConserved(venue);
     if (settlementCursor === NONE) break;
+    assert.equal(nextExpiryMs(state), LINEAR_END, 'what is left is due at once');
     state.assets.own(state.assetBySymbol.get('XBT') as number).indexPriceUsd = 50_000 + slice;
   }
   assert.deepEqual(slices, [11, 11, 11, 7]);

@@ -108,3 +108,13 @@ test('the line at fault is counted, whatever is wrong with it', async () => {
   writeFileSync(path, `${price(0)}\n\n${'x'.repeat(70_000)}\n`);
   await assert.rejects(openPriceFile(path), /long, line 4: it is longer than 64 KiB\.$/);
 });
+
+test('a file that is closed, once or twice, says nothing more', async () => {
+  const { file } = await opened(price(0) + price(1));
+  assert.equal(indexAt(file, 0), 100);
+  file.close();
+  file.close();
+  assert.deepEqual(file.knownAt(FIRST_MS), []);
+  assert.equal(file.nextMs(FIRST_MS), undefined);
+  assert.equal(file.fault, undefined);
+});
