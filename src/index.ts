@@ -10,6 +10,7 @@ export type { FaultInput, FaultSetInput, LatencyInput } from './control/fault-in
 export type { FaultsView, FaultView } from './control/faults.ts';
 export type { ImportOptions } from './control/import-input.ts';
 export type { ImportView, NotRebuilt } from './control/imports.ts';
+export type { KeyRefusalView } from './control/key-refusals.ts';
 export type { TimeView } from './control/line-powers.ts';
 export type { LiquidationView } from './control/liquidations.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';

@@ -7,6 +7,7 @@ import { mergeOptions, type OptionSource, type Settings } from '../library/setti
 import { type Ground, startVenue } from '../library/start.ts';
 import { bannerText } from './banner.ts';
 import { endWithParent } from './end-with-parent.ts';
+import { KeyRefusalLines } from './key-refusal-lines.ts';
 import { configurationSource, environmentSource } from './other-sources.ts';
 import { outliveReader, printFault } from './output.ts';
 
@@ -29,8 +30,15 @@ export async function start(commandLine: OptionSource, ground: Partial<Ground> =
     return;
   }
   let venue: Drydock;
+  const lines = new KeyRefusalLines((line) => console.error(line));
   try {
-    venue = await startVenue(settings.settings, ground);
+    venue = await startVenue(settings.settings, {
+      ...ground,
+      opened: (inside) => {
+        ground.opened?.(inside);
+        inside.powers.keyRefusals.onNew((view) => lines.tell(view));
+      },
+    });
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     printFault(error.message);

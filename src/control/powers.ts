@@ -6,6 +6,7 @@
 import { formatTime } from '../core/iso-time.ts';
 import type { Dialects } from '../gateway/dialect/dialects.ts';
 import type { Faults } from '../gateway/faults/faults.ts';
+import type { KeyRefusals } from '../gateway/key-refusals/key-refusals.ts';
 import type { History } from '../history/history.ts';
 import type { Refusals } from '../history/refusals.ts';
 import { AccountPowers } from './account-powers.ts';
@@ -13,6 +14,7 @@ import { Explanations } from './explanations.ts';
 import type { FaultTargets } from './fault-reader.ts';
 import { FaultPowers } from './faults.ts';
 import { Imports } from './imports.ts';
+import { KeyRefusalPowers } from './key-refusals.ts';
 import { LinePowers } from './line-powers.ts';
 import { LiquidationPowers } from './liquidations.ts';
 import { MarketPowers } from './market-powers.ts';
@@ -34,7 +36,11 @@ export interface About {
 export interface Records {
   readonly history: History;
   readonly refusals: Refusals;
-  readonly doors: { readonly dialects: Pick<Dialects, 'textOf'>; readonly faults: Faults };
+  readonly doors: {
+    readonly dialects: Pick<Dialects, 'textOf'>;
+    readonly faults: Faults;
+    readonly keyRefusals: KeyRefusals;
+  };
 }
 
 export class Powers {
@@ -47,6 +53,7 @@ export class Powers {
   readonly liquidations: LiquidationPowers;
   readonly explanations: Explanations;
   readonly refusedOrders: RefusedOrders;
+  readonly keyRefusals: KeyRefusalPowers;
   readonly whatIfs: WhatIfs;
   readonly #host: PowersHost;
   readonly #about: About;
@@ -61,6 +68,7 @@ export class Powers {
     this.liquidations = new LiquidationPowers(context, records.history);
     this.explanations = new Explanations(context);
     this.refusedOrders = new RefusedOrders(context, records.refusals);
+    this.keyRefusals = new KeyRefusalPowers(context, records.doors.keyRefusals);
     this.whatIfs = new WhatIfs(context);
     this.#host = context.host;
     this.#about = about;

@@ -9,6 +9,7 @@ import type { Endpoint, EndpointLevel } from './endpoint.ts';
 import { refusalReply } from './error-replies.ts';
 import { isRefusal, type Refusal, surfaceOf } from './errors.ts';
 import type { HttpFaults } from './faults/http-faults.ts';
+import type { KeyRefusals } from './key-refusals/key-refusals.ts';
 import { ParameterReader, type PathValues } from './parameter-reader.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 import { budgetOf, type RateLimits } from './rate-limits.ts';
@@ -43,6 +44,8 @@ export interface Door {
   readonly dialects?: Dialects;
   /** Without it nothing goes wrong on purpose. */
   readonly faults?: Pick<HttpFaults, 'around'>;
+  /** Told of callers that are refused. */
+  readonly keyRefusals?: Pick<KeyRefusals, 'note'>;
 }
 
 /** The function that serves an endpoint. */
@@ -84,7 +87,7 @@ function admission<Taken, Given, Level extends EndpointLevel>(
   endpoint: Endpoint<Taken, Given, Level>,
 ): (request: WireRequest, path: PathValues) => Call<Taken, Level> | Refusal {
   const { level, presenceBeforeKey = false } = endpoint;
-  const { authenticator } = door;
+  const { authenticator, keyRefusals } = door;
   const reader = new ParameterReader(endpoint);
   const spend = spending(door, endpoint);
   return (request, path) => {
@@ -96,7 +99,10 @@ function admission<Taken, Given, Level extends EndpointLevel>(
     }
     const caller = level === 'public' ? undefined : authenticator.authenticate(request, level);
     if (caller !== undefined) {
-      if (isRefusal(caller)) return caller;
+      if (isRefusal(caller)) {
+        if (level !== 'public') keyRefusals?.note(request, level, caller);
+        return caller;
+      }
       const spent = spend(caller, parameters);
       if (spent !== undefined) return spent;
     }

@@ -79,6 +79,7 @@ import { UNWIND_QUEUE, unwindQueueRoutes } from './endpoints/unwind-queue.ts';
 import type { VenueDoor } from './endpoints/venue-door.ts';
 import { WITHDRAWAL, withdrawalRoutes } from './endpoints/withdrawal.ts';
 import type { HttpFaults } from './faults/http-faults.ts';
+import type { KeyRefusals } from './key-refusals/key-refusals.ts';
 import type { Nonces } from './nonces.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Route } from './route.ts';
@@ -202,6 +203,7 @@ export interface VenueParts {
   readonly limits?: RateLimits;
   readonly dialects?: Dialects;
   readonly faults?: HttpFaults | undefined;
+  readonly keyRefusals?: KeyRefusals;
 }
 
 /** The routes of all endpoints. Replies, refusals included, carry the time of the last applied entry. */
@@ -214,6 +216,7 @@ export function venueRoutes({
   limits,
   dialects,
   faults,
+  keyRefusals,
 }: VenueParts): readonly Route[] {
   const { desk, timeline } = host;
   const door: Door = {
@@ -222,6 +225,7 @@ export function venueRoutes({
     ...(limits === undefined ? {} : { limits }),
     ...(dialects === undefined ? {} : { dialects }),
     ...(faults === undefined ? {} : { faults }),
+    ...(keyRefusals === undefined ? {} : { keyRefusals }),
   };
   return [...MOUNTS.flatMap((mount) => mount({ door, desk, timeline, history, analytics })), ...historyRedirects()];
 }

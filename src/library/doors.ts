@@ -6,11 +6,12 @@
 
 import { assert } from '../core/assert.ts';
 import type { SetFaults } from '../core/commands/command.ts';
-import type { ApiKey, KeyRing } from '../gateway/authentication.ts';
+import type { ApiKey } from '../gateway/authentication.ts';
 import { Dialects, type DialectsImage } from '../gateway/dialect/dialects.ts';
 import type { Dialect } from '../gateway/dialect/switches.ts';
 import { Faults, type FaultsImage, type FaultsRecord, imageOfFaults, recordFaults } from '../gateway/faults/faults.ts';
 import type { FaultRule } from '../gateway/faults/rule.ts';
+import { KeyRefusals, type Keys } from '../gateway/key-refusals/key-refusals.ts';
 import { imageOfNonces, Nonces, type NoncesImage, type NoncesRecord, recordNonces } from '../gateway/nonces.ts';
 import {
   type BudgetsImage,
@@ -73,7 +74,13 @@ export class Doors implements Follower, Saved {
   }
 
   /** Finds the keys of the accounts that there are on the present line of history. */
-  readonly keyRing: KeyRing = { find: (apiKey) => this.#keys.get(apiKey) };
+  readonly keyRing: Keys = {
+    find: (apiKey) => this.#keys.get(apiKey),
+    all: () => this.#keys.values(),
+    accountName: (accountId) => this.#timeline.venue.state.accounts.find(accountId)?.name ?? '',
+  };
+  /** Not kept with snapshots: what went wrong is not undone by going back. */
+  readonly keyRefusals = new KeyRefusals(this.keyRing, () => this.#timeline.venue.timeMs);
 
   apply(entry: Entry, { result }: Delivered): void {
     const { command, key, nonce } = entry;

@@ -8,6 +8,7 @@ import type { FaultInput, FaultSetInput } from '../control/fault-input.ts';
 import type { FaultsView, FaultView } from '../control/faults.ts';
 import type { ImportOptions } from '../control/import-input.ts';
 import type { ImportView } from '../control/imports.ts';
+import type { KeyRefusalView } from '../control/key-refusals.ts';
 import type { TimeView } from '../control/line-powers.ts';
 import type { LiquidationView } from '../control/liquidations.ts';
 import type { PremiumsView, PricesView } from '../control/market-powers.ts';
@@ -141,6 +142,11 @@ export interface Drydock extends AsyncDisposable {
   whatIf(account: string | number, supposed: WhatIfInput): Promise<WhatIfView>;
   /** Why the last orders were refused or cancelled, and by which figures: of one account, or of all; the newest first. */
   refusals(account?: string | number, options?: RecordOptions): Promise<readonly RefusedOrderView[]>;
+  /**
+   * Why the last keys, signatures and nonces were refused, which the wire tells by one word: of one account, or of all,
+   * those of nobody included; the newest first.
+   */
+  keyRefusals(account?: string | number, options?: RecordOptions): Promise<readonly KeyRefusalView[]>;
   /** The steps of liquidations: of one account, or of all; the newest first. */
   liquidations(account?: string | number, options?: RecordOptions): Promise<readonly LiquidationView[]>;
 

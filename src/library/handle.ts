@@ -150,6 +150,13 @@ export class VenueHandle implements Drydock {
     });
   }
 
+  keyRefusals(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['keyRefusals']> {
+    return this.#use(async (powers) => {
+      const outcome = powers.keyRefusals.list(asText(account), asText(count));
+      return outcome.ok ? done(outcome.value.keyRefusals) : outcome;
+    });
+  }
+
   liquidations(account?: string | number, { count }: RecordOptions = {}): ReturnType<Drydock['liquidations']> {
     return this.#use(async (powers) => {
       const outcome = await powers.liquidations.list(asText(account), asText(count));

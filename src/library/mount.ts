@@ -44,7 +44,7 @@ export interface MountOptions {
 
 /** The server with all its doors; it does not listen yet. */
 export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
-  const { host, history, keyRing, dialects, limits } = parts;
+  const { host, history, keyRing, keyRefusals, dialects, limits } = parts;
   const { allowedOrigins } = options;
   const faults = faultsOf(parts);
   const pageOptions = { version: options.version, control: options.control !== undefined };
@@ -62,6 +62,7 @@ export function mountVenue(parts: VenueParts, options: MountOptions): Gateway {
       host,
       history,
       keyRing,
+      keyRefusals,
       allowedOrigins,
       ...(dialects === undefined ? {} : { dialect: dialects.venue }),
       ...(limits === undefined ? {} : { isLimited: () => limits.isEnforced }),

@@ -126,6 +126,7 @@ function partsOf({ host, projections }: Opened): VenueParts {
     history,
     analytics,
     keyRing: doors.keyRing,
+    keyRefusals: doors.keyRefusals,
     nonces: doors.nonces,
     limits: doors.limits,
     dialects: doors.dialects,

@@ -38,6 +38,7 @@ const PAGES: readonly { readonly path: string; readonly options: StartOptions; r
   { path: 'docs/import.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
   { path: 'docs/prices.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
   { path: 'docs/time.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
+  { path: 'docs/troubleshooting.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
   { path: 'docs/faults.md', options: { market: 'frozen' }, compares: (name) => !VOLATILE.includes(name) },
 ];
 

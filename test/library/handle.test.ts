@@ -29,6 +29,7 @@ const METHODS: Readonly<Record<string, readonly (keyof Drydock)[]>> = {
   'POST /accounts/:id/what-if': ['whatIf'],
   'POST /import': ['importAccount'],
   'GET /refusals': ['refusals'],
+  'GET /key-refusals': ['keyRefusals'],
   'GET /liquidations': ['liquidations'],
   'GET /faults': ['faults'],
   'PUT /faults': ['setFaults'],

@@ -44,7 +44,7 @@ import { market } from './market.ts';
 import { price } from './price.ts';
 import { priceSource, priceSynthetic } from './price-source.ts';
 import { record } from './record.ts';
-import { liquidations, refusals } from './records.ts';
+import { keyRefusals, liquidations, refusals } from './records.ts';
 import { run } from './run.ts';
 import { reset, revert, snapshotDelete, snapshotList, snapshotTake } from './snapshot.ts';
 import { start } from './start.ts';
@@ -80,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   whatIf,
   refusals,
+  keyRefusals,
   liquidations,
   faultAdd,
   faultSet,

@@ -1,6 +1,8 @@
-/** `drydock refusals` and `drydock liquidations`: what went wrong, and why. */
+/** `drydock refusals`, `drydock key-refusals` and `drydock liquidations`: what went wrong, and why. */
+import type { KeyRefusalView } from '../../control/key-refusals.ts';
 import type { LiquidationView } from '../../control/liquidations.ts';
 import type { RefusedOrderView } from '../../control/refused-orders.ts';
+import { linesOf } from '../wrap.ts';
 import { command } from './command.ts';
 import { ACCOUNT, optional, wholeNumber } from './parameters.ts';
 
@@ -23,6 +25,25 @@ export const refusals = command({
       list.refusals.length === 0
         ? 'No order was refused or cancelled by the venue.'
         : list.refusals.map(refusalText).join('\n\n'),
+    );
+  },
+});
+
+export const keyRefusals = command({
+  name: 'key-refusals',
+  purpose: 'tells why keys, signatures and nonces were refused; newest first',
+  flags: range(200),
+  examples: [
+    { line: 'drydock key-refusals --count 1', does: 'Why was my last request refused?' },
+    { line: 'drydock key-refusals --account account-1', does: 'Those with a key of one account.' },
+  ],
+  run: async ({ flags: { account, count }, venue, output }) => {
+    const path = '/key-refusals';
+    const list = await venue.get<{ readonly keyRefusals: readonly KeyRefusalView[] }>(path, { account, count });
+    output.answer(list, () =>
+      list.keyRefusals.length === 0
+        ? 'No key, signature or nonce was refused since the venue was started.'
+        : list.keyRefusals.map((view) => keyRefusalText(view)).join('\n\n'),
     );
   },
 });
@@ -72,6 +93,19 @@ const RIGHT: readonly string[] = ['BEFORE', 'AFTER', 'EQUITY', 'MAINTENANCE'];
 function amount(value: number): string {
   return String(Math.round(value * 1e8) / 1e8);
 }
+
+/** What was asked and what it was answered with; the reason below, and what should have been signed. */
+function keyRefusalText(view: KeyRefusalView): string {
+  const { time, account, key, method, path, error, message, toSign, times } = view;
+  const whose = account ?? (key === null ? 'no key' : `unknown key ${key}`);
+  return [
+    `${time}  ${whose}, ${method} ${path}: ${error}${times === 1 ? '' : `, ${times} times`}`,
+    ...linesOf(message, MESSAGE_CELLS).map((line) => `  ${line}`),
+    ...(toSign === null ? [] : [`  toSign = ${JSON.stringify(toSign)}`]),
+  ].join('\n');
+}
+
+const MESSAGE_CELLS = 96;
 
 /** `send of account-1 refused: ...`, and the figures below. */
 function refusalText(view: RefusedOrderView): string {

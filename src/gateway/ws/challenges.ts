@@ -27,6 +27,11 @@ export class Challenges {
     return challenge;
   }
 
+  /** What the connection was given last for a key. */
+  issuedFor(apiKey: string): string | undefined {
+    return this.#issued.get(apiKey);
+  }
+
   /** The key whose owner signed its challenge and may read; undefined for every other case, which all look the same. */
   verify({ apiKey, challenge, signature }: Proof): ApiKey | undefined {
     const issued = this.#issued.get(apiKey);

@@ -13,6 +13,7 @@ import type { Delivered, Timeline } from '../../timeline/timeline.ts';
 import type { KeyRing } from '../authentication.ts';
 import type { FeedFaults } from '../faults/feed-line.ts';
 import type { HttpFaults } from '../faults/http-faults.ts';
+import type { KeyRefusals } from '../key-refusals/key-refusals.ts';
 import type { OriginPolicy } from '../origins.ts';
 import type { InternalFailure } from '../responder.ts';
 import type { Upgrades } from '../server.ts';
@@ -29,6 +30,8 @@ export interface LiveWireOptions {
   readonly host: { readonly desk: Desk; readonly timeline: Timeline; readonly machine: Machine };
   readonly history: History;
   readonly keyRing: KeyRing;
+  /** Told of those that are refused. */
+  readonly keyRefusals?: Pick<KeyRefusals, 'noteChallenge'> | undefined;
   /** Origins whose pages may connect, besides the venue's own. */
   readonly allowedOrigins: OriginPolicy;
   readonly limits?: Partial<LiveLimits>;
@@ -79,11 +82,12 @@ export class LiveWire implements Upgrades, Follower {
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#handshake.shake(request, socket, head, (webSocket) => {
-      const { host, keyRing } = this.#options;
+      const { host, keyRing, keyRefusals } = this.#options;
       const connection = new Connection(webSocket, socket, {
         feeds: this.#feeds,
         findProduct: (name) => this.#findProduct(name),
         findKey: (apiKey) => keyRing.find(apiKey),
+        onKeyRefused: keyRefusals && ((request, issued) => keyRefusals.noteChallenge(request, issued)),
         challenges: new Challenges(keyRing),
         limits: this.#limits,
         dialect: this.#dialect,

@@ -4,6 +4,7 @@
  */
 import type { ApiKey } from '../authentication.ts';
 import type { FeedLine, LineTarget } from '../faults/feed-line.ts';
+import type { KeyRefusals } from '../key-refusals/key-refusals.ts';
 import {
   ALREADY_SUBSCRIBED,
   alertText,
@@ -38,6 +39,8 @@ export interface SessionPorts {
   readonly findProduct: (name: string) => Product | undefined;
   readonly challenges: Challenges;
   readonly findKey: (apiKey: string) => ApiKey | undefined;
+  /** Told of requests for private feeds that are refused, with the challenge that the key was given. */
+  readonly onKeyRefused?: KeyRefusals['noteChallenge'] | undefined;
   readonly limits: LiveLimits;
   readonly dialect: LiveDialect;
   /** Whether its requests are counted. */
@@ -196,6 +199,7 @@ export class Session {
   #answerAccount(request: FeedRequest, named: NamedFeed): void {
     const key = this.#ports.challenges.verify(request);
     if (key === undefined) {
+      this.#ports.onKeyRefused?.(request, this.#ports.challenges.issuedFor(request.apiKey));
       this.#alert(NOT_AUTHENTICATED);
       return;
     }
