@@ -7,10 +7,10 @@
 
 import { must } from '../core/assert.ts';
 import { ByteReader } from '../core/codec.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/durations.ts';
 import type { CoreEvent, Execution, FillType } from '../core/events.ts';
-import { HOUR_MS } from '../core/instruments/calendar.ts';
 import type { State } from '../core/state.ts';
-import { DAY_MS, intervalStart, MINUTE_MS } from '../feeds/candles.ts';
+import { intervalStart } from '../feeds/candles.ts';
 import type { Entry } from '../journal/journal.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
 import { countHolders } from './holders.ts';

@@ -1,6 +1,6 @@
 /** One market's minutes and hours, and what runs; and all of them together on a line of history. */
-import { HOUR_MS } from '../core/instruments/calendar.ts';
-import { intervalStart, MINUTE_MS } from '../feeds/candles.ts';
+import { HOUR_MS, MINUTE_MS } from '../core/durations.ts';
+import { intervalStart } from '../feeds/candles.ts';
 import { emptyLog, type RowLog, withRow } from './row-log.ts';
 import { CLOSE, fold, isQuiet, nextRow, OPEN, type Row, TIME } from './rows.ts';
 

@@ -1,4 +1,5 @@
 /** Advances: where to, with which prices on the way, and how far the one under way has come. */
+import { SECOND_MS } from '../core/durations.ts';
 import { formatTime } from '../core/iso-time.ts';
 import type { Along } from '../host/advance.ts';
 import type { Delivered } from '../timeline/timeline.ts';
@@ -13,7 +14,6 @@ import type { AdvanceView } from './views.ts';
 /** Steps of a source on the way of one advance. A million would take the venue several minutes. */
 const MOST_STEPS = 250_000;
 /** The step of a source that is not told another. */
-const SECOND_MS = 1000;
 
 type Reached = (timeMs: number) => void;
 

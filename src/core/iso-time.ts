@@ -1,5 +1,6 @@
 /** Moments as ISO 8601 text, one reader and one printer for the whole house. The core has no `Date`. */
-import { civilOf, DAY_MS, dayOf, daysInMonth, HOUR_MS, MINUTE_MS, SECOND_MS } from './instruments/calendar.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
+import { civilOf, dayOf, daysInMonth } from './instruments/calendar.ts';
 
 /**
  * A moment as the venue prints it: ISO 8601 in UTC with `Z`, at most three fraction digits, trailing zeros dropped

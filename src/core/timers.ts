@@ -2,7 +2,9 @@
  * What is due when. Timers fire in (time, kind, subject) order, before the command of the entry that passes them; there
  * are few, so they are looked through.
  */
+
 import { must } from './assert.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
 import { type Market, NONE, TIMER, type Timer } from './entities.ts';
 import type { CoreEvent } from './events.ts';
 import { paysFunding } from './market/funding-rate.ts';
@@ -38,10 +40,6 @@ const FIRE: readonly (readonly [kind: number, fire: (turn: Turn, timer: Timer) =
   [DEAD_MAN_SWITCH, fireDeadMan],
   [RELEASE, fireRelease],
 ];
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /** An entry that has fewer ids left lets the remaining timers fire in the next one. */
 const KEYS_FOR_A_TIMER = 524_288;

@@ -2,7 +2,7 @@
  * How busy the markets are: the clustering of volatility, the hours of the day, and how often and how large each market
  * trades. The live source and the past read the same figures, so that volume does not jump at the venue's start.
  */
-import { DAY_MS, HOUR_MS } from '../core/instruments/calendar.ts';
+import { DAY_MS, HOUR_MS } from '../core/durations.ts';
 import { between } from './arithmetic.ts';
 import { type Stream, signedUniform } from './random.ts';
 import type { FeedContract } from './source.ts';

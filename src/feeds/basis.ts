@@ -2,14 +2,13 @@
  * The basis of a market: the distance of its price from the index, as a fraction of the index. Perpetuals swing around
  * zero within about a tenth of a per cent; dated contracts carry a yearly rate that is used up at their last trading.
  */
-import { DAY_MS } from '../core/instruments/calendar.ts';
+import { DAY_MS, YEAR_MS } from '../core/durations.ts';
 import { clamp, growth, roundTo } from './arithmetic.ts';
 import { normal, streamOf, uniform } from './random.ts';
 import type { FeedContract } from './source.ts';
 
 /** Premiums are published with seven decimals: fine against one second's move, short in the journal. */
 const DECIMALS = 7;
-const YEAR_MS = 31_536_000_000;
 
 /** Typical distance from the target, and the most the source itself goes to. */
 export const TYPICAL_DEVIATION = 0.0003;

@@ -1,4 +1,5 @@
 /** Candles and the resolutions in which `/api/charts/v1` serves them. */
+import { DAY_MS, MINUTE_MS } from '../core/durations.ts';
 
 /** One interval of a series. Prices in USD. */
 export interface Candle {
@@ -16,9 +17,6 @@ export interface Candle {
 
 export type TickType = 'mark' | 'spot' | 'trade';
 
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 86_400_000;
-
 /** Length of every resolution in milliseconds, shortest first. */
 export const RESOLUTIONS = [
   ['1m', MINUTE_MS],
@@ -31,8 +29,6 @@ export const RESOLUTIONS = [
   ['1d', DAY_MS],
   ['1w', 7 * DAY_MS],
 ] as const;
-
-export type Resolution = (typeof RESOLUTIONS)[number][0];
 
 /** Milliseconds of a resolution by its wire name; undefined for any other text. */
 export function resolutionMs(name: string): number | undefined {

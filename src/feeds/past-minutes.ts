@@ -2,10 +2,11 @@
  * One minute of a market's past, from which its three series, its trades and its statistics are all derived: the index,
  * the mark above it by the basis, and the trades on the ticks around the mark.
  */
+import { DAY_MS, MINUTE_MS } from '../core/durations.ts';
 import { dailyPattern, MEAN_TRADE_SHARE, tradesPerSecond } from './activity.ts';
 import { between, clamp } from './arithmetic.ts';
 import { carry, freedom, TYPICAL_DEVIATION } from './basis.ts';
-import { type Candle, DAY_MS, MINUTE_MS } from './candles.ts';
+import type { Candle } from './candles.ts';
 import {
   activityOnly,
   extremeLevel,

@@ -1,6 +1,6 @@
 /** The single trades behind a minute of the past: they reach its high, its low and its close, and add up to its volume. */
+import { MINUTE_MS } from '../core/durations.ts';
 import { between, clamp } from './arithmetic.ts';
-import { MINUTE_MS } from './candles.ts';
 import { MOST_TRADES_PER_MINUTE, type Past, priceOf, spanMs, type TradedMinute } from './past-minutes.ts';
 import { type Stream, signedUniform, streamOf, uniform } from './random.ts';
 

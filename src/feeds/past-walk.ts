@@ -8,8 +8,8 @@
  * The shares are the same for all assets, the shocks correlate through a common one, and so every asset's return over
  * any stretch correlates as its character says.
  */
+import { MINUTE_MS } from '../core/durations.ts';
 import { growth, roundTo } from './arithmetic.ts';
-import { MINUTE_MS } from './candles.ts';
 import { normal, roughNormal, type Stream, signedUniform, streamOf } from './random.ts';
 import type { AssetCharacter } from './source.ts';
 

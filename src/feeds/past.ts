@@ -3,7 +3,8 @@
  * price, volume and charts are not empty on the first call. Nothing of it is stored and nothing is made at start-up:
  * every answer is computed from the seed, the contract, the start time and the start price, and is the same each time.
  */
-import { type Candle, MINUTE_MS, type TickType } from './candles.ts';
+import { MINUTE_MS } from '../core/durations.ts';
+import type { Candle, TickType } from './candles.ts';
 import {
   forEachPastMinute,
   type Past,

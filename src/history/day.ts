@@ -2,9 +2,10 @@
  * The statistics of the last 24 hours: the minutes of the hour in which they begin, whole hours, and what runs. At most some
  * eighty rows are looked at, and nothing has to be kept up to date.
  */
-import { type Candle, DAY_MS, MINUTE_MS } from '../feeds/candles.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/durations.ts';
+import type { Candle } from '../feeds/candles.ts';
 import type { CandleSource } from './live-candles.ts';
-import { HOUR_MS, LOTS, TICK_LOTS, TRADE_CLOSE, TRADE_HIGH, TRADE_LOW } from './minutes.ts';
+import { LOTS, TICK_LOTS, TRADE_CLOSE, TRADE_HIGH, TRADE_LOW } from './minutes.ts';
 import { type RecordLog, TIME } from './record-log.ts';
 import type { Day } from './rows.ts';
 

@@ -3,10 +3,10 @@
  * memory of their prices goes when that of a market that moves all the time would have gone; rows in listings go by their
  * own age.
  */
+import { HOUR_MS, MINUTE_MS } from '../core/durations.ts';
 import type { State } from '../core/state.ts';
-import { MINUTE_MS } from '../feeds/candles.ts';
 import { MARK_WIDTH } from './marks.ts';
-import { CANDLE_WIDTH, HOUR_MS } from './minutes.ts';
+import { CANDLE_WIDTH } from './minutes.ts';
 import { RecordLog } from './record-log.ts';
 import type { Retention } from './retention.ts';
 import type { Line } from './tables.ts';

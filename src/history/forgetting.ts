@@ -2,11 +2,12 @@
  * When rows are let go of: what is too much, too old, or on no line any more, once there may be enough of it. Told by ids
  * and times alone: a venue that is started often does so as often as one that goes on.
  */
+import { DAY_MS } from '../core/durations.ts';
 import type { State } from '../core/state.ts';
 import { whenRead } from './eventual.ts';
 import { forgetExpired } from './expired-markets.ts';
 import type { KeptLines } from './kept-lines.ts';
-import { DAY_MS, type Retention } from './retention.ts';
+import type { Retention } from './retention.ts';
 import type { RowStore } from './row-store.ts';
 import type { Line } from './tables.ts';
 

@@ -6,8 +6,10 @@
  * what reads them is answered at once or by a promise. Candles, marks, funding rates, the day and orders that just ended are
  * always here. All of it follows the timeline: a snapshot keeps it, and a revert hides the rows of the line that is left.
  */
+
 import { assert } from '../core/assert.ts';
 import { ByteReader } from '../core/codec.ts';
+import { DAY_MS } from '../core/durations.ts';
 import type { BookingReason } from '../core/events.ts';
 import type { State } from '../core/state.ts';
 import type { TickType } from '../feeds/candles.ts';
@@ -38,7 +40,7 @@ import { MemoryRows } from './memory-rows.ts';
 import { PieceWriter } from './piece-writer.ts';
 import { Projection } from './projection.ts';
 import { TIME } from './record-log.ts';
-import { DAY_MS, RECENT_MS, type Retention, retentionOf } from './retention.ts';
+import { RECENT_MS, type Retention, retentionOf } from './retention.ts';
 import type { RowView } from './row.ts';
 import type { RowStore } from './row-store.ts';
 import type {

@@ -1,8 +1,9 @@
 /** The candles of the venue's own life, from the rows that were kept of it. */
-import { type Candle, intervalStart, MINUTE_MS, type TickType } from '../feeds/candles.ts';
+import { HOUR_MS, MINUTE_MS } from '../core/durations.ts';
+import { type Candle, intervalStart, type TickType } from '../feeds/candles.ts';
 import type { FeedContract } from '../feeds/source.ts';
 import type { MarketPast } from './access-to-past.ts';
-import { type CandleRows, HOUR_MS, LOTS, MARK_HIGH, SPOT_HIGH, TICK_LOTS, TRADE_CLOSE, TRADE_HIGH } from './minutes.ts';
+import { type CandleRows, LOTS, MARK_HIGH, SPOT_HIGH, TICK_LOTS, TRADE_CLOSE, TRADE_HIGH } from './minutes.ts';
 import { type RecordLog, TIME } from './record-log.ts';
 
 /** All that a market's candles are made of. */

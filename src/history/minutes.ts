@@ -5,7 +5,8 @@
  * The oldest row of a log only says where the next one opens. So a market begins with a row for the minute before it, and
  * letting go of old rows needs no other care.
  */
-import { intervalStart, MINUTE_MS } from '../feeds/candles.ts';
+import { HOUR_MS, MINUTE_MS } from '../core/durations.ts';
+import { intervalStart } from '../feeds/candles.ts';
 import { type RecordLog, TIME } from './record-log.ts';
 
 /** Columns of a candle row after position and time. Trades in ticks, 0 before the first; mark and index in USD. */
@@ -16,14 +17,12 @@ export const LOTS = 5;
 /** Sum of lots x ticks: a whole number, so that adding up in any order gives the same. */
 export const TICK_LOTS = 6;
 export const MARK_HIGH = 7;
-export const MARK_LOW = 8;
-export const MARK_CLOSE = 9;
+const MARK_LOW = 8;
+const MARK_CLOSE = 9;
 export const SPOT_HIGH = 10;
-export const SPOT_LOW = 11;
-export const SPOT_CLOSE = 12;
+const SPOT_LOW = 11;
+const SPOT_CLOSE = 12;
 export const CANDLE_WIDTH = 13;
-
-export const HOUR_MS = 3_600_000;
 
 /** The candles of one market. */
 export interface CandleRows {

@@ -1,8 +1,8 @@
 /** The candles of a market's past, as charts and the day's statistics ask for them. */
-import { aggregate, type Candle, DAY_MS, intervalStart, joined, MINUTE_MS, type TickType } from '../feeds/candles.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/durations.ts';
+import { aggregate, type Candle, intervalStart, joined, type TickType } from '../feeds/candles.ts';
 import { type PastSpec, pastCandles } from '../feeds/past.ts';
 import { pastOf } from '../feeds/past-minutes.ts';
-import { HOUR_MS } from './minutes.ts';
 
 /** Minutes of the hour in which a window of 24 hours begins, each merged with those that follow it in the hour. */
 interface Tails {

@@ -1,10 +1,9 @@
 /** The funding rates of a perpetual's past: what the venue's own rule would have fixed from the premiums of its past minutes. */
+import { HOUR_MS, MINUTE_MS } from '../core/durations.ts';
 import type { Contract } from '../core/instruments/contract.ts';
 import { fundingRates, paysFunding, premiumUnits, rateOf } from '../core/market/funding-rate.ts';
-import { MINUTE_MS } from '../feeds/candles.ts';
 import type { PastSpec } from '../feeds/past.ts';
 import { forEachPastMinute, pastOf } from '../feeds/past-minutes.ts';
-import { HOUR_MS } from './minutes.ts';
 import type { FundingRate } from './rows.ts';
 
 const MINUTES_AN_HOUR = HOUR_MS / MINUTE_MS;

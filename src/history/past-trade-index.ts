@@ -2,7 +2,7 @@
  * The trades of a market's past by their number. They are computed, not stored; what is kept is how many came before each
  * hour, so that a page looks at the hours it is made of and not at the whole past.
  */
-import { MINUTE_MS } from '../feeds/candles.ts';
+import { HOUR_MS, MINUTE_MS } from '../core/durations.ts';
 import {
   countTrades,
   forEachPastMinute,
@@ -12,7 +12,6 @@ import {
   tradedMinute,
 } from '../feeds/past-minutes.ts';
 import { type PastTrade, tradesOfMinute } from '../feeds/past-trades.ts';
-import { HOUR_MS } from './minutes.ts';
 
 const MINUTES_PER_HOUR = HOUR_MS / MINUTE_MS;
 /** The last trades are what everyone asks for first. */

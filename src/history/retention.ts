@@ -3,6 +3,7 @@
  * push out what others did long ago, so the limits are wide, and where rows lie on disk they cost no memory. What is let go
  * is gone from the answers; snapshots share the limits with the live line.
  */
+import { DAY_MS } from '../core/durations.ts';
 
 export interface Retention {
   /** Rows of all kinds and accounts together. One takes 200 to 500 bytes. */
@@ -23,8 +24,6 @@ export interface Retention {
 
 /** How long `/orders/status` shows an order that ended. */
 export const RECENT_MS = 5_000;
-
-export const DAY_MS = 86_400_000;
 
 /** Rows that a venue in memory keeps: about 50 MB. */
 export const ROWS_IN_MEMORY = 150_000;

@@ -5,9 +5,9 @@
 
 import type { ImportAccount } from '../core/commands/command.ts';
 import { importAccount } from '../core/commands/import-account.ts';
+import { HOUR_MS } from '../core/durations.ts';
 import type { Account, Position } from '../core/entities.ts';
 import type { CoreEvent, Result } from '../core/events.ts';
-import { HOUR_MS } from '../core/instruments/calendar.ts';
 import type { Contract } from '../core/instruments/contract.ts';
 import { priceOf, sizeOf } from '../core/instruments/terms.ts';
 import { marketTerms } from '../core/margin/figures.ts';

@@ -1,9 +1,10 @@
 /** The venue behind the doors: brought back from its journal, or made by a genesis. */
 
+import { DAY_MS } from '../core/durations.ts';
 import { openSource } from '../feeds/open-source.ts';
 import type { PriceSource } from '../feeds/source.ts';
 import type { RateLimitsOptions } from '../gateway/rate-limits.ts';
-import { DAY_MS, type Retention, ROWS_IN_MEMORY, ROWS_ON_DISK } from '../history/retention.ts';
+import { type Retention, ROWS_IN_MEMORY, ROWS_ON_DISK } from '../history/retention.ts';
 import type { Machine } from '../host/machine.ts';
 import type { OpenSource } from '../host/market-feed.ts';
 import { type Host, type HostOptions, openHost } from '../host/open.ts';

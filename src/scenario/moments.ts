@@ -1,7 +1,7 @@
 /** Moments of a scenario: spans since its start, or dates, as milliseconds since its start. */
 
 import { readDuration } from '../control/duration.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/instruments/calendar.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/durations.ts';
 import { readTime } from '../core/iso-time.ts';
 
 /** Milliseconds since the start; undefined for text that is no moment. Before the start they are negative. */

@@ -2,12 +2,11 @@
  * A price that walks at random, from a seed: the same seed gives the same walk on every machine. Returns are shocks of
  * bounded size, so a price stays above zero; the mean return is the drift alone.
  */
-import { DAY_MS } from '../core/instruments/calendar.ts';
+import { DAY_MS, YEAR_MS } from '../core/durations.ts';
 import { normal, signedUniform, streamOf, uniform } from '../feeds/random.ts';
 import { lastAtOrBefore, type PricePath } from './path.ts';
 import type { RandomWalkFile } from './schema.ts';
 
-const YEAR_MS = 365 * 86_400_000;
 /** A step never takes more than half of the price, however wild it is asked to be. */
 const LARGEST_FALL = 0.5;
 

@@ -316,7 +316,6 @@ export const SCENARIO = object(
 
 export type ScenarioFile = Static<typeof SCENARIO>;
 export type StepFile = Static<typeof STEP>;
-export type OrderFile = Static<typeof ORDER>;
 export type PathFile = Readonly<Record<string, number | string>>;
 export type RandomWalkFile = Static<typeof RANDOM_WALK>;
 export type Wanted = Static<typeof WANTED>;

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MINUTE_MS } from '../../src/core/durations.ts';
 import { fc } from '../support/property.ts';
 import './fixtures.ts';
-import {
-  aggregate,
-  type Candle,
-  intervalStart,
-  MINUTE_MS,
-  RESOLUTIONS,
-  resolutionMs,
-} from '../../src/feeds/candles.ts';
+import { aggregate, type Candle, intervalStart, RESOLUTIONS, resolutionMs } from '../../src/feeds/candles.ts';
 
 const candle = (minute: number, open: number, high: number, low: number, close: number, volumeLots = 1): Candle => ({
   timeMs: minute * MINUTE_MS,

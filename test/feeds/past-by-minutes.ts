@@ -1,5 +1,6 @@
 /** The past of a market as a plain walk over its minutes tells it: what the look-ups of the history are held against. */
-import { type Candle, DAY_MS, joined, MINUTE_MS, type TickType } from '../../src/feeds/candles.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/core/durations.ts';
+import { type Candle, joined, type TickType } from '../../src/feeds/candles.ts';
 import { type PastSpec, pastCandles } from '../../src/feeds/past.ts';
 import { countTrades, forEachPastMinute, type Past, pastOf, tradedMinute } from '../../src/feeds/past-minutes.ts';
 import { type PastTrade, tradesOfMinute } from '../../src/feeds/past-trades.ts';

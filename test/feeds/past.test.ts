@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import { MEAN_TRADE_SHARE, tradesPerSecond } from '../../src/feeds/activity.ts';
-import { aggregate, type Candle, DAY_MS, MINUTE_MS, type TickType } from '../../src/feeds/candles.ts';
+import { aggregate, type Candle, type TickType } from '../../src/feeds/candles.ts';
 import { MOST_HISTORY_DAYS, type PastSpec, pastCandles } from '../../src/feeds/past.ts';
 import { fc } from '../support/property.ts';
 import { asset, DATED, ETH, INVERSE, mean, PEPE, pastSpec, START_MS, XBT } from './fixtures.ts';

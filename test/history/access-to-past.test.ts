@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, HOUR_MS } from '../../src/core/durations.ts';
 import { AccessToPast, beginningOf } from '../../src/history/access-to-past.ts';
 import type { Trade } from '../../src/history/rows.ts';
 import { pastTradeCount, pastTrades } from '../feeds/past-by-minutes.ts';
 import { fc } from '../support/property.ts';
-import { Bench, CLIENTS, DAY_MS, HOUR_MS, START_MS } from './fixtures.ts';
+import { Bench, CLIENTS, START_MS } from './fixtures.ts';
 
 const [ALICE] = CLIENTS;
 const XBT = 0;

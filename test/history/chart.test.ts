@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import { aggregate, type Candle, intervalStart, joined, type TickType } from '../../src/feeds/candles.ts';
 import { pastCandles } from '../../src/feeds/past.ts';
 import { AccessToPast, beginningOf } from '../../src/history/access-to-past.ts';
-import { Bench, CLIENTS, DAY_MS, HOUR_MS, MINUTE_MS, START_MS } from './fixtures.ts';
+import { Bench, CLIENTS, START_MS } from './fixtures.ts';
 
 const [ALICE] = CLIENTS;
 const XBT = 0;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import { pastCandles } from '../../src/feeds/past.ts';
 import { AccessToPast, beginningOf, type MarketPast } from '../../src/history/access-to-past.ts';
 import { pastDay } from '../feeds/past-by-minutes.ts';
-import { Bench, CLIENTS, DAY_MS, HOUR_MS, MINUTE_MS, START_MS } from './fixtures.ts';
+import { Bench, CLIENTS, START_MS } from './fixtures.ts';
 
 const [ALICE, BOB] = CLIENTS;
 const XBT = 0;

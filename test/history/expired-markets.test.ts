@@ -1,10 +1,12 @@
 /** An expired contract keeps its candles as long as a market that moves all the time would, and nothing after that. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Analytics } from '../../src/analytics/analytics.ts';
 import { TIME } from '../../src/analytics/rows.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import { datedLinear, inverse, linear } from '../support/instruments.ts';
-import { Bench, DAY_MS, HOUR_MS, type InMemory, MINUTE_MS } from './fixtures.ts';
+import { Bench, type InMemory } from './fixtures.ts';
 
 const DATED = 2;
 const EXPIRY_MS = Date.UTC(2026, 11, 25, 8);

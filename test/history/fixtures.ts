@@ -12,10 +12,6 @@ import { type Delivered, Timeline } from '../../src/timeline/timeline.ts';
 /** 2026-10-09 12:00:17 UTC: neither on a full minute nor on a full hour. */
 export const START_MS = 1_791_547_217_000;
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
-
 /** Markets by id, and the clients' accounts: the house and the noise account come before them. */
 export const SYMBOLS = ['PF_XBTUSD', 'PF_ETHUSD', 'PI_XBTUSD'] as const;
 export const CLIENTS = [2, 3, 4] as const;

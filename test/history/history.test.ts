@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command } from '../../src/core/commands/command.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import type { TickType } from '../../src/feeds/candles.ts';
 import { CAUSES } from '../../src/history/event-rows.ts';
 import type { ExecutionQuery, Fill, Trade } from '../../src/history/rows.ts';
 import { fc } from '../support/property.ts';
-import { Bench, CLIENTS, DAY_MS, decimalText, HOUR_MS, MINUTE_MS, positionsOf, SYMBOLS } from './fixtures.ts';
+import { Bench, CLIENTS, decimalText, positionsOf, SYMBOLS } from './fixtures.ts';
 import { Naive } from './naive.ts';
 
 type Check = { readonly kind: 'reload' | 'look' };

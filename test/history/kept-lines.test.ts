@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Bench, CLIENTS, HOUR_MS, MINUTE_MS } from './fixtures.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/core/durations.ts';
+import { Bench, CLIENTS } from './fixtures.ts';
 
 const [ALICE, BOB] = CLIENTS;
 const XBT = 0;

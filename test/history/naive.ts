@@ -2,6 +2,7 @@
  * History as plainly as it can be told: lists of what happened on the live line, copied whole at every snapshot, and looked
  * through from one end to the other for every answer.
  */
+import { DAY_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import type {
   AssignmentChanged,
   Booking,
@@ -17,7 +18,7 @@ import type { State } from '../../src/core/state.ts';
 import type { Candle, TickType } from '../../src/feeds/candles.ts';
 import type { OrderReference } from '../../src/history/closed-orders.ts';
 import type { ClosedOrder, ExecutionQuery } from '../../src/history/rows.ts';
-import { DAY_MS, MINUTE_MS, type Step } from './fixtures.ts';
+import type { Step } from './fixtures.ts';
 
 interface Told {
   readonly execution: Execution;

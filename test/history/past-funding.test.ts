@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, HOUR_MS } from '../../src/core/durations.ts';
 import { pastCandles } from '../../src/feeds/past.ts';
 import { AccessToPast, beginningOf } from '../../src/history/access-to-past.ts';
 import { pastFundingRates } from '../../src/history/past-funding.ts';
-import { Bench, DAY_MS, HOUR_MS, START_MS } from './fixtures.ts';
+import { Bench, START_MS } from './fixtures.ts';
 
 const XBT = 0;
 

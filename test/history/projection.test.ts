@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOUR_MS, MINUTE_MS } from '../../src/core/durations.ts';
 import type { Entry } from '../../src/journal/journal.ts';
-import { Bench, CLIENTS, HOUR_MS, MINUTE_MS, START_MS } from './fixtures.ts';
+import { Bench, CLIENTS, START_MS } from './fixtures.ts';
 
 const [ALICE, BOB] = CLIENTS;
 const XBT = 0;

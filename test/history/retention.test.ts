@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HOUR_MS } from '../../src/core/durations.ts';
 import { DEFAULT_RETENTION, retentionOf } from '../../src/history/retention.ts';
-import { Bench, CLIENTS, HOUR_MS } from './fixtures.ts';
+import { Bench, CLIENTS } from './fixtures.ts';
 
 const [ALICE, BOB] = CLIENTS;
 

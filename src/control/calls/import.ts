@@ -3,7 +3,7 @@ import { splitBody } from '../import-input.ts';
 import type { ControlCall } from './call.ts';
 
 /** An answer of /instruments alone has half a megabyte. */
-export const IMPORT_BYTES_MAX = 16 * 1024 * 1024;
+const IMPORT_BYTES_MAX = 16 * 1024 * 1024;
 
 export const IMPORT_CALLS: readonly ControlCall[] = [
   {

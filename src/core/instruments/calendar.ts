@@ -4,10 +4,7 @@
  * The core has no `Date`. Everything here is integer arithmetic in the proleptic Gregorian calendar, UTC unless a name
  * says London. A `day` is a count of days since 1970-01-01 (a Thursday); `ms` is epoch milliseconds.
  */
-export const SECOND_MS = 1_000;
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
+import { DAY_MS, HOUR_MS } from '../durations.ts';
 
 /** Weekdays as `weekdayOf` counts them. */
 const SUNDAY = 0;

@@ -7,10 +7,11 @@
  * and what newly fills a slot is opened there. That gives the 10 linear and 8 inverse contracts seen live on
  * 2026-09-26, and the opening times of the captured FF_XBTUSD_261225, FI_XBTUSD_261030 and FI_XBTUSD_260828.
  */
+
 import { assert } from '../assert.ts';
+import { DAY_MS } from '../durations.ts';
 import {
   civilOf,
-  DAY_MS,
   dayOf,
   dayOfMs,
   fridayOnOrAfter,

@@ -1,5 +1,7 @@
 /** Who takes a position over, and how much of it (margin-and-risk 7; C64): preferences, position limits and margin. */
+
 import type { AssignmentPreference } from '../commands/command.ts';
+import { DAY_MS } from '../durations.ts';
 import { type Account, type Market, NONE, type Position } from '../entities.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { amountOf } from '../margin/balances.ts';
@@ -88,8 +90,6 @@ export function isWeekend(timeMs: number): boolean {
   const weekday = (Math.floor(timeMs / DAY_MS) + 4) % 7;
   return weekday === 0 || weekday === 6;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Lots of the offer within the preference's sizes and the contract's largest position; `held` is the volunteer's own size. */
 function allowedBy(state: State, market: Market, preference: AssignmentPreference, held: number, offer: Offer): number {

@@ -55,7 +55,7 @@ export function everyWallet(state: State): readonly number[] {
 }
 
 /** Wallets of clients, other than those that only hold. */
-export function isWatched(state: State, wallet: Wallet): boolean {
+function isWatched(state: State, wallet: Wallet): boolean {
   return wallet.kind !== 'cash' && state.accounts.get(wallet.accountId).role === 'client';
 }
 

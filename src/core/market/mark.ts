@@ -2,10 +2,9 @@
  * The mark: index plus the average premium of the impact mid over it, within the contract's cap
  * (margin-and-risk 9, C25, D34).
  */
+import { DAY_MS } from '../durations.ts';
 import type { Contract } from '../instruments/contract.ts';
 import type { RuleSet } from '../margin/rules.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Cap of the mark's premium as a fraction of the index: a constant for perpetuals, growing with maturity for dated ones. */
 export function premiumCap(rules: RuleSet, contract: Contract, nowMs: number): number {

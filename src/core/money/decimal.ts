@@ -65,11 +65,6 @@ export function parseSteps(text: string, mantissa: number, scale: number): numbe
   return Number.isSafeInteger(steps) ? steps : undefined;
 }
 
-/** The number that prints as the exact decimal `steps x mantissa / scale`: one correctly rounded division. */
-export function stepsToNumber(steps: number, mantissa: number, scale: number): number {
-  return (steps * mantissa) / scale;
-}
-
 /** `10^exponent` as an integer. */
 export function powerOfTen(exponent: number): bigint {
   return POWERS_OF_TEN[exponent] ?? makePowerOfTen(exponent);

@@ -2,7 +2,9 @@
  * The dead-man switch: an account's orders are cancelled when it does not call again in time (C87). Deadlines are kept in
  * the root, the next one last; one timer stands for them all, because timers are looked through at every entry.
  */
+
 import type { CancelAllAfter } from '../commands/command.ts';
+import { SECOND_MS } from '../durations.ts';
 import { NONE, type Root, TIMER } from '../entities.ts';
 import type { Result } from '../events.ts';
 import type { State } from '../state.ts';
@@ -12,8 +14,6 @@ import { cancelHeld } from './held-list.ts';
 
 /** Order of the timer within one instant. */
 export const DEAD_MAN_SWITCH = 6;
-
-const SECOND_MS = 1_000;
 
 /** Sets the account's deadline anew, or takes it away. */
 export function cancelAllAfter(turn: Turn, command: CancelAllAfter): Result {

@@ -113,7 +113,7 @@ export function readLimit(
 }
 
 /** Trigger price plus offset, cut to the tick toward the trigger price. May be no price. */
-export function offsetTicks(triggerTicks: number, { unit, amount }: Offset): number {
+function offsetTicks(triggerTicks: number, { unit, amount }: Offset): number {
   return triggerTicks + (unit === 'PERCENT' ? Math.trunc((triggerTicks * amount) / ONE) : amount);
 }
 

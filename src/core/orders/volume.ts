@@ -2,8 +2,8 @@
  * Traded volume of the last 30 days (margin-and-risk 11, C55): what fee tiers go by. Kept by UTC day in whole cents, so
  * that a volume is a sum of a few integers and no fill needs to be remembered.
  */
+import { DAY_MS } from '../durations.ts';
 import type { Account } from '../entities.ts';
-import { DAY_MS } from '../instruments/calendar.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
 import { divideRounded } from '../money/decimal.ts';
 import type { State } from '../state.ts';

@@ -41,19 +41,6 @@ export function realizeEndedHour(turn: Turn, market: Market, position: Position)
   }
 }
 
-/** Realises all that the position has accrued up to now, as rows of its own. Gives the amount booked for the running hour. */
-export function realizeFunding(turn: Turn, positionId: number): bigint {
-  const { state, timeMs } = turn;
-  const position = state.positions.get(positionId);
-  const market = state.markets.get(position.marketId);
-  realizeEndedHour(turn, market, position);
-  const { lots, fundedMs } = state.positions.get(positionId);
-  if (lots === 0 || fundedMs >= timeMs) return 0n;
-  if (market.fundingRate !== 0) return payUntil(turn, positionId, timeMs, market.fundingRate);
-  state.positions.own(positionId).fundedMs = timeMs;
-  return 0n;
-}
-
 /**
  * Notes funding that was booked for the running hour. While the hour before is still being realised it must be told apart
  * in the clearing account: what is left of the hour before is rounding, and this is not.

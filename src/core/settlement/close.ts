@@ -19,7 +19,7 @@ export interface SettlementPrice {
 const KEYS_OF_SETTLEMENT = 2;
 
 /** Value of lots at the price, in units of the settlement asset, rounded half away from zero. */
-export function settlementValue(
+function settlementValue(
   terms: ContractTerms,
   assetDecimals: number,
   lots: number,

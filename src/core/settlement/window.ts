@@ -5,9 +5,10 @@
  * Nothing happens at the end of a minute: the index holds between its moves, so it is enough to look at each move, and
  * once more at the end.
  */
+
 import { must } from '../assert.ts';
+import { MINUTE_MS } from '../durations.ts';
 import { type Asset, type Market, NEVER_MS, NONE } from '../entities.ts';
-import { MINUTE_MS } from '../instruments/calendar.ts';
 import { divideRounded, parseDecimal, powerOfTen } from '../money/decimal.ts';
 import type { State } from '../state.ts';
 
@@ -15,7 +16,7 @@ import type { State } from '../state.ts';
 const PRICE_DECIMALS = 18;
 
 /** When the window of a dated contract begins. */
-export function windowStartMs(state: State, market: Market): number {
+function windowStartMs(state: State, market: Market): number {
   return market.contract.lastTradingMs - state.root.rules.settlementWindowMinutes * MINUTE_MS;
 }
 

@@ -2,6 +2,7 @@
  * `GET /api/charts/v1/analytics/...`: intervals turned into the lists that each type has. Sizes are in contracts, as candles
  * have them; what could not be measured is null (C142).
  */
+
 import { DEPTHS, ORDERS } from '../../analytics/book-figures.ts';
 import { sideOf } from '../../analytics/measured.ts';
 import {
@@ -21,6 +22,7 @@ import {
   TOP_SHORTS,
   TRADES,
 } from '../../analytics/rows.ts';
+import { YEAR_MS } from '../../core/durations.ts';
 import type { Contract } from '../../core/instruments/contract.ts';
 import type { Candle } from '../../feeds/candles.ts';
 import { plainText, sizeText, tidy } from './numbers.ts';
@@ -88,7 +90,6 @@ export function basisOf(marks: readonly Candle[], spots: readonly Candle[]): rea
 
 /** Returns that volatility is taken over, and the length of a year. */
 export const VOLATILITY_RETURNS = 30;
-const YEAR_MS = 31_536_000_000;
 
 /**
  * The volatility at the end of each interval from `firstMs` on: the standard deviation of the last 30 returns of the mark,

@@ -1,7 +1,6 @@
 /** The requests that a connection has left in the running second. */
+import { SECOND_MS } from '../../core/durations.ts';
 import type { LiveLimits } from './limits.ts';
-
-const SECOND_MS = 1_000;
 
 /** `refuse`: beyond the limit, and the first such of its second; `ignore`: a later one; `flood`: too much to bear. */
 export type Verdict = 'answer' | 'refuse' | 'ignore' | 'flood';

@@ -1,5 +1,5 @@
 /** Axes: from values to pixels, and the round values at which an axis has a line. */
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/instruments/calendar.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/durations.ts';
 
 export interface Scale {
   readonly from: number;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS } from '../../../src/core/durations.ts';
 import {
   civilOf,
-  DAY_MS,
   dayOf,
   daysInMonth,
   fridayOnOrAfter,

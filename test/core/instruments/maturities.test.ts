@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY_MS, weekdayOf } from '../../../src/core/instruments/calendar.ts';
+import { DAY_MS } from '../../../src/core/durations.ts';
+import { weekdayOf } from '../../../src/core/instruments/calendar.ts';
 import {
   datedSymbol,
   daysToMaturity,

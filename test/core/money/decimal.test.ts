@@ -6,7 +6,6 @@ import {
   parseDecimal,
   parseSteps,
   powerOfTen,
-  stepsToNumber,
   toUnits,
   unitsToText,
 } from '../../../src/core/money/decimal.ts';
@@ -187,18 +186,6 @@ test('the quick way of counting steps gives what exact fractions give', (t) => {
   );
   t.diagnostic(`${counted} of 1000 texts were whole numbers of steps`);
   assert.ok(counted > 100);
-});
-
-test('a price prints as the decimal a trader expects', () => {
-  assert.equal(stepsToNumber(160_001, 5, 10), 80_000.5);
-  assert.equal(stepsToNumber(3, 1, 10), 0.3);
-  assert.equal(stepsToNumber(49_000, 1, 10_000_000_000), 0.000_004_9);
-  fc.assert(
-    fc.property(fc.nat(10 ** 9), fc.integer({ min: 0, max: 10 }), (steps, decimals) => {
-      const printed = String(stepsToNumber(steps, 1, 10 ** decimals));
-      assert.equal(Number(printed), Number(unitsToText(BigInt(steps), decimals)));
-    }),
-  );
 });
 
 test('quotients are rounded half away from zero', () => {

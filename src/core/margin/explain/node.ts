@@ -119,7 +119,7 @@ export function rateByLevel(label: Label, kind: 'level' | 'levels', of: Explaine
 }
 
 /** The factors that are not 1: multiplying with 1 changes nothing. */
-export function unlessOne(factors: readonly Explained[]): readonly Explained[] {
+function unlessOne(factors: readonly Explained[]): readonly Explained[] {
   return factors.filter((factor) => factor.value !== 1);
 }
 

@@ -21,8 +21,8 @@ export interface Subject {
 }
 
 /** In what a position's cost, and the value of an order, is counted. */
-export const LINEAR_COST = 'ticks x lots';
-export const INVERSE_COST = 'ledger units';
+const LINEAR_COST = 'ticks x lots';
+const INVERSE_COST = 'ledger units';
 
 export function subjectOf(state: State, wallet: Wallet, position: Position): Subject {
   const market = state.markets.get(position.marketId);

@@ -1,8 +1,7 @@
 /** The messages of `ticker` and `ticker_lite`, from what `GET /tickers` says. */
 
+import { DAY_MS, HOUR_MS } from '../../../core/durations.ts';
 import type { Market } from '../../../core/entities.ts';
-import { HOUR_MS } from '../../../core/instruments/calendar.ts';
-import { DAY_MS } from '../../../feeds/candles.ts';
 import { figure } from '../../wire/numbers.ts';
 import type { Ticker } from '../../wire/schemas/tickers.ts';
 
