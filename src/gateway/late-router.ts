@@ -1,4 +1,8 @@
-/** A router that is loaded with the first request for it. Those that come meanwhile wait, and are taken in their order. */
+/**
+ * A router that is loaded with the first request for it, or before that by whoever has the time. Those that come meanwhile
+ * wait, and are taken in their order. One that could not be opened (too many open files, say) is tried anew with the next
+ * request.
+ */
 import type { RequestListener } from 'node:http';
 import type { Router, RouterOptions } from './router.ts';
 
@@ -17,12 +21,16 @@ export class LateRouter {
       this.#opened.listener(request, response);
       return;
     }
-    this.#opening ??= this.#open();
-    this.#opening.then(
+    this.#begin().then(
       ({ listener }) => listener(request, response),
       (error: unknown) => this.#options.responder.fail(request, response, error),
     );
   };
+
+  /** Opens it before anybody has asked for it. Why that failed is told to the first who asks. */
+  async open(): Promise<void> {
+    if (!this.#isClosed && this.#opened === undefined) await this.#begin().catch(() => {});
+  }
 
   /** Replies end their connection from now on; those to requests that still wait as well. */
   async close(): Promise<void> {
@@ -30,6 +38,14 @@ export class LateRouter {
     if (this.#opened !== undefined) await this.#opened.close();
     // Whoever asked for a router that could not be opened was told so.
     else await this.#opening?.catch(() => {});
+  }
+
+  #begin(): Promise<Router> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
   }
 
   async #open(): Promise<Router> {

@@ -8,6 +8,7 @@ import { type EndpointLevel, endpoint } from '../../src/gateway/endpoint.ts';
 import { jsonReply } from '../../src/gateway/reply.ts';
 import type { InternalFailure } from '../../src/gateway/responder.ts';
 import type { Route } from '../../src/gateway/route.ts';
+import type { Mount } from '../../src/gateway/router.ts';
 import { decimal, object, symbol } from '../../src/gateway/schema.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/server.ts';
 import { fc } from '../support/property.ts';
@@ -438,6 +439,43 @@ describe('closing', () => {
     silent.resume();
     idle.resume();
     await ended;
+  });
+
+  test('ends at once what was answered before its body was there, and waits for nothing', {
+    timeout: 120_000,
+  }, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    // Refused with the headers alone, as a foreign page is at the control door: nobody reads the body.
+    const refuse: Mount = (app) =>
+      void app.addHook('onRequest', (_request, reply, _next) => reply.code(403).send('no'));
+    const { gateway, url } = await open({ mounts: [refuse] });
+    const socket = await connected(url);
+    socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab');
+    await once(socket, 'data');
+    const ended = once(
+      socket.on('error', () => {}),
+      'close',
+    );
+    await gateway.close();
+    socket.resume();
+    await ended;
+  });
+
+  test('a body that comes in behind its answer leaves the connection as it was', async () => {
+    const refuse: Mount = (app) =>
+      void app.addHook('onRequest', (request, reply, next) => {
+        if (request.url === '/early') reply.code(403).send('no');
+        else next();
+      });
+    const { gateway, url } = await open({ mounts: [refuse] });
+    const socket = await connected(url);
+    const heard = async (): Promise<string> => String((await once(socket, 'data'))[0]);
+    socket.write('POST /early HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab');
+    assert.match(await heard(), /^HTTP\/1\.1 403 /);
+    socket.write(`cdGET ${V3}/open HTTP/1.1\r\nHost: x\r\n\r\n`);
+    assert.match(await heard(), /^HTTP\/1\.1 200 /);
+    await gateway.close();
+    socket.destroy();
   });
 
   test('lets a request that is under way have its answer, and ends its connection', async () => {
