@@ -25,7 +25,7 @@ function project(): string {
     writeFileSync(join(programs, name), `#!/bin/sh\nexec ${words} "$@"\n`);
     chmodSync(join(programs, name), 0o755);
   };
-  shim('drydock', PROGRAM);
+  shim('drydock', '--import', new URL('../support/fast-clock.ts', import.meta.url).href, PROGRAM);
   shim('node');
   return folder;
 }

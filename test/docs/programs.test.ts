@@ -43,8 +43,14 @@ async function run(program: string, args: readonly string[]): Promise<Ended> {
   });
 }
 
+/** What is loaded before a program: what `drydock` is, and a clock that leaves no figure to how fast it runs. */
+const HOOKS = ['resolve.ts', '../support/fast-clock.ts'].flatMap((file) => [
+  '--import',
+  new URL(file, import.meta.url).href,
+]);
+
 const runModule = (path: string, options: readonly string[] = []): Promise<Ended> =>
-  run(process.execPath, ['--import', new URL('resolve.ts', import.meta.url).href, ...options, path]);
+  run(process.execPath, [...HOOKS, ...options, path]);
 
 describe('JavaScript in pages', { concurrency: 2 }, () => {
   const programs = blocks.filter(({ language }) => language === 'js');

@@ -22,7 +22,7 @@ const has = (program: string, ...args: readonly string[]): boolean => spawnSync(
 
 describe('examples for test runners of JavaScript', () => {
   test('for Vitest and Jest, by node:test in their place', async () => {
-    const hooks = ['resolve.ts', 'resolve-runners.ts'].flatMap((file) => [
+    const hooks = ['resolve.ts', 'resolve-runners.ts', '../support/fast-clock.ts'].flatMap((file) => [
       '--import',
       new URL(file, import.meta.url).href,
     ]);
