@@ -5,7 +5,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { startDrydock } from 'drydock';
 
 // Long enough for a loaded machine; a handle left open would keep the process alive for ever.
-const EXIT_WITHIN_MS = 10_000;
+const EXIT_WITHIN_MS = 60_000;
 const PATH = '/derivatives/api/v3/accounts';
 
 /**

@@ -6,8 +6,8 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const START_WITHIN_MS = 120_000;
-const END_WITHIN_MS = 15_000;
+const START_WITHIN_MS = 300_000;
+const END_WITHIN_MS = 60_000;
 
 const npm = spawn('npm', ['start', '--silent', '--', '--port', '0', '--ephemeral'], {
   cwd: fileURLToPath(new URL('../..', import.meta.url)),

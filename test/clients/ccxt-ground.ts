@@ -49,15 +49,21 @@ export function pointed<Client extends Ccxt>(client: Client, venue: Drydock): Cl
   return client;
 }
 
+/** Longer than any machine takes, milliseconds: ccxt gives up after ten seconds. */
+const TIMEOUT_MS = 120_000;
+
 /** ccxt with a key; its own throttle would only make tests wait. */
 export function clientWith(venue: Drydock, { apiKey, apiSecret: secret }: Key): Ccxt {
-  return pointed(new ccxt.krakenfutures({ apiKey, secret, enableRateLimit: false }), venue);
+  return pointed(new ccxt.krakenfutures({ apiKey, secret, enableRateLimit: false, timeout: TIMEOUT_MS }), venue);
 }
 
 /** ccxt.pro with a key, markets loaded. */
 export async function streamingClient({ venue, client }: Ground): Promise<CcxtPro> {
   const { apiKey, secret } = client;
-  const pro = pointed(new ccxt.pro.krakenfutures({ apiKey, secret, enableRateLimit: false }), venue);
+  const pro = pointed(
+    new ccxt.pro.krakenfutures({ apiKey, secret, enableRateLimit: false, timeout: TIMEOUT_MS }),
+    venue,
+  );
   await pro.loadHttpProxyAgent(); // it speaks unencrypted WebSocket only once it has looked for a proxy
   pro.setMarkets(Object.values(client.markets ?? {}));
   return pro;

@@ -20,7 +20,7 @@ test('NautilusTrader trades and follows its orders to their ends', { skip }, asy
   const [account] = venue.accounts;
   const keys = { DRYDOCK_API_KEY: account?.apiKey, DRYDOCK_API_SECRET: account?.apiSecret };
   const env = { ...process.env, ...keys, DRYDOCK_URL: venue.url };
-  const { stdout } = await promisify(execFile)(PYTHON, [DRIVER], { env, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(PYTHON, [DRIVER], { env, timeout: 170_000 });
   const told = stdout.split('\n').flatMap((line) => (line.startsWith('{"name"') ? [JSON.parse(line)] : []));
   assert.deepEqual(
     told.filter(({ problem }) => problem !== null),

@@ -34,7 +34,7 @@ async function drive(part: 'rest' | 'stream', venue: Drydock, prepared: object):
     DRYDOCK_URL: venue.url,
     PREPARED: JSON.stringify({ resting: '', desk: '', main: main?.uid, ...prepared, ...keys }),
   };
-  const { stdout } = await promisify(execFile)(PYTHON, [DRIVER, part], { env, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(PYTHON, [DRIVER, part], { env, timeout: 170_000 });
   return stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -235,7 +235,7 @@ async def stream():
     await client.subscribe(feed="book", products=[PF])
     for feed in ("open_orders", "fills", "balances"):
         await client.subscribe(feed=feed)
-    for _ in range(200):
+    for _ in range(2400):
         if awaited <= told.keys():
             break
         await asyncio.sleep(0.05)
@@ -245,7 +245,7 @@ async def stream():
     tell("subscriptions", None if len(subscriptions) == 5 else f"are {subscriptions}")
     await client.unsubscribe(feed="open_orders")
     await client.unsubscribe(feed="ticker", products=[PF])
-    for _ in range(200):
+    for _ in range(2400):
         if len(client.get_active_subscriptions()) == 3:
             break
         await asyncio.sleep(0.05)
