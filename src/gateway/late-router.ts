@@ -4,11 +4,12 @@
  * request.
  */
 import type { RequestListener } from 'node:http';
+import { Once } from './once.ts';
 import type { Router, RouterOptions } from './router.ts';
 
 export class LateRouter {
   readonly #options: RouterOptions;
-  #opening: Promise<Router> | undefined;
+  readonly #opening = new Once(() => this.#open());
   #opened: Router | undefined;
   #isClosed = false;
 
@@ -21,7 +22,7 @@ export class LateRouter {
       this.#opened.listener(request, response);
       return;
     }
-    this.#begin().then(
+    this.#opening.get().then(
       ({ listener }) => listener(request, response),
       (error: unknown) => this.#options.responder.fail(request, response, error),
     );
@@ -29,7 +30,7 @@ export class LateRouter {
 
   /** Opens it before anybody has asked for it. Why that failed is told to the first who asks. */
   async open(): Promise<void> {
-    if (!this.#isClosed && this.#opened === undefined) await this.#begin().catch(() => {});
+    if (!this.#isClosed && this.#opened === undefined) await this.#opening.get().catch(() => {});
   }
 
   /** Replies end their connection from now on; those to requests that still wait as well. */
@@ -37,15 +38,7 @@ export class LateRouter {
     this.#isClosed = true;
     if (this.#opened !== undefined) await this.#opened.close();
     // Whoever asked for a router that could not be opened was told so.
-    else await this.#opening?.catch(() => {});
-  }
-
-  #begin(): Promise<Router> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    else await this.#opening.begun?.catch(() => {});
   }
 
   async #open(): Promise<Router> {

@@ -2,6 +2,7 @@
  * What the venue says about itself: `GET /`, `GET /docs` and `GET /openapi.json`, each made when it is first asked for.
  */
 import type { Endpoint } from '../endpoint.ts';
+import { Once } from '../once.ts';
 import { jsonReply, TEXT_TYPE } from '../reply.ts';
 import type { Route } from '../route.ts';
 import { header } from '../wire-request.ts';
@@ -9,21 +10,21 @@ import type { PageOptions } from './page.ts';
 import { pageReply } from './page-reply.ts';
 
 export function documentationRoutes(endpoints: readonly Endpoint[], options: PageOptions): readonly Route[] {
-  const document = once(async () => {
+  const document = new Once(async () => {
     const { openApiDocument } = await import('./openapi.ts');
     return jsonReply(200, Buffer.from(JSON.stringify(openApiDocument(endpoints, options.version))));
   });
-  const page = once(async () => {
+  const page = new Once(async () => {
     const { documentationPage } = await import('./page.ts');
     return pageReply(documentationPage(endpoints, options));
   });
-  const front = once(async () => {
+  const front = new Once(async () => {
     const { frontReplies } = await import('./front-page.ts');
     return frontReplies(options);
   });
   return [
-    { methods: ['GET'], path: '/openapi.json', answer: document },
-    { methods: ['GET'], path: '/docs', answer: page },
+    { methods: ['GET'], path: '/openapi.json', answer: () => document.get() },
+    { methods: ['GET'], path: '/docs', answer: () => page.get() },
     // Browsers ask for it unbidden, and complain of a 404.
     { methods: ['GET'], path: '/favicon.ico', answer: () => ({ status: 204, contentType: TEXT_TYPE, body: '' }) },
     {
@@ -31,17 +32,9 @@ export function documentationRoutes(endpoints: readonly Endpoint[], options: Pag
       path: '/',
       // Browsers say that they would like HTML; scripts and curl take what there is.
       answer: async (request) => {
-        const { page, text } = await front();
+        const { page, text } = await front.get();
         return header(request, 'accept')?.includes('text/html') === true ? page : text;
       },
     },
   ];
-}
-
-function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
-  let made: Promise<Made> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { HttpFaults } from '../faults/http-faults.ts';
 import { http } from '../node-http.ts';
+import { Once } from '../once.ts';
 import { mayConnect, type OriginPolicy } from '../origins.ts';
 import type { LiveLimits } from './limits.ts';
 
@@ -35,7 +36,7 @@ export interface HandshakeOptions {
 export class Handshake {
   readonly #options: HandshakeOptions;
   readonly #byAddress = new Map<string, number>();
-  #server: Promise<WebSocketServer> | undefined;
+  readonly #server = new Once(() => this.#load());
   #ended = false;
 
   constructor(options: HandshakeOptions) {
@@ -74,8 +75,7 @@ export class Handshake {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, taker: (webSocket: WebSocket) => void): void {
-    this.#server ??= this.#load();
-    this.#server.then(
+    this.#server.get().then(
       (server) => {
         if (this.#ended || socket.destroyed) socket.destroy();
         else server.handleUpgrade(request, socket, head, taker);
