@@ -1,6 +1,6 @@
 /** Why a folder was not opened. `message` says in plain words what is wrong and what to do next. */
 export type JournalRefusedCode =
-  /** Another venue has the folder open. */
+  /** Another venue, or another program, has the folder open. */
   | 'FOLDER_LOCKED'
   /** The journal was changed or broken after it was written. */
   | 'FOLDER_DAMAGED'
@@ -28,6 +28,8 @@ export type JournalFailedCode =
   | 'DISK_FULL'
   /** A write or an fsync failed: what the disk holds of the batch is unknown, so nothing of it is delivered. */
   | 'WRITE_FAILED'
+  /** The files that are written to are no longer those that a start on the folder would find. */
+  | 'FOLDER_GONE'
   /** An entry read back is not the entry that was written. */
   | 'ENTRY_DAMAGED'
   /** Who receives the entries threw: its state can no longer be trusted. The error is the `cause`. */

@@ -51,6 +51,23 @@ export function locked(folder: string): JournalRefused {
   );
 }
 
+/** The files were opened and belong to somebody else now: what is written to them, no start on the folder would find. */
+export function gone(folder: string): JournalFailed {
+  return new JournalFailed(
+    'FOLDER_GONE',
+    `The journal in ${folder} was removed, moved or replaced while the venue ran. The venue stopped before answering what ` +
+      'the next start would not find; what it answered before is where those files are now. Put them back, or start anew.',
+  );
+}
+
+/** A venue would hold the lock besides. */
+export function inUse(folder: string): JournalRefused {
+  return new JournalRefused(
+    'FOLDER_LOCKED',
+    `Another program is using the journal in ${folder}: one that copies it, or an SQLite shell. Close it and start again.`,
+  );
+}
+
 export function damaged(folder: string, what: string): JournalRefused {
   return new JournalRefused(
     'FOLDER_DAMAGED',

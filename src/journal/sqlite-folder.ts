@@ -18,8 +18,9 @@ import {
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { JournalRefused } from './errors.ts';
+import { FilesInPlace } from './files-in-place.ts';
 import { loadSqlite } from './load-sqlite.ts';
-import { damaged, isBusy, isDamage, locked, reasonOf, unwritable } from './sqlite-errors.ts';
+import { damaged, inUse, isBusy, isDamage, locked, reasonOf, unwritable } from './sqlite-errors.ts';
 import { APPLICATION_ID, creation, DATABASE_FILE, isDrydock, LOCK_FILE } from './sqlite-schema.ts';
 import { type Sound, Unsound, verify } from './sqlite-verify.ts';
 import { scanWal } from './wal-scan.ts';
@@ -38,6 +39,8 @@ export interface FolderOptions {
 export interface OpenFolder {
   readonly database: DatabaseSync;
   readonly sound: Sound;
+  /** Whether a start on the folder would find what is written to it. */
+  isInPlace(): boolean;
   /** Closes the database and gives the folder free. */
   release(): void;
 }
@@ -52,13 +55,15 @@ export function openFolder(options: FolderOptions): OpenFolder {
   try {
     const file = join(folder, DATABASE_FILE);
     if (options.reset) inFolder(folder, () => removeJournal(folder, file));
-    if (existsSync(file)) inspect(folder, file, options.formatVersion);
+    if (existsSync(file)) inFolder(folder, () => inspect(folder, file, options.formatVersion));
     else inFolder(folder, () => createDatabase(folder, file, options.formatVersion));
     const sound = verifyUntouched(folder, file);
-    const database = inFolder(folder, () => openForWriting(file, options));
+    const database = inFolder(folder, () => openForWriting(folder, file, options));
+    const files = new FilesInPlace([file, `${file}-wal`]);
     return {
       database,
       sound,
+      isInPlace: () => files.areInPlace(),
       release: () => {
         database.close();
         lock.close();
@@ -174,7 +179,7 @@ function verifyUntouched(folder: string, file: string): Sound {
     database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
     return verify(database);
   } catch (error) {
-    if (isBusy(error)) throw locked(folder);
+    if (isBusy(error)) throw inUse(folder);
     if (error instanceof JournalRefused) throw error;
     if (isDamage(error) || error instanceof Unsound) throw damaged(folder, reasonOf(error));
     throw unwritable(folder, error);
@@ -184,7 +189,7 @@ function verifyUntouched(folder: string, file: string): Sound {
   }
 }
 
-function openForWriting(file: string, { synchronous, maxPages }: FolderOptions): DatabaseSync {
+function openForWriting(folder: string, file: string, { synchronous, maxPages }: FolderOptions): DatabaseSync {
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -202,7 +207,7 @@ function openForWriting(file: string, { synchronous, maxPages }: FolderOptions):
     return database;
   } catch (error) {
     database.close();
-    throw error;
+    throw isBusy(error) ? inUse(folder) : error;
   }
 }
 

@@ -2,7 +2,7 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { packSlice } from '../history/packed-slice.ts';
 import { JournalRefused } from './errors.ts';
-import { failureOf } from './sqlite-errors.ts';
+import { failureOf, gone } from './sqlite-errors.ts';
 import { type OpenFolder, openFolder } from './sqlite-folder.ts';
 import type { Answers, FromWorker, Request, ToWorker, WorkerOptions } from './sqlite-messages.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -36,6 +36,7 @@ function serve(folder: OpenFolder, store: SqliteStore): void {
     try {
       if (message.type === 'commit') {
         store.commit(message);
+        if (!folder.isInPlace()) throw gone(options.folder);
         say({ type: 'committed' });
       } else if (message.type === 'rows') {
         store.rows.add(message.rows, message.reached);

@@ -325,6 +325,26 @@ suite('a folder that is refused is left as it was', () => {
     await assertRefusedUntouched(open2, refusal('FOLDER_DAMAGED', /journal\.db is missing/));
   });
 
+  test('another program that has the journal open is told from another venue', async (t) => {
+    const folder = temporaryFolder(t);
+    const before = await open(t, folder);
+    await fill(before, 3);
+    await before.close();
+    const shell = new DatabaseSync(join(folder, 'journal.db'));
+    shell.exec('BEGIN; SELECT count(*) FROM batch');
+    await assert.rejects(open(t, folder), refusal('FOLDER_LOCKED', /^Another program is using .* start again\.$/));
+    shell.exec('COMMIT; BEGIN EXCLUSIVE');
+    await assert.rejects(open(t, folder), refusal('FOLDER_LOCKED', /^Another program is using .* start again\.$/));
+    shell.close();
+    assert.equal((await open(t, folder)).end, 3);
+  });
+
+  test('a folder where the journal belongs', async (t) => {
+    const folder = temporaryFolder(t);
+    mkdirSync(join(folder, 'journal.db'), { recursive: true });
+    await assert.rejects(open(t, folder), refusal('FOLDER_UNWRITABLE', /^The journal cannot be kept in .*EISDIR/));
+  });
+
   test('a folder that cannot be made or used', async (t) => {
     const parent = dirname(temporaryFolder(t));
     const file = join(parent, 'file');
@@ -421,6 +441,31 @@ suite('a disk that fails', () => {
     const after = await open(t, folder);
     assert.equal(after.end, 5);
   });
+
+  for (const what of ['its folder', 'journal.db', 'journal.db-wal', 'its folder, with another venue in its place']) {
+    const skip = process.platform === 'win32' ? 'open files cannot be removed there' : false;
+    test(`${what} goes: nothing is delivered that no start would find`, { skip }, async (t) => {
+      const folder = temporaryFolder(t);
+      const failed = Promise.withResolvers<JournalFailed>();
+      const journal = await open(t, folder, { onFailure: failed.resolve });
+      await fill(journal, 5);
+      const received = new Receiver(journal, 5);
+      rmSync(what.startsWith('journal') ? join(folder, what) : folder, { recursive: true });
+      const other = what.endsWith('in its place') ? await open(t, folder) : undefined;
+      journal.propose(proposal(5));
+      const { code, message } = await failed.promise;
+      assert.equal(code, 'FOLDER_GONE');
+      assert.match(message, /was removed, moved or replaced while the venue ran\. .* start anew\.$/);
+      assert.deepEqual(received.positions, []);
+      assert.equal(journal.propose(proposal(6)), false);
+      await journal.close();
+      // Its end takes nothing from the venue that has its place.
+      if (other === undefined) return;
+      await fill(other, 3);
+      await other.close();
+      assert.equal(readFolder(folder).end, 3);
+    });
+  }
 
   test('an old batch that was changed is not delivered', async (t) => {
     const folder = temporaryFolder(t);
