@@ -4,6 +4,7 @@
  */
 import type { JsonSchema, Schema } from '../gateway/schema.ts';
 import type { Validators } from '../gateway/validators.ts';
+import { suggestion } from './nearest.ts';
 
 export type Document<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -51,8 +52,13 @@ function sentence(schema: JsonSchema, value: unknown, pointer: string): string {
 function unknown(schema: JsonSchema, path: readonly string[]): string {
   const known = Object.keys(schema.properties ?? {});
   const others = known.length === 0 ? 'nothing belongs there' : `what belongs there: ${known.join(', ')}`;
-  return `${named(path)} is not known; ${others}.`;
+  const typed = path.at(-1) ?? '';
+  const meant = typed.length > LONGEST_COMPARED ? '' : suggestion(typed, known);
+  return `${named(path)} is not known; ${others}.${meant}`;
 }
+
+/** Longer words are compared with none. */
+const LONGEST_COMPARED = 64;
 
 const WHAT: Readonly<Record<string, string>> = {
   object: 'takes an object',

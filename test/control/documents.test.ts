@@ -27,7 +27,7 @@ describe('what is wrong with a document, in a sentence', () => {
     [
       ACCOUNT_INPUTS,
       [{ name: 'alice' }, { nome: 'bob' }],
-      '[1].nome is not known; what belongs there: name, funds, keys, marginSchedule, feeSchedule, master, dialect.',
+      '[1].nome is not known; what belongs there: name, funds, keys, marginSchedule, feeSchedule, master, dialect. Did you mean name?',
     ],
     [
       ACCOUNT_INPUTS,
