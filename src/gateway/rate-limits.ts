@@ -84,7 +84,7 @@ export function recordBudgets(image: BudgetsImage): BudgetsRecord {
 }
 
 /** The image that `recordBudgets` wrote; full budgets where nothing was written. */
-export function imageOfBudgets(record: BudgetsRecord = []): BudgetsImage {
+export function imageOfBudgets(record: BudgetsRecord): BudgetsImage {
   const image: Record<BudgetName, FullAgain> = { derivatives: new Map(), history: new Map() };
   for (const [name, budgets] of record) image[name] = new Map(budgets);
   return image;

@@ -36,20 +36,33 @@ interface Kept {
 
 type DialectsRecord = readonly (readonly [account: number, dialect: string])[];
 
-/** Budgets, dialects and faults are absent in what older releases wrote. */
+type KeptRecord = readonly [
+  nonces: NoncesRecord,
+  budgets: BudgetsRecord,
+  dialects: DialectsRecord,
+  faults: FaultsRecord,
+];
+
 interface DoorsRecord {
   readonly foundingAccounts: number;
   readonly nonces: NoncesRecord;
-  readonly budgets?: BudgetsRecord;
-  readonly dialects?: DialectsRecord;
-  readonly faults?: FaultsRecord;
-  readonly kept: readonly (readonly [
-    snapshot: string,
-    nonces: NoncesRecord,
-    budgets?: BudgetsRecord,
-    dialects?: DialectsRecord,
-    faults?: FaultsRecord,
-  ])[];
+  readonly budgets: BudgetsRecord;
+  readonly dialects: DialectsRecord;
+  readonly faults: FaultsRecord;
+  readonly kept: readonly (readonly [snapshot: string, ...KeptRecord])[];
+}
+
+function recordOf({ nonces, budgets, dialects, faults }: Kept): KeptRecord {
+  return [recordNonces(nonces), recordBudgets(budgets), [...dialects], recordFaults(faults)];
+}
+
+function keptOf([nonces, budgets, dialects, faults]: KeptRecord): Kept {
+  return {
+    nonces: imageOfNonces(nonces),
+    budgets: imageOfBudgets(budgets),
+    dialects: new Map(dialects),
+    faults: imageOfFaults(faults),
+  };
 }
 
 export class Doors implements Follower, Saved {
@@ -121,41 +134,24 @@ export class Doors implements Follower, Saved {
   }
 
   save(): Uint8Array {
+    const [nonces, budgets, dialects, faults] = recordOf(this.#image());
     const record: DoorsRecord = {
       foundingAccounts: this.#foundingAccounts,
-      nonces: recordNonces(this.nonces.save()),
-      budgets: recordBudgets(this.limits.save()),
-      dialects: [...this.dialects.save()],
-      faults: recordFaults(this.faults.save()),
-      kept: Array.from(this.#kept, ([name, { nonces, budgets, dialects, faults }]) => [
-        name,
-        recordNonces(nonces),
-        recordBudgets(budgets),
-        [...dialects],
-        recordFaults(faults),
-      ]),
+      nonces,
+      budgets,
+      dialects,
+      faults,
+      kept: Array.from(this.#kept, ([name, kept]) => [name, ...recordOf(kept)] as const),
     };
     return new TextEncoder().encode(JSON.stringify(record));
   }
 
   load(bytes: Uint8Array): void {
     const record = JSON.parse(new TextDecoder().decode(bytes)) as DoorsRecord;
-    this.#foundingAccounts = record.foundingAccounts;
-    this.nonces.load(imageOfNonces(record.nonces));
-    this.limits.load(imageOfBudgets(record.budgets));
-    this.dialects.load(new Map(record.dialects));
-    this.faults.load(imageOfFaults(record.faults));
-    this.#kept = new Map(
-      record.kept.map(([name, nonces, budgets, dialects, faults]) => [
-        name,
-        {
-          nonces: imageOfNonces(nonces),
-          budgets: imageOfBudgets(budgets),
-          dialects: new Map(dialects),
-          faults: imageOfFaults(faults),
-        },
-      ]),
-    );
+    const { foundingAccounts, nonces, budgets, dialects, faults } = record;
+    this.#foundingAccounts = foundingAccounts;
+    this.#become(keptOf([nonces, budgets, dialects, faults]));
+    this.#kept = new Map(record.kept.map(([name, ...kept]) => [name, keptOf(kept)]));
     this.#learnKeys(0);
   }
 
@@ -170,11 +166,15 @@ export class Doors implements Follower, Saved {
 
   #goBack(snapshot: string): void {
     const kept = this.#kept.get(snapshot);
-    assert(kept !== undefined, 'every snapshot has its nonces');
-    this.nonces.load(kept.nonces);
-    this.limits.load(kept.budgets);
-    this.dialects.load(kept.dialects);
-    this.faults.load(kept.faults);
+    assert(kept !== undefined, 'every snapshot has what the doors kept with it');
+    this.#become(kept);
+  }
+
+  #become({ nonces, budgets, dialects, faults }: Kept): void {
+    this.nonces.load(nonces);
+    this.limits.load(budgets);
+    this.dialects.load(dialects);
+    this.faults.load(faults);
   }
 
   /** The control door has read the rules; they are journaled as it gave them. */

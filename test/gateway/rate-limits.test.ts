@@ -103,11 +103,4 @@ describe('kept with a snapshot', () => {
       ['history', [[5, 1_006_200]]],
     ]);
   });
-
-  test('what an older release wrote means full budgets', () => {
-    assert.deepEqual(recordBudgets(imageOfBudgets(undefined)), [
-      ['derivatives', []],
-      ['history', []],
-    ]);
-  });
 });

@@ -56,7 +56,7 @@ export class Dialects {
     this.#ofAccounts = new Map(image);
   }
 
-  /** What an older release took and this one does not know is the venue's. */
+  /** What a journal of another release took and this one does not know is answered in the dialect of the venue. */
   #reading(text: string): Dialect {
     const known = this.#read.get(text);
     if (known !== undefined) return known;

@@ -171,7 +171,7 @@ export function recordFaults(image: FaultsImage): FaultsRecord {
 }
 
 /** The image that `recordFaults` wrote; no rules where nothing was written. */
-export function imageOfFaults(record: FaultsRecord = []): FaultsImage {
+export function imageOfFaults(record: FaultsRecord): FaultsImage {
   return record.map(([rule, struck, byWhom]) => ({ rule, counts: { struck, byWhom: new Map(byWhom) } }));
 }
 
