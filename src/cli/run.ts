@@ -1,6 +1,6 @@
 /** The command line: what was typed, and what comes of it. A thin shell around the library and `/control`. */
 import { readVersion } from '../library/version.ts';
-import { readArguments } from './arguments.ts';
+import { type Arguments, readArguments } from './arguments.ts';
 import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { connectionOf } from './connection.ts';
@@ -34,7 +34,7 @@ export async function runCommandLine(
 ): Promise<number> {
   const { environment, folder } = world;
   const read = readArguments(argv, commands);
-  const isJson = read.type === 'command' && read.flags.json === true;
+  const isJson = wantsJson(read, argv, commands);
   const output = new Output(world.out, world.error, {
     json: isJson,
     colour: (environment.NO_COLOR ?? '') === '',
@@ -71,6 +71,13 @@ export async function runCommandLine(
     output.failure(inFlags(error, command));
     return error.exitCode;
   }
+}
+
+/** Whether the answer is for a program: that of a command line which could not be read as well, where it would have been. */
+function wantsJson(read: Arguments, argv: readonly string[], commands: readonly Command[]): boolean {
+  if (read.type === 'command') return read.flags.json === true;
+  if (read.type !== 'refused' || !argv.includes('--json')) return false;
+  return commands.find(({ name }) => name === read.of)?.printsJson === true;
 }
 
 /** The width that the environment asks for; undefined where it asks for none that can be. */

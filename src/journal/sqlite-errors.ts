@@ -47,7 +47,7 @@ export function failureOf(error: unknown, folder: string): JournalFailed {
 export function locked(folder: string): JournalRefused {
   return new JournalRefused(
     'FOLDER_LOCKED',
-    `Another venue is running on ${folder}. Stop it first, or give this one a folder of its own.`,
+    `Another venue is running on ${folder}. Stop it first, or give this one a folder of its own with --data (data).`,
   );
 }
 

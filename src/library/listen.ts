@@ -45,7 +45,7 @@ function refusalOf(error: unknown, address: string, port: number): unknown {
     case 'EADDRINUSE':
       return new StartRefused(
         'PORT_IN_USE',
-        `Port ${port} of ${address} is in use. Stop what listens there, or choose another port; port 0 takes one that is free.`,
+        `Port ${port} of ${address} is in use. Stop what listens there, or choose another: --port 0 (port: 0) takes one that is free.`,
         cause,
       );
     case 'EACCES':
@@ -61,7 +61,7 @@ function refusalOf(error: unknown, address: string, port: number): unknown {
     case 'EAFNOSUPPORT':
       return new StartRefused(
         'ADDRESS_UNAVAILABLE',
-        `${address} is no address of this machine. Name one with host.`,
+        `${address} is no address of this machine. Name one with --host (host); without it only this machine is served, at 127.0.0.1.`,
         cause,
       );
     default:

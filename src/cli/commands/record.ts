@@ -63,6 +63,12 @@ export const record = command({
     } finally {
       progress.end();
     }
+    if (recorded.lines === 0 && product.length > 0 && recorded.unknown.length === product.length) {
+      throw new CommandFailed(
+        'unknownMarket',
+        `The venue does not have ${recorded.unknown.join(', ')}: nothing was recorded.`,
+      );
+    }
     const unknown = recorded.unknown.length === 0 ? '' : ` The venue does not have ${recorded.unknown.join(', ')}.`;
     output.answer(recorded, () => `${recorded.lines} lines in ${out}.${unknown}`);
   },

@@ -111,6 +111,7 @@ const ROWS: readonly (readonly [line: string, printed: RegExp])[] = [
     /^bob would be liquidated\.[\s\S]*yes[\s\S]*What would follow at once:\n {2}\w+/,
   ],
   ['refusals', /^No order was refused or cancelled by the venue\.\n$/],
+  ['key-refusals', /^No key, signature or nonce was refused since the venue was started\.\n$/],
   ['liquidations', /^Nobody was liquidated\.\n$/],
   ['reset', /^Back at genesis: it is 2026-11-22T08:00:00Z\.\n$/],
   ['completion bash', /complete -F _drydock drydock\n$/],
@@ -158,6 +159,24 @@ test('refused orders and liquidations are told with their reasons', async () => 
     unlucky,
   );
   assert.equal(liquidations.length, 1);
+});
+
+test('callers that were refused are told with the reason, and what should have been signed', async () => {
+  const strict = await venueForTest();
+  const [account] = strict.accounts;
+  assert.ok(account !== undefined);
+  for (let time = 0; time < 2; time++) {
+    await fetch(`${strict.url}/derivatives/api/v3/accounts`, { headers: { APIKey: account.apiKey, Authent: 'x' } });
+  }
+  await fetch(`${strict.url}/derivatives/api/v3/accounts`, { headers: { APIKey: 'somebody', Authent: 'x' } });
+  const told = await runs('key-refusals', strict);
+  assert.match(
+    told,
+    /^\S+ {2}unknown key somebo\.\.\., GET \/derivatives\/api\/v3\/accounts: authenticationError\n {2}No account /,
+  );
+  assert.match(told, /\n\n\S+ {2}account-1, GET \S+: authenticationError, 2 times\n {2}The signature /);
+  assert.match(told, /\n {2}toSign = "\/api\/v3\/accounts"\n$/);
+  assert.ok(told.split('\n').every((line) => line.length <= 100));
 });
 
 describe('with --json', () => {
@@ -263,6 +282,15 @@ describe('refusals', () => {
     const { code, out, error } = await drydock(['revert', 'nowhere', '--json'], { venue });
     assert.deepEqual([code, out, (JSON.parse(error) as { error: string }).error], [1, '', 'unknownSnapshot']);
   });
+
+  test('with --json as a document, when it was typed wrong', async () => {
+    const { code, out, error } = await drydock(['price', 'XBT=x', '--json'], { venue });
+    const { error: reason, message } = JSON.parse(error) as { readonly error: string; readonly message: string };
+    assert.deepEqual([code, out, reason], [2, '', 'typedWrong']);
+    assert.match(message, /^XBT=x is not ASSET=USD/);
+    // What prints no JSON says it in words.
+    assert.match((await drydock(['start', '--prot', '3', '--json'], { venue })).error, /^drydock: /);
+  });
 });
 
 describe('time with prices on the way', async () => {
@@ -315,6 +343,7 @@ const REACHED_BY: Readonly<Record<string, readonly string[]>> = {
   'POST /accounts/:id/what-if': ['what-if'],
   'POST /import': ['import'],
   'GET /refusals': ['refusals'],
+  'GET /key-refusals': ['key-refusals'],
   'GET /liquidations': ['liquidations'],
   'GET /faults': ['fault list'],
   'PUT /faults': ['fault set'],

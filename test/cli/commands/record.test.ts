@@ -21,6 +21,13 @@ test('it records until the time is over, and says what it wrote', async () => {
   assert.equal(lines.length, recorded.lines);
 });
 
+test('a market that is not there is no success', async () => {
+  const venue = await venueForTest();
+  const line = ['record', '--url', venue.url, '--product', 'PF_NOPE', '--for', '300ms', '--out', 'none.ndjson'];
+  const { code, error } = await drydock(line, { folder });
+  assert.deepEqual([code, error], [1, 'drydock: The venue does not have PF_NOPE: nothing was recorded.\n']);
+});
+
 test('a venue that is not there, and a span that is none', async () => {
   const nobody = await drydock(['record', '--url', 'http://127.0.0.1:1', '--for', '1s'], { folder });
   assert.equal(nobody.code, 1);
