@@ -37,6 +37,14 @@ export interface ProcessEnd {
   readonly errors: string;
 }
 
+/** What it had to complain of, besides the nonces that a test sends twice: it tells of the requests that it refuses. */
+export function besidesNonces({ errors }: ProcessEnd): string {
+  const lines = errors.split('\n');
+  return lines
+    .filter((line) => !/^Refused: .*, nonceDuplicate\.|^ {2}More, and what should have/.test(line))
+    .join('\n');
+}
+
 export class VenueProcess {
   readonly folder: string;
   /** Resolves when it answers; rejects when it ended before. */
