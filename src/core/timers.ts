@@ -64,8 +64,11 @@ export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean,
     if (isFull || turn.keysLeft < KEYS_FOR_A_TIMER) return turn.timeMs;
     turn.passTo(Math.max(turn.timeMs, timer.dueMs));
     state.timers.remove(timer.id);
+    const told = turn.events.length;
     fire(turn, timer);
     settle(turn);
+    // A book that changes on the way moves mids from then on, however long the entry's time is.
+    armSamplingAfter(turn, told);
   }
   turn.passTo(untilMs);
   return untilMs;
@@ -142,9 +145,13 @@ export function armSampling(turn: Turn): void {
   state.roots.own(0).samplingTimer = arm(state, SAMPLE_PREMIUMS, after(turn.timeMs, SECOND_MS));
 }
 
-/** The same, if one of the events has changed a book. */
-export function armSamplingAfter(turn: Turn, events: readonly CoreEvent[]): void {
-  if (events.some((event) => CHANGES_A_BOOK.includes(event.type))) armSampling(turn);
+/** The same, if one of the entry's events from the given one on has changed a book. */
+function armSamplingAfter(turn: Turn, from: number): void {
+  for (let at = from; at < turn.events.length; at++) {
+    if (!CHANGES_A_BOOK.includes((turn.events[at] as CoreEvent).type)) continue;
+    armSampling(turn);
+    return;
+  }
 }
 
 const CHANGES_A_BOOK: readonly CoreEvent['type'][] = ['orderPlaced', 'orderEdited', 'orderCancelled', 'execution'];

@@ -22,7 +22,7 @@ import { carryOutOrHold } from './orders/held.ts';
 import { sendTrigger } from './orders/send-trigger.ts';
 import { bringUpToHour } from './positions/funding-hour.ts';
 import { State, type StateSnapshot } from './state.ts';
-import { armMarkets, armRelease, armSampling, armSamplingAfter, fireTimers, nextTimer } from './timers.ts';
+import { armMarkets, armRelease, armSampling, fireTimers, nextTimer } from './timers.ts';
 import { Turn } from './turn.ts';
 
 /** The time that a command brings along, in place of its entry's. */
@@ -75,8 +75,7 @@ export class Venue {
     const result: Result = command.type === 'tick' ? { type: 'time', reachedMs } : this.#decide(turn, command);
     armRelease(turn);
     settleConsequences(turn);
-    if (command.type === 'tick') armSamplingAfter(turn, turn.events);
-    else if (turn.events.length > 0) armSampling(turn);
+    if (command.type !== 'tick' && turn.events.length > 0) armSampling(turn);
     return { result, events: turn.events };
   }
 

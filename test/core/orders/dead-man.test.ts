@@ -79,3 +79,21 @@ test('an inactive account cannot set it, but what it has set still works', () =>
   venue.pass(10_000);
   assert.equal(open(venue, ALICE), 0);
 });
+
+test('marks go on from there as they would if nobody had travelled: orders that go in the middle of a tick move the mid', () => {
+  const marks = [1, 60].map((ticks) => {
+    const venue = new SmallVenue({ accounts });
+    venue.buy(BOB, SYMBOL, 1, 79_000);
+    venue.sell(BOB, SYMBOL, 1, 81_000);
+    venue.buy(ALICE, SYMBOL, 1, 80_100);
+    venue.sell(ALICE, SYMBOL, 1, 80_300);
+    venue.pass(20 * 60_000);
+    // The mid is 80,200; without Alice's orders it is 80,000 again.
+    assert.ok(Math.abs(venue.market(SYMBOL).markPrice - 80_200) < 0.001);
+    arm(venue, ALICE, 60);
+    for (let tick = 0; tick < ticks; tick++) venue.pass((10 * 60_000) / ticks);
+    return venue.market(SYMBOL).markPrice;
+  });
+  assert.ok(Math.abs((marks[1] as number) - 80_000) < 0.001, `${marks[1]}`);
+  assert.equal(marks[0], marks[1]);
+});
