@@ -42,6 +42,7 @@ export function assignRest(proceeding: Proceeding, leg: BankruptLeg): void {
     const accountId = volunteers[index]?.accountId as number;
     if (share > 0) paid += assign(proceeding, leg, offer, accountId, share);
   }
+  cutReduceOnly(turn, positionId);
   tellStep(proceeding, before, {
     step: 'assignment',
     marketId,

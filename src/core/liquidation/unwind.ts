@@ -25,6 +25,7 @@ export function unwindRest(proceeding: Proceeding, leg: BankruptLeg): void {
     if (state.positions.get(positionId).lots === 0 || !hasRoom(proceeding)) break;
     closeAgainst(proceeding, leg, counterparty);
   }
+  cutReduceOnly(turn, positionId);
   const { lots } = state.positions.get(positionId);
   assert(lots === 0 || proceeding.postponed, 'a position has counterparties for all of its size');
   tellStep(proceeding, before, {

@@ -236,6 +236,22 @@ describe('who is asked', () => {
     );
   });
 
+  test('what the bankrupt has waiting to reduce goes with its position, whoever takes it (C85)', () => {
+    for (const takesPart of [0.3, 1, undefined]) {
+      const venue = longOne();
+      const options = { triggerType: 'take_profit', reduceOnly: true } as const;
+      const takeProfit = venue.trigger(ALICE, 'sell', 1, 90_000, options);
+      assert.equal(takeProfit.status, 'placed');
+      if (takesPart !== undefined) volunteer(venue, CAROL, { maxSize: takesPart });
+      const { events } = venue.index({ XBT: 79_300 });
+      assert.equal(venue.lots(ALICE, LINEAR), 0);
+      const cuts = eventsOf(events, 'triggerEdited').map(({ now }) => now.lots);
+      const gone = eventsOf(events, 'triggerCancelled').map(({ trigger, reason }) => [trigger.key, reason]);
+      assert.deepEqual(cuts, takesPart === 0.3 ? [7_000] : []);
+      assert.deepEqual(gone, [[takeProfit.key, 'WOULD_NOT_REDUCE_POSITION']]);
+    }
+  });
+
   test('weekends are Saturday and Sunday in UTC', () => {
     // 2026-10-01 is a Thursday.
     const days = [0, 1, 2, 3, 4].map((day) => isWeekend(START_MS + day * DAY_MS));
