@@ -69,7 +69,7 @@ export const ERRORS = {
   authenticationError: classic('The key is missing or unknown, the signature wrong, or the level of the key too low.', {
     elsewhere: { history: UNAUTHORIZED, auth: KEY_NOT_FOUND },
   }),
-  insufficientFunds: classic('A transfer or withdrawal exceeds the balance.'),
+  insufficientFunds: classic('A transfer or withdrawal exceeds the balance, or takes what margin needs.'),
   invalidAccount: classic('`fromAccount` or `toAccount` names no wallet.'),
   invalidAmount: classic('The amount of a transfer is unusable.'),
   invalidArgument: classic('An argument is unusable or given twice.', { exampleDetail: 'symbol' }),

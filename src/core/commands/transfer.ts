@@ -14,7 +14,7 @@ import type { Transfer, Withdraw } from './command.ts';
 
 /**
  * Moves an amount. Refusals in order: `invalidAccount`, `invalidUnit`, `invalidAmount`, `insufficientFunds`; what a margin
- * wallet may give is what it shows as available, unrounded (C14, D30).
+ * wallet may give is what it shows as available, unrounded (C14, D30, C180).
  */
 export function transfer(turn: Turn, command: Transfer): Result {
   const account = turn.state.accounts.get(command.account);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { account } from '../../support/genesis.ts';
-import { inverse, linear } from '../../support/instruments.ts';
+import { ether, inverse, linear } from '../../support/instruments.ts';
 import { ALICE, BOB, eventsOf, SmallVenue } from '../../support/small-venue.ts';
 
 function venueWith(...funds: readonly string[]): SmallVenue {
@@ -110,6 +110,27 @@ test('unrealised profit lets more of the balance leave, never more than the bala
   assert.equal(move(venue, 'flex', 'cash', 'USD', '1000.01'), 'insufficientFunds');
   assert.equal(move(venue, 'flex', 'cash', 'USD', '1000'), 'done');
   assert.equal(venue.figures(ALICE).flex.availableMargin, 4600);
+});
+
+test('the totals decide, in which gains of isolated positions count, though the cross part lives without them (C180)', () => {
+  const venue = new SmallVenue({
+    feeSchedules: [],
+    instruments: [linear(), ether()],
+    accounts: [account('alice', 'flex USD 10000'), account('bob', 'flex USD 10000000')],
+  });
+  venue.apply({ type: 'setLeverage', account: ALICE, symbol: 'PF_ETHUSD', maxLeverage: 5 });
+  venue.cross(ALICE, BOB, 'PF_ETHUSD', 10, 2_600);
+  venue.cross(ALICE, BOB, 'PF_XBTUSD', '0.5', 80_000);
+  venue.index({ ETH: 3_600 });
+  // 10,000 of profit in ether: all of the balance is available. 5,200 of it are assigned, 200 maintain the cross position.
+  assert.equal(venue.figures(ALICE).flex.currencies[0]?.available, 10_000);
+  const take = (amount: string) =>
+    venue.apply({ type: 'transfer', account: ALICE, from: 'flex', to: 'cash', asset: 'USD', amount });
+  assert.equal(eventsOf(take('4600').events, 'liquidation').length, 0);
+  assert.equal(venue.lots(ALICE, 'PF_XBTUSD'), 5_000);
+  const further = take('100');
+  assert.equal(further.status, 'done');
+  assert.ok(eventsOf(further.events, 'liquidation').length > 0);
 });
 
 test('a wallet without free margin gives nothing, of any asset', () => {
