@@ -71,8 +71,8 @@ function generate(): readonly Entry[] {
   const run = new SideBySide({ ...smallWorldOf(random), rules: '2026', liquidity: 'house' });
   const workload = new Workload(random);
   for (let number = 1; run.entries.length < GOLDEN_ENTRIES - UNMODELLED; number++) {
-    const key = run.run({ number, step: workload.next(run.model.state) });
-    if (key !== undefined) workload.sentBy.set(key, number);
+    const sent = run.run({ number, step: workload.next(run.model.state) });
+    for (const [name, key] of sent) workload.sentBy.set(key, name);
   }
   return run.entries.slice(0, GOLDEN_ENTRIES - UNMODELLED);
 }

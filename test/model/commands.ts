@@ -3,6 +3,9 @@
 export type Side = 'buy' | 'sell';
 export type OrderType = 'lmt' | 'post' | 'ioc' | 'fok' | 'mkt';
 
+/** What happens when an order would meet one of the same owner (C86). */
+export type Strategy = 'REJECT_TAKER' | 'CANCEL_MAKER_SELF' | 'CANCEL_MAKER_CHILD' | 'CANCEL_MAKER_ANY';
+
 export interface ModelFunding {
   readonly wallet: string;
   readonly asset: string;
@@ -29,6 +32,7 @@ export interface ModelAccountRow {
   readonly name: string;
   readonly feeSchedule?: string;
   readonly marginSchedule?: 'professional' | 'retail';
+  readonly master?: string;
   readonly keys: readonly { readonly apiKey: string }[];
   readonly funds: readonly ModelFunding[];
 }
@@ -77,6 +81,30 @@ export interface SendOrderCommand {
   readonly processBeforeMs?: number;
 }
 
+/** A distance from a price. */
+export interface DistanceText {
+  readonly value: string;
+  readonly unit: 'QUOTE_CURRENCY' | 'PERCENT';
+}
+
+/** An order that waits for a price. */
+export interface SendTriggerCommand {
+  readonly type: 'sendTrigger';
+  readonly account: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly triggerType: 'stp' | 'take_profit' | 'trailing_stop';
+  readonly signal: 'mark' | 'index' | 'last';
+  readonly size: string;
+  readonly stopPrice?: string;
+  readonly deviation?: DistanceText;
+  readonly limitPrice?: string;
+  readonly limitOffset?: Partial<DistanceText>;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId?: string;
+  readonly processBeforeMs?: number;
+}
+
 export interface EditOrderCommand {
   readonly type: 'editOrder';
   readonly account: number;
@@ -84,6 +112,8 @@ export interface EditOrderCommand {
   readonly cliOrdId?: string;
   readonly size?: string;
   readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly deviation?: DistanceText;
   readonly quantityMode: 'relative' | 'absolute';
   readonly processBeforeMs?: number;
 }
@@ -105,6 +135,40 @@ export interface TransferCommand {
   readonly amount: string;
 }
 
+export interface BatchCommand {
+  readonly type: 'batch';
+  readonly account: number;
+  readonly elements: readonly (SendOrderCommand | SendTriggerCommand | EditOrderCommand | CancelOrderCommand)[];
+  readonly processBeforeMs?: number;
+}
+
+export interface WithdrawCommand {
+  readonly type: 'withdraw';
+  readonly account: number;
+  readonly from: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+/** Between accounts of one family: a master and its subaccounts. */
+export interface SubaccountTransferCommand {
+  readonly type: 'subaccountTransfer';
+  readonly account: number;
+  readonly fromUser: number;
+  readonly toUser: number;
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+export interface SubaccountTradingCommand {
+  readonly type: 'setSubaccountTrading';
+  readonly account: number;
+  readonly subaccount: number;
+  readonly tradingEnabled: boolean;
+}
+
 export interface DepositCommand extends ModelFunding {
   readonly type: 'deposit';
   readonly account: number;
@@ -120,9 +184,16 @@ export interface PriceStepCommand {
 
 export type VenueCommand =
   | SendOrderCommand
+  | SendTriggerCommand
   | EditOrderCommand
   | CancelOrderCommand
+  | BatchCommand
   | TransferCommand
+  | WithdrawCommand
+  | SubaccountTransferCommand
+  | SubaccountTradingCommand
+  | { readonly type: 'cancelAllAfter'; readonly account: number; readonly timeoutSeconds: number }
+  | { readonly type: 'setSelfTradeStrategy'; readonly account: number; readonly strategy: Strategy }
   | DepositCommand
   | PriceStepCommand
   | { readonly type: 'cancelAllOrders'; readonly account: number; readonly symbol?: string }

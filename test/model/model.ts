@@ -5,22 +5,28 @@
  */
 import type {
   AssignmentRow,
+  BatchCommand,
   GenesisCommand,
   ModelAccountRow,
   ModelCommand,
   ModelFunding,
   PriceStepCommand,
+  SubaccountTransferCommand,
   VenueCommand,
+  WithdrawCommand,
 } from './commands.ts';
+import { settleConsequences } from './consequences.ts';
 import { contractOf } from './contract.ts';
 import { fromText, tenToThe } from './fraction.ts';
 import { fundPool } from './liquidation.ts';
-import { collateralOf, type Margin, marginOf, valueOfBalance } from './margin.ts';
+import { collateralOf, marginOf, valueOfBalance } from './margin.ts';
 import { bookRow } from './money.ts';
 import {
+  type CancelledAll,
   cancelAll,
   cancelOrder,
   editOrder,
+  isLate,
   type OrderResult,
   type Refused,
   sendOrder,
@@ -29,12 +35,21 @@ import {
 } from './orders.ts';
 import { addAssignment, deleteAssignment, setLeverage, setProfitCurrency } from './preferences.ts';
 import { movePrices, quote, requote, restartAverage } from './prices.ts';
-import { settleRisk } from './risk.ts';
 import { rulesOf } from './rules.ts';
 import { noteIndex } from './settlement.ts';
-import { type Account, assetNamed, copyOf, noFunding, type State, type Wallet, walletNamed } from './state.ts';
+import {
+  type Account,
+  accountNumbered,
+  assetNamed,
+  copyOf,
+  noFunding,
+  type State,
+  type Wallet,
+  walletNamed,
+} from './state.ts';
 import { passTime } from './time.ts';
 import type { Event } from './trading.ts';
+import { sendTrigger } from './triggers.ts';
 
 export type { Told } from './orders.ts';
 export type { Event, View } from './trading.ts';
@@ -43,7 +58,10 @@ export type ModelResult =
   | { readonly type: 'done' }
   | Refused
   | OrderResult
-  | { readonly type: 'cancelledAll'; readonly status: string; readonly keys: readonly number[] }
+  | CancelledAll
+  | { readonly type: 'batch'; readonly elements: readonly ModelResult[] }
+  | { readonly type: 'deadMan'; readonly dueMs: number }
+  | { readonly type: 'withdrawal' }
   | { readonly type: 'account'; readonly accountId: number }
   | { readonly type: 'assignment'; readonly preference: AssignmentRow }
   | { readonly type: 'time'; readonly reachedMs: number };
@@ -139,11 +157,11 @@ export class Model {
     const { state } = this;
     const now = this.#timeAt(machineMs);
     const until = command.type === 'tick' ? Math.max(state.timeMs, command.untilMs ?? now) : now;
-    passTime(state, until, events);
+    passTime(state, until, told, events);
     if (until > now) this.#clock = { ...this.#clock, venueMs: until, machineMs };
     if (command.type === 'tick') return { type: 'time', reachedMs: until };
     const result = decide(state, command, told, events);
-    settleRisk(state, events);
+    settleConsequences(state, told, events);
     if (events.length > 0) state.sampling = true;
     return result;
   }
@@ -182,8 +200,41 @@ function decide(state: State, command: VenueCommand, told: Told, events: Event[]
       return cancelOrder(state, command, events);
     case 'cancelAllOrders':
       return cancelAll(state, command, events);
+    case 'sendTrigger':
+      return sendTrigger(state, command, told, events);
+    case 'batch':
+      return batch(state, command, told, events);
+    case 'cancelAllAfter': {
+      const { timeoutSeconds } = command;
+      if (account?.active !== true) return refused('accountInactive');
+      const dueMs = timeoutSeconds === 0 ? 0 : state.timeMs + timeoutSeconds * 1000;
+      state.deadlines.delete(account.id);
+      if (dueMs > 0) state.deadlines.set(account.id, dueMs);
+      return { type: 'deadMan', dueMs };
+    }
+    case 'setSelfTradeStrategy':
+      if (account?.active !== true) return refused('accountInactive');
+      if (account.strategy === command.strategy) return DONE;
+      account.strategy = command.strategy;
+      events.push({ type: 'account', account: account.id });
+      return DONE;
+    case 'setSubaccountTrading': {
+      if (account?.active !== true) return refused('accountInactive');
+      const subaccount = state.accounts[command.subaccount];
+      if (subaccount === undefined || subaccount.master !== account.id) return refused('authenticationError');
+      subaccount.tradingEnabled = command.tradingEnabled;
+      events.push({ type: 'account', account: subaccount.id });
+      return DONE;
+    }
     case 'transfer':
-      return transfer(state, command, told, events);
+      if (account?.active !== true) return refused('accountInactive');
+      return moveMoney(state, account, account, command, 'transfer', told, events);
+    case 'subaccountTransfer':
+      if (account?.active !== true) return refused('accountInactive');
+      return moveInFamily(state, account, command, told, events);
+    case 'withdraw':
+      if (account?.active !== true) return refused('accountInactive');
+      return withdraw(state, account, command, told, events);
     case 'deposit':
       return deposit(state, command.account, command, events);
     case 'createAccount':
@@ -306,52 +357,112 @@ function book(
   bookRow(state, account, wallet, asset, units, reason, events);
 }
 
-/** C14, D30: a margin wallet gives what leaves its available margin at or above zero. */
-function transfer(
+/** C88: one after the other; what follows, follows at the end. */
+function batch(
   state: State,
-  command: Extract<VenueCommand, { type: 'transfer' }>,
+  { account, elements, processBeforeMs }: BatchCommand,
   told: Told,
   events: Event[],
 ): ModelResult {
-  const account = state.accounts[command.account];
-  if (account === undefined) return refused('invalidAccount');
-  if (!account.active) return refused('accountInactive');
-  const from = walletNamed(account, command.from);
-  const to = walletNamed(account, command.to);
+  const { active, tradingEnabled } = accountNumbered(state, account);
+  if (!active || !tradingEnabled) return refused('accountInactive');
+  const late = isLate(state, processBeforeMs);
+  return {
+    type: 'batch',
+    elements: elements.map((element, index) => {
+      const { cliOrdId } = element;
+      const named = cliOrdId === undefined ? {} : { cliOrdId };
+      if (late) return { type: 'order', status: 'wouldProcessAfterSpecifiedTime', ...named };
+      const own = told.elements?.[index] ?? told;
+      const result = decide(state, element, own, events);
+      if (own !== told) told.doubts += own.doubts;
+      return result;
+    }),
+  };
+}
+
+/** C76: a master moves money of all its family, a subaccount its own. */
+function moveInFamily(
+  state: State,
+  caller: Account,
+  command: SubaccountTransferCommand,
+  told: Told,
+  events: Event[],
+): ModelResult {
+  const head = caller.master ?? caller.id;
+  const inFamily = (account: Account | undefined): account is Account =>
+    account !== undefined && (account.master ?? account.id) === head;
+  const giver = state.accounts[command.fromUser];
+  const taker = state.accounts[command.toUser];
+  if (!inFamily(giver) || (caller.master !== undefined && giver !== caller)) return refused('invalidArgument');
+  if (!inFamily(taker)) return refused('invalidArgument');
+  return moveMoney(state, giver, taker, command, giver === taker ? 'transfer' : 'subaccount transfer', told, events);
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: string;
+}
+
+function moveMoney(
+  state: State,
+  giver: Account,
+  taker: Account,
+  command: Move,
+  reason: string,
+  told: Told,
+  events: Event[],
+): ModelResult {
+  const from = walletNamed(giver, command.from);
+  const to = walletNamed(taker, command.to);
   if (from === undefined || to === undefined || from === to) return refused('invalidAccount');
   const { asset } = command;
   if (!state.assets.has(asset) || !takes(from, asset) || !takes(to, asset)) return refused('invalidUnit');
   const units = amount(state, asset, command.amount);
   if (units === undefined) return refused('invalidAmount');
-  const balance = from.balances.get(asset) ?? 0n;
-  if (balance < units) return refused('insufficientFunds');
-  if (from.kind !== 'cash' && assetNamed(state, asset).kind !== 'credit') {
-    const margin = marginOf(state, account, from);
-    const left = availableWithout(state, margin, from, asset, balance, units);
-    if (Math.abs(left) <= margin.scale * 1e-12) {
-      // So close to nothing that the rounding of floats decides.
-      if (left !== 0) told.doubts++;
-      if (told.status === 'insufficientFunds') return refused('insufficientFunds');
-    } else if (left < 0) return refused('insufficientFunds');
-  }
-  book(state, account, from, asset, -units, 'transfer', events);
-  book(state, account, to, asset, units, 'transfer', events);
+  if (!canGive(state, giver, from, asset, units, told)) return refused('insufficientFunds');
+  book(state, giver, from, asset, -units, reason, events);
+  book(state, taker, to, asset, units, reason, events);
   return DONE;
 }
 
-function availableWithout(
-  state: State,
-  margin: Margin,
-  wallet: Wallet,
-  asset: string,
-  balance: bigint,
-  units: bigint,
-): number {
+/** C107: to the outside world; fee credits stay. */
+function withdraw(state: State, account: Account, command: WithdrawCommand, told: Told, events: Event[]): ModelResult {
+  const from = walletNamed(account, command.from);
+  if (from === undefined) return refused('invalidAccount');
+  const { asset } = command;
+  if (state.assets.get(asset)?.kind === 'credit') return refused('invalidUnit');
+  if (!state.assets.has(asset) || !takes(from, asset)) return refused('invalidUnit');
+  const units = amount(state, asset, command.amount);
+  if (units === undefined) return refused('invalidAmount');
+  if (!canGive(state, account, from, asset, units, told)) return refused('insufficientFunds');
+  book(state, account, from, asset, -units, 'cross-exchange transfer', events);
+  return { type: 'withdrawal' };
+}
+
+/** C14, D30: a margin wallet gives what leaves its available margin at or above zero. */
+function canGive(state: State, account: Account, from: Wallet, asset: string, units: bigint, told: Told): boolean {
+  const balance = from.balances.get(asset) ?? 0n;
+  if (balance < units) return false;
+  if (from.kind === 'cash' || assetNamed(state, asset).kind === 'credit') return true;
+  const margin = marginOf(state, account, from);
+  const lost = collateralLost(state, from, asset, balance, units);
+  const left = margin.availableMargin - lost;
+  if (Math.abs(left) > margin.scale * 1e-12) return left >= 0;
+  // So close to nothing that the rounding of floats decides.
+  if (left !== 0) told.doubts++;
+  return told.status !== 'insufficientFunds';
+}
+
+/** By how much the wallet's collateral shrinks when so many units leave it. */
+function collateralLost(state: State, wallet: Wallet, asset: string, balance: bigint, units: bigint): number {
   const worth = (amountLeft: bigint): number => {
     const value = valueOfBalance(wallet, assetNamed(state, asset), amountLeft);
     return wallet.kind === 'single' ? value : collateralOf(state, assetNamed(state, asset), value);
   };
-  return margin.availableMargin - worth(balance) + worth(balance - units);
+  return worth(balance) - worth(balance - units);
 }
 
 function createAccount(state: State, row: ModelAccountRow, events: Event[]): ModelResult {
@@ -359,6 +470,7 @@ function createAccount(state: State, row: ModelAccountRow, events: Event[]): Mod
     if (account.name === row.name) return refused('accountExists');
     if (row.keys.some(({ apiKey }) => account.keys.includes(apiKey))) return refused('keyExists');
   }
+  if (row.master !== undefined && masterOf(state, row) === undefined) return refused('unknownMaster');
   if (isUnknownSchedule(state, row.feeSchedule)) return refused('unknownFeeSchedule');
   const account = newAccount(state, row, 'client');
   for (const funding of row.funds) {
@@ -367,6 +479,12 @@ function createAccount(state: State, row: ModelAccountRow, events: Event[]): Mod
   }
   open(state, account, row.funds, events);
   return { type: 'account', accountId: account.id };
+}
+
+/** The account that a row names as its master: a client that is no subaccount itself. */
+function masterOf(state: State, { master }: ModelAccountRow): number | undefined {
+  const found = state.accounts.find(({ name }) => name === master);
+  return found?.role === 'client' && found.master === undefined ? found.id : undefined;
 }
 
 function isUnknownSchedule(state: State, uid: string | undefined): boolean {
@@ -388,6 +506,8 @@ function newAccount(state: State, row: ModelAccountRow, role: Account['role']): 
     id: state.accounts.length,
     name: row.name,
     role,
+    master: row.master === undefined ? undefined : masterOf(state, row),
+    strategy: 'REJECT_TAKER',
     keys: row.keys.map(({ apiKey }) => apiKey),
     active: true,
     tradingEnabled: true,
@@ -421,6 +541,7 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
     sampling: false,
     rows: 0,
     freeRows: [],
+    deadlines: new Map(),
     pool: new Map(),
     assets: new Map(),
     markets: new Map(),
@@ -454,6 +575,8 @@ function begin(genesis: GenesisCommand, events: Event[]): State {
       bids: [],
       asks: [],
       orders: [],
+      triggers: [],
+      last: undefined,
       trades: 0,
       openInterest: 0n,
       funding: noFunding(genesis.startMs),

@@ -1,5 +1,5 @@
 /** Orders: sent, edited, cancelled; refused with the first reason that holds (margin-and-risk 3.5, 3.6; D25, C42, C44). */
-import type { EditOrderCommand, OrderType, SendOrderCommand, Side } from './commands.ts';
+import type { EditOrderCommand, OrderType, SendOrderCommand, SendTriggerCommand, Side } from './commands.ts';
 import { type Contract, levelFor, notionalUsd, priceAt } from './contract.ts';
 import { asPrinted, exactly, type Fraction, fromText, ONE, whole } from './fraction.ts';
 import { type Margin, marginOf, sideIfAllFill } from './margin.ts';
@@ -16,12 +16,16 @@ import {
   positionIn,
   rowOf,
   type State,
+  type Trigger,
+  triggersOf,
   walletFor,
 } from './state.ts';
 import {
   bestTicks,
+  cancelOrder as cancelResting,
   closable,
   cutReduceOnly,
+  dropTrigger,
   type Event,
   match,
   remove,
@@ -29,9 +33,10 @@ import {
   type View,
   viewOf,
 } from './trading.ts';
+import { editTrigger } from './triggers.ts';
 
 /** The words of `sendStatus.status` for the reasons of a refusal. */
-const STATUS: Readonly<Record<string, string>> = {
+export const STATUS: Readonly<Record<string, string>> = {
   WOULD_PROCESS_AFTER_SPECIFIED_TIME: 'wouldProcessAfterSpecifiedTime',
   MARKET_INACTIVE: 'marketInactive',
   MARKET_SUSPENDED: 'marketSuspended',
@@ -53,6 +58,21 @@ const STATUS: Readonly<Record<string, string>> = {
   INSUFFICIENT_MARGIN: 'insufficientAvailableFunds',
   WOULD_CAUSE_LIQUIDATION: 'wouldCauseLiquidation',
   ORDER_FOR_EDIT_NOT_FOUND: 'orderForEditNotFound',
+  ORDER_CANNOT_HAVE_TRIGGER_PRICE: 'orderForEditNotAStop',
+  CANNOT_EDIT_TRIGGER_PRICE_OF_TRAILING_STOP: 'cannotEditTriggerPriceOfTrailingStop',
+  CANNOT_EDIT_LIMIT_PRICE_OF_TRAILING_STOP: 'cannotEditLimitPriceOfTrailingStop',
+  TRAILING_STOP_ORDER_LIMIT_EXCEEDED: 'tooManyOrders',
+  TRAILING_STOP_PERCENT_DEVIATION_EXCEEDS_MAX_DECIMAL_PLACES: 'invalidPrice',
+  TRAILING_STOP_QUOTE_DEVIATION_NOT_MULTIPLE_OF_TICK_SIZE: 'invalidPrice',
+  TRAILING_STOP_MAX_DEVIATION_TOO_LARGE: 'invalidPrice',
+  TRAILING_STOP_MAX_DEVIATION_TOO_SMALL: 'invalidPrice',
+  NO_REFERENCE_PRICE_AVAILABLE_FOR_CALCULATING_TRAILING_STOP_TRIGGER_PRICE: 'invalidPrice',
+  LIMIT_PRICE_SET_AS_ABSOLUTE_AND_RELATIVE: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_MUST_HAVE_VALUE_AND_UNIT: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_QUOTE_CURRENCY_VALUE_MUST_BE_MULTIPLE_OF_TICK_SIZE: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_PERCENT_VALUE_TOO_MANY_DECIMAL_PLACES: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_TOO_HIGH: 'invalidPrice',
+  LIMIT_PRICE_OFFSET_TOO_LOW: 'invalidPrice',
 };
 
 export interface OrderResult {
@@ -74,29 +94,51 @@ export interface Told {
   readonly key: number;
   readonly status: string;
   doubts: number;
+  /** The same of the elements of a batch. */
+  readonly elements?: readonly Told[];
+  /** Errors of the orders that triggers fired and that were refused, by their keys. */
+  readonly failed?: ReadonlyMap<number, string>;
 }
 
-export function sendOrder(state: State, command: SendOrderCommand, told: Told, events: Event[]): OrderResult | Refused {
+/** What every order is asked first: who sends it, where to, in time, and a size in whole lots. */
+export function opening(
+  state: State,
+  command: SendOrderCommand | SendTriggerCommand,
+): { account: Account; market: Market; asked: bigint; refuse: (error: string) => OrderResult } | OrderResult | Refused {
   const account = accountNumbered(state, command.account);
   if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
   const market = state.markets.get(command.symbol);
   if (market === undefined) return { type: 'refused', error: 'invalidArgument' };
-  const { contract } = market;
   const { cliOrdId = '' } = command;
   const named = cliOrdId === '' ? {} : { cliOrdId };
   const refuse = (error: string): OrderResult => ({ type: 'order', status: STATUS[error] as string, ...named });
   if (isLate(state, command.processBeforeMs)) return refuse('WOULD_PROCESS_AFTER_SPECIFIED_TIME');
   if (!market.listed) return refuse('MARKET_INACTIVE');
   if (market.suspended) return refuse('MARKET_SUSPENDED');
-  const asked = steps(command.size, contract.lot);
+  const asked = steps(command.size, market.contract.lot);
   if (asked === undefined || asked <= 0n) return refuse('INVALID_QUANTITY');
+  return { account, market, asked, refuse };
+}
+
+/** Refusal 6: one set of names for orders that rest and orders that wait. */
+export function nameError(state: State, account: Account, cliOrdId: string): string | undefined {
+  if (cliOrdId.length > 100) return 'CLIENT_ORDER_ID_TOO_LONG';
+  if (cliOrdId === '') return undefined;
+  const isUsed = [ownOrder, ownTrigger].some((find) => find(state, account, undefined, cliOrdId) !== undefined);
+  return isUsed ? 'CLIENT_ORDER_ID_IN_USE' : undefined;
+}
+
+export function sendOrder(state: State, command: SendOrderCommand, told: Told, events: Event[]): OrderResult | Refused {
+  const opened = opening(state, command);
+  if ('type' in opened) return opened;
+  const { account, market, asked, refuse } = opened;
+  const { contract } = market;
+  const { cliOrdId = '' } = command;
   const ticks = limitTicks(state, market, command);
   if (ticks === undefined) return refuse('INVALID_PRICE');
   if (isTooLarge(state, contract, asked, ticks)) return refuse('INVALID_QUANTITY');
-  if (cliOrdId.length > 100) return refuse('CLIENT_ORDER_ID_TOO_LONG');
-  if (cliOrdId !== '' && ownOrder(state, account, undefined, cliOrdId) !== undefined) {
-    return refuse('CLIENT_ORDER_ID_IN_USE');
-  }
+  const badName = nameError(state, account, cliOrdId);
+  if (badName !== undefined) return refuse(badName);
   const left = closable(command.side, positionIn(walletFor(account, contract), contract.symbol));
   const quantity = command.reduceOnly && left > 0n && left < asked ? left : asked;
   const view: View = {
@@ -112,7 +154,7 @@ export function sendOrder(state: State, command: SendOrderCommand, told: Told, e
     createdMs: state.timeMs,
     updatedMs: state.timeMs,
   };
-  const error = formError(state, account, market, view, left) ?? tryOut(state, account, market, view, told);
+  const error = judge(state, account, market, view, left, told);
   if (error !== undefined) {
     events.push({ type: 'rejected', order: view, error });
     return { ...refuse(error), key: told.key };
@@ -123,15 +165,28 @@ export function sendOrder(state: State, command: SendOrderCommand, told: Told, e
     type: 'order',
     status: 'placed',
     key: told.key,
-    ...named,
+    ...(cliOrdId === '' ? {} : { cliOrdId }),
     ...(reduced > 0n ? { reducedLots: Number(reduced) } : {}),
   };
+}
+
+/** Refusals 7 to 18. */
+export function judge(
+  state: State,
+  account: Account,
+  market: Market,
+  view: View,
+  left: bigint,
+  told: Told,
+): string | undefined {
+  return formError(state, account, market, view, left) ?? tryOut(state, account, market, view, told);
 }
 
 export function editOrder(state: State, command: EditOrderCommand, told: Told, events: Event[]): OrderResult | Refused {
   const account = accountNumbered(state, command.account);
   if (!account.active || !account.tradingEnabled) return { type: 'refused', error: 'accountInactive' };
   const found = ownOrder(state, account, command.orderKey, command.cliOrdId);
+  const waiting = found === undefined ? ownTrigger(state, account, command.orderKey, command.cliOrdId) : undefined;
   const answer = (status: string): OrderResult => {
     const key = found?.order.key ?? command.orderKey;
     const cliOrdId = command.cliOrdId ?? found?.order.cliOrdId ?? '';
@@ -144,7 +199,11 @@ export function editOrder(state: State, command: EditOrderCommand, told: Told, e
   };
   const refuse = (error: string): OrderResult => answer(STATUS[error] as string);
   if (isLate(state, command.processBeforeMs)) return refuse('WOULD_PROCESS_AFTER_SPECIFIED_TIME');
+  if (waiting !== undefined) return editTrigger(state, command, waiting.market, waiting.trigger, events);
   if (found === undefined) return refuse('ORDER_FOR_EDIT_NOT_FOUND');
+  if (command.stopPrice !== undefined || command.deviation !== undefined) {
+    return refuse('ORDER_CANNOT_HAVE_TRIGGER_PRICE');
+  }
   const { order, market } = found;
   const { contract } = market;
   if (market.suspended) return refuse('MARKET_SUSPENDED');
@@ -193,13 +252,20 @@ export function cancelOrder(
   const named = command.cliOrdId === undefined ? {} : { cliOrdId: command.cliOrdId };
   if (isLate(state, command.processBeforeMs))
     return { type: 'order', status: 'wouldProcessAfterSpecifiedTime', ...named };
-  const found = ownOrder(state, accountNumbered(state, command.account), command.orderKey, command.cliOrdId);
+  const account = accountNumbered(state, command.account);
+  const found = ownOrder(state, account, command.orderKey, command.cliOrdId);
+  const waiting = found === undefined ? ownTrigger(state, account, command.orderKey, command.cliOrdId) : undefined;
+  if (waiting !== undefined) {
+    const { key, cliOrdId } = waiting.trigger;
+    dropTrigger(state, waiting.market, waiting.trigger, 'CANCELLED_BY_USER', events);
+    return { type: 'order', status: 'cancelled', key, ...(cliOrdId === '' ? {} : { cliOrdId }) };
+  }
   if (found === undefined) {
     const known = command.orderKey === undefined || command.orderKey < 0 ? {} : { key: command.orderKey };
     return { type: 'order', status: 'notFound', ...known, ...named };
   }
   const { order } = found;
-  cancel(state, found.market, order, events);
+  cancelResting(state, found.market, order, 'CANCELLED_BY_USER', events);
   return {
     type: 'order',
     status: 'cancelled',
@@ -208,34 +274,50 @@ export function cancelOrder(
   };
 }
 
+export interface CancelledAll {
+  readonly type: 'cancelledAll';
+  readonly status: string;
+  readonly keys: readonly number[];
+  readonly triggerKeys: readonly number[];
+}
+
 export function cancelAll(
   state: State,
   command: { account: number; symbol?: string },
   events: Event[],
-): { type: 'cancelledAll'; status: string; keys: readonly number[] } | Refused {
+): CancelledAll | Refused {
   if (command.symbol !== undefined && !state.markets.has(command.symbol)) {
     return { type: 'refused', error: 'invalidArgument' };
   }
+  const { keys, triggerKeys } = cancelOrdersOf(state, command.account, command.symbol, 'CANCELLED_BY_USER', events);
+  const isNone = keys.length === 0 && triggerKeys.length === 0;
+  return { type: 'cancelledAll', status: isNone ? 'noOrdersToCancel' : 'cancelled', keys, triggerKeys };
+}
+
+/** By wallet and market: what rests, then what waits for a price, each from the oldest. */
+export function cancelOrdersOf(
+  state: State,
+  accountId: number,
+  symbol: string | undefined,
+  reason: string,
+  events: Event[],
+): { keys: readonly number[]; triggerKeys: readonly number[] } {
   const keys: number[] = [];
-  for (const wallet of accountNumbered(state, command.account).wallets) {
+  const triggerKeys: number[] = [];
+  for (const wallet of accountNumbered(state, accountId).wallets) {
     for (const market of marketsOf(state, wallet.name)) {
-      if (command.symbol !== undefined && market.contract.symbol !== command.symbol) continue;
-      for (const order of ordersOf(market, command.account)) {
-        cancel(state, market, order, events);
+      if (symbol !== undefined && market.contract.symbol !== symbol) continue;
+      for (const order of ordersOf(market, accountId)) {
+        cancelResting(state, market, order, reason, events);
         keys.push(order.key);
+      }
+      for (const trigger of triggersOf(market, accountId)) {
+        dropTrigger(state, market, trigger, reason, events);
+        triggerKeys.push(trigger.key);
       }
     }
   }
-  return { type: 'cancelledAll', status: keys.length === 0 ? 'noOrdersToCancel' : 'cancelled', keys };
-}
-
-function cancel(state: State, market: Market, order: Order, events: Event[]): void {
-  remove(market, order);
-  events.push({
-    type: 'cancelled',
-    order: { ...viewOf(order), updatedMs: state.timeMs },
-    reason: 'CANCELLED_BY_USER',
-  });
+  return { keys, triggerKeys };
 }
 
 /** A small market order of the venue's noise account, one percent deep; margin does not bind it. */
@@ -264,25 +346,29 @@ export function tradeNoise(state: State, symbol: string, side: Side, lots: numbe
   carryOut(state, market, view, 'taker', events);
 }
 
-function isLate(state: State, processBeforeMs: number | undefined): boolean {
+export function isLate(state: State, processBeforeMs: number | undefined): boolean {
   return processBeforeMs !== undefined && state.timeMs > processBeforeMs;
 }
 
 /** How many steps a text holds, when it is a whole number of them that a double can count. */
-function steps(text: string, step: Fraction): bigint | undefined {
+export function steps(text: string, step: Fraction): bigint | undefined {
   const count = fromText(text)?.over(step);
   if (count === undefined || !count.isWhole()) return undefined;
   const steps = count.rounded();
   return steps < 2n ** 53n && steps > -(2n ** 53n) ? steps : undefined;
 }
 
-function priceTicks(contract: Contract, text: string): bigint | undefined {
+export function priceTicks(contract: Contract, text: string): bigint | undefined {
   const ticks = steps(text, contract.tick);
   return ticks === undefined || ticks <= 0n || ticks > contract.highestTicks ? undefined : ticks;
 }
 
 /** 3.6: a market order is limited one percent beyond the best opposite price, cut to the tick toward it. */
-function limitTicks(state: State, market: Market, command: SendOrderCommand): bigint | undefined {
+export function limitTicks(
+  state: State,
+  market: Market,
+  command: Pick<SendOrderCommand, 'side' | 'orderType' | 'limitPrice'>,
+): bigint | undefined {
   const { contract } = market;
   if (command.orderType !== 'mkt') {
     return command.limitPrice === undefined ? undefined : priceTicks(contract, command.limitPrice);
@@ -310,20 +396,41 @@ function ownOrder(
   return undefined;
 }
 
+function ownTrigger(
+  state: State,
+  account: Account,
+  key: number | undefined,
+  cliOrdId: string | undefined,
+): { trigger: Trigger; market: Market } | undefined {
+  for (const market of state.markets.values()) {
+    for (const trigger of triggersOf(market, account.id)) {
+      if (key !== undefined ? trigger.key === key : trigger.cliOrdId === cliOrdId && cliOrdId !== '') {
+        return { trigger, market };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** C43, C84: those that wait count as open, too. */
+export function openOrders(market: Market, account: Account): number {
+  return ordersOf(market, account.id).length + triggersOf(market, account.id).length;
+}
+
 /** Refusals 7 to 10. What only reduces may be as small as what is left. */
 function formError(state: State, account: Account, market: Market, view: View, left: bigint): string | undefined {
   const { contract } = market;
   if (market.postOnly && view.type !== 'post') return 'MARKET_IS_POST_ONLY';
-  if (ordersOf(market, account.id).length >= state.rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
+  if (openOrders(market, account) >= state.rules.openOrdersPerMarket) return 'ORDER_LIMIT_EXCEEDED';
   if (!view.reduceOnly && isTooSmall(state, contract, view.quantity, view.ticks)) return 'SMALL_ORDER_LIMIT_EXCEEDED';
   return view.reduceOnly && left === 0n ? 'WOULD_NOT_REDUCE_POSITION' : undefined;
 }
 
-function isTooLarge(state: State, contract: Contract, lots: bigint, ticks: bigint): boolean {
+export function isTooLarge(state: State, contract: Contract, lots: bigint, ticks: bigint): boolean {
   return notionalUsd(contract, lots, ticks).isAbove(asPrinted(state.rules.largestOrderUsd));
 }
 
-function isTooSmall(state: State, contract: Contract, lots: bigint, ticks: bigint): boolean {
+export function isTooSmall(state: State, contract: Contract, lots: bigint, ticks: bigint): boolean {
   return asPrinted(state.rules.smallestOrderUsd).isAbove(notionalUsd(contract, lots, ticks));
 }
 
@@ -343,7 +450,7 @@ function tryOut(
     if (replaced !== undefined) remove(copiedMarket, replaced);
   }
   const events: Event[] = [];
-  const taker: Taker = { view, limit: view.ticks, fillType: 'taker' };
+  const taker: Taker = { view, limit: view.ticks, fillType: 'taker', strategy: account.strategy };
   // An edit that only asks for more at its price meets nobody: it rests there already.
   const samePrice = replaces !== undefined && replaces.ticks === view.ticks;
   const { metOwn } = samePrice ? { metOwn: false } : match(copy, copiedMarket, taker, events);
@@ -473,15 +580,20 @@ function not(a: Verdict): Verdict {
   return a === 'yes' ? 'no' : a === 'no' ? 'yes' : 'close';
 }
 
-/** Fills what fills; the rest rests or ends. Then the account's reduce-only orders follow its position. */
-function carryOut(
+/**
+ * Fills what fills; the rest rests or ends. Then the account's reduce-only orders follow its position. What gives way to
+ * it by its owner's strategy is cancelled before anything fills (C86).
+ */
+export function carryOut(
   state: State,
   market: Market,
   view: View,
   fillType: 'taker' | 'takerAfterEdit',
   events: Event[],
 ): void {
-  const taker: Taker = { view, limit: view.ticks, fillType };
+  const { role, strategy } = accountNumbered(state, view.account);
+  const taker: Taker = { view, limit: view.ticks, fillType, ...(role === 'client' ? { strategy } : {}) };
+  giveWay(state, market, taker, events);
   match(state, market, taker, events);
   const after = taker.view;
   if (after.filled < after.quantity) {
@@ -491,6 +603,19 @@ function carryOut(
     } else events.push({ type: 'cancelled', order: after, reason: 'IOC_WOULD_NOT_EXECUTE_REASON' });
   }
   if (after.filled > view.filled) cutReduceOnly(state, market, after.account, events);
+}
+
+/** Found by trying the order out on a copy. */
+function giveWay(state: State, market: Market, taker: Taker, events: Event[]): void {
+  if (taker.strategy === undefined || taker.strategy === 'REJECT_TAKER') return;
+  const copy = copyToTryOut(state, market.contract.symbol);
+  const tried: Event[] = [];
+  match(copy, marketNamed(copy, market.contract.symbol), { ...taker }, tried);
+  for (const event of tried) {
+    if (event.type !== 'cancelled' || event.reason !== 'CANCELLED_BY_SELF_TRADE') continue;
+    const order = market.orders.find(({ key }) => key === event.order.key);
+    if (order !== undefined) cancelResting(state, market, order, event.reason, events);
+  }
 }
 
 function rest(state: State, market: Market, view: View): void {

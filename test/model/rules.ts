@@ -49,6 +49,7 @@ export interface Rules {
   readonly smallestOrderUsd: number;
   readonly largestOrderUsd: number;
   readonly openOrdersPerMarket: number;
+  readonly trailingStopsPerMarket: number;
 }
 
 /** D6, fees in percent as printed there. */
@@ -112,6 +113,7 @@ const OF_2026: Rules = {
   smallestOrderUsd: 0.01,
   largestOrderUsd: 20_000_000,
   openOrdersPerMarket: 2000,
+  trailingStopsPerMarket: 20,
 };
 
 /** Until March 2026 linear contracts were liquidated in three steps, as inverse ones are (7). */

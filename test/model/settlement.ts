@@ -3,7 +3,7 @@ import { type Contract, costUnit, worthOf } from './contract.ts';
 import { asPrinted, type Fraction, tenToThe, whole } from './fraction.ts';
 import { bookAmounts, settleCurrencies } from './money.ts';
 import { type Account, assetNamed, type Market, type Position, type State, type Wallet } from './state.ts';
-import { type Event, feeRate, queue, remove, viewOf } from './trading.ts';
+import { dropTrigger, type Event, feeRate, queue, remove, viewOf } from './trading.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -74,6 +74,14 @@ function closeMarket(state: State, market: Market, events: Event[]): Fraction {
         order: { ...viewOf(order), updatedMs: state.timeMs },
         reason: 'CONTRACT_EXPIRED',
       });
+    }
+  }
+  // List by list, the next to fire first.
+  for (const signal of ['mark', 'index', 'last'] as const) {
+    for (const above of [false, true]) {
+      const list = market.triggers.filter((trigger) => trigger.signal === signal && trigger.above === above);
+      list.sort((a, b) => Number(above ? a.ticks - b.ticks : b.ticks - a.ticks) || a.key - b.key);
+      for (const trigger of list) dropTrigger(state, market, trigger, 'CONTRACT_EXPIRED', events);
     }
   }
   return price;

@@ -1,5 +1,5 @@
 /** What the model remembers. Plain data; `copyOf` makes an independent copy, for snapshots and for trying things out. */
-import type { AssignmentRow, ModelFeeSchedule, OrderType, Side } from './commands.ts';
+import type { AssignmentRow, ModelFeeSchedule, OrderType, SendTriggerCommand, Side, Strategy } from './commands.ts';
 import type { Contract } from './contract.ts';
 import type { Rules } from './rules.ts';
 
@@ -46,6 +46,9 @@ export interface Account {
   readonly id: number;
   readonly name: string;
   readonly role: 'client' | 'house' | 'noise';
+  /** The account whose subaccount it is. */
+  readonly master: number | undefined;
+  strategy: Strategy;
   readonly keys: readonly string[];
   active: boolean;
   tradingEnabled: boolean;
@@ -77,6 +80,36 @@ export interface Order {
   arrival: number;
 }
 
+/** A distance from a price: ticks, or hundredths of a percent. */
+export interface Distance {
+  readonly unit: 'QUOTE_CURRENCY' | 'PERCENT';
+  readonly amount: bigint;
+}
+
+/** An order that waits for a price (D23). */
+export interface Trigger {
+  readonly key: number;
+  readonly accountId: number;
+  readonly side: Side;
+  readonly kind: SendTriggerCommand['triggerType'];
+  readonly signal: SendTriggerCommand['signal'];
+  /** Whether it fires at or above its price, or at or below it. */
+  readonly above: boolean;
+  ticks: bigint;
+  /** Of the order to come; undefined for a market order. */
+  limit: bigint | undefined;
+  /** What the limit is away from the trigger price, where it was given so (C82). */
+  offset: Distance | undefined;
+  /** Of a trailing stop: how far it stays behind the extreme price, and that price in USD (C83). */
+  deviation: Distance | undefined;
+  extreme: number;
+  lots: bigint;
+  readonly reduceOnly: boolean;
+  readonly cliOrdId: string;
+  readonly createdMs: number;
+  updatedMs: number;
+}
+
 export interface Quote {
   readonly ticks: bigint;
   lots: bigint;
@@ -106,6 +139,10 @@ export interface Market {
   bids: Quote[];
   asks: Quote[];
   orders: Order[];
+  /** In the order in which they came. */
+  triggers: Trigger[];
+  /** Price of the last trade; undefined before there is one. */
+  last: bigint | undefined;
   trades: number;
   openInterest: bigint;
   funding: Funding;
@@ -135,6 +172,8 @@ export interface State {
   /** Ids of rows of positions: how many there ever were, and those that are free again, the last freed last. */
   rows: number;
   readonly freeRows: number[];
+  /** When orders of accounts are cancelled unless they call again (C87). */
+  readonly deadlines: Map<number, number>;
   /** The liquidity pool in ledger units, by asset (C67). */
   readonly pool: Map<string, bigint>;
   readonly assets: Map<string, Asset>;
@@ -164,6 +203,7 @@ export function copyToTryOut(state: State, symbol?: string): State {
     tryingOut: true,
     touched: new Set(),
     freeRows: [...state.freeRows],
+    deadlines: new Map(state.deadlines),
     pool: new Map(state.pool),
     markets: copyValues(state.markets, (market) =>
       symbol === undefined || market.contract.symbol === symbol ? copyOfMarket(market) : market,
@@ -186,6 +226,7 @@ function copyOfMarket(market: Market): Market {
     bids: market.bids.map((quote) => ({ ...quote })),
     asks: market.asks.map((quote) => ({ ...quote })),
     orders: market.orders.map((order) => ({ ...order })),
+    triggers: market.triggers.map((trigger) => ({ ...trigger })),
     funding: { ...market.funding },
   };
 }
@@ -255,6 +296,11 @@ export function noFunding(sinceMs: number): Funding {
 /** The account's own orders in a market, oldest first. */
 export function ordersOf(market: Market, accountId: number): Order[] {
   return market.orders.filter((order) => order.accountId === accountId).sort((a, b) => a.arrival - b.arrival);
+}
+
+/** The account's own triggers in a market, oldest first. */
+export function triggersOf(market: Market, accountId: number): Trigger[] {
+  return market.triggers.filter((trigger) => trigger.accountId === accountId);
 }
 
 function found<T>(value: T | undefined, name: string): T {

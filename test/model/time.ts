@@ -2,9 +2,10 @@
  * Time passes: what is due is done at its own instant, in the order second, minute, expiry, hour, and after each of them
  * wallets in danger are looked for.
  */
+import { settleConsequences } from './consequences.ts';
 import { chargeInterest, paysFunding, realizeHour, samplePremium, setRate } from './funding.ts';
+import { cancelOrdersOf, type Told } from './orders.ts';
 import { Mids, remark, sampleAverages, watchVolatility } from './prices.ts';
-import { settleRisk } from './risk.ts';
 import { expire } from './settlement.ts';
 import type { State } from './state.ts';
 import type { Event } from './trading.ts';
@@ -14,7 +15,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Carries the venue to a time. */
-export function passTime(state: State, untilMs: number, events: Event[]): void {
+export function passTime(state: State, untilMs: number, told: Told, events: Event[]): void {
   const mids = new Mids();
   for (;;) {
     const next = nextInstant(state);
@@ -24,7 +25,7 @@ export function passTime(state: State, untilMs: number, events: Event[]): void {
       if (next % step !== 0 && step > 1) continue;
       const before = events.length;
       doIt(state, mids, events);
-      settleRisk(state, events);
+      settleConsequences(state, told, events);
       if (events.slice(before).some(({ type }) => CHANGES_A_BOOK.includes(type))) {
         mids.forget();
         state.sampling = true;
@@ -44,6 +45,7 @@ const STEPS: readonly (readonly [everyMs: number, Step])[] = [
   [MINUTE_MS, passMinute],
   [1, (state, mids, events) => expireAt(state, mids, events)],
   [HOUR_MS, passHour],
+  [1, passDeadlines],
 ];
 
 function nextInstant(state: State): number {
@@ -52,6 +54,7 @@ function nextInstant(state: State): number {
   for (const { listed, contract } of state.markets.values()) {
     if (listed && contract.expiryMs !== undefined) next = Math.min(next, Math.max(contract.expiryMs, state.timeMs + 1));
   }
+  for (const dueMs of state.deadlines.values()) next = Math.min(next, dueMs);
   return next;
 }
 
@@ -81,4 +84,13 @@ function passHour(state: State, _mids: Mids, events: Event[]): void {
   for (const market of state.markets.values()) if (paysFunding(market)) setRate(state, market, events);
   realizeHour(state, events);
   chargeInterest(state, events);
+}
+
+/** C87: the orders of accounts that did not call again, by time and account. */
+function passDeadlines(state: State, _mids: Mids, events: Event[]): void {
+  const due = [...state.deadlines].filter(([, dueMs]) => dueMs <= state.timeMs);
+  for (const [account] of due.sort(([a, at], [b, other]) => at - other || a - b)) {
+    state.deadlines.delete(account);
+    cancelOrdersOf(state, account, undefined, 'DEAD_MAN_SWITCH', events);
+  }
 }

@@ -2,7 +2,7 @@
  * The book and the trades: price-time priority with the house behind the users at each price, a trade valued once, and
  * what it does to positions and balances (margin-and-risk 1, 2.1, 11; D8, D22, D35; C41).
  */
-import type { OrderType, Side } from './commands.ts';
+import type { OrderType, Side, Strategy } from './commands.ts';
 import { type Contract, costUnit, feeFor, notionalUsd, priceAt, sizeOf, worthOf } from './contract.ts';
 import { Fraction, whole, ZERO } from './fraction.ts';
 import { accruedUnits, paysFunding } from './funding.ts';
@@ -20,6 +20,8 @@ import {
   type Quote,
   rowOf,
   type State,
+  type Trigger,
+  triggersOf,
   walletFor,
 } from './state.ts';
 
@@ -36,6 +38,12 @@ export interface View {
   readonly cliOrdId: string;
   readonly createdMs: number;
   readonly updatedMs: number;
+}
+
+/** A trigger as an event shows it; of one that was refused its prices may be missing. */
+export interface TriggerView extends Omit<Trigger, 'accountId' | 'extreme' | 'createdMs'> {
+  readonly account: number;
+  readonly symbol: string;
 }
 
 export type FillType =
@@ -81,6 +89,9 @@ export type Event =
       makerFilled: boolean;
     }
   | { type: 'booking'; account: number; wallet: string; asset: string; reason: string; newBalance: bigint }
+  | { type: 'trigger'; what: 'placed' | 'rejected' | 'fired' | 'failed'; trigger: TriggerView; why?: string }
+  | { type: 'trigger'; what: 'cancelled'; trigger: TriggerView; why: string }
+  | { type: 'trigger'; what: 'edited'; old: TriggerView; trigger: TriggerView; why: string }
   | { type: 'prices'; symbols: string[] }
   | { type: 'market'; symbol: string }
   | { type: 'account'; account: number }
@@ -126,6 +137,11 @@ export function viewOf(order: Order): View {
   };
 }
 
+export function triggerViewOf(market: Market, trigger: Trigger): TriggerView {
+  const { accountId, extreme: _extreme, createdMs: _createdMs, ...rest } = trigger;
+  return { ...rest, account: accountId, symbol: market.contract.symbol };
+}
+
 /** True when `ticks` is a better price than `than` for somebody who rests on this side. */
 function better(side: Side, ticks: bigint, than: bigint): boolean {
   return side === 'buy' ? ticks > than : ticks < than;
@@ -160,6 +176,8 @@ export interface Taker {
   view: View;
   readonly limit: bigint;
   readonly fillType: FillType;
+  /** What happens when it meets an order of its owner; without one it stops at orders of its own account. */
+  readonly strategy?: Strategy;
   feeAtMost?: bigint;
   /** Called before and after each fill, by whoever has to count. */
   readonly before?: (ticks: bigint, lots: bigint) => void;
@@ -175,7 +193,12 @@ export function match(state: State, market: Market, taker: Taker, events: Event[
     if (open === 0n || offer === undefined) return { metOwn: false };
     const ticks = 'order' in offer ? offer.order.ticks : offer.quote.ticks;
     if (taker.view.side === 'buy' ? ticks > taker.limit : ticks < taker.limit) return { metOwn: false };
-    if ('order' in offer && offer.order.accountId === taker.view.account) return { metOwn: true };
+    const meeting = 'order' in offer ? meetingOf(state, taker, offer.order) : 'trades';
+    if (meeting === 'refuses') return { metOwn: true };
+    if ('order' in offer && meeting === 'cancels') {
+      cancelOrder(state, market, offer.order, 'CANCELLED_BY_SELF_TRADE', events);
+      continue;
+    }
     const offered = 'order' in offer ? offer.order.lots : offer.quote.lots;
     const lots = open < offered ? open : offered;
     taker.before?.(ticks, lots);
@@ -191,6 +214,24 @@ export function match(state: State, market: Market, taker: Taker, events: Event[
     taker.view = { ...taker.view, filled: taker.view.filled + lots, updatedMs: state.timeMs };
     taker.after?.(settled, ticks, lots);
   }
+}
+
+/** C86: who is of one owner, and what the strategy of the taker says of it. */
+function meetingOf(state: State, { view, strategy }: Taker, { accountId }: Order): 'trades' | 'refuses' | 'cancels' {
+  const isSelf = accountId === view.account;
+  if (strategy === undefined) return isSelf ? 'refuses' : 'trades';
+  const headOf = (id: number): number => accountNumbered(state, id).master ?? id;
+  if (headOf(accountId) !== headOf(view.account)) return 'trades';
+  const isChild = accountNumbered(state, accountId).master === view.account;
+  const gives = isSelf
+    ? strategy !== 'REJECT_TAKER'
+    : strategy === 'CANCEL_MAKER_ANY' || (strategy === 'CANCEL_MAKER_CHILD' && isChild);
+  return gives ? 'cancels' : 'refuses';
+}
+
+export function cancelOrder(state: State, market: Market, order: Order, reason: string, events: Event[]): void {
+  remove(market, order);
+  events.push({ type: 'cancelled', order: { ...viewOf(order), updatedMs: state.timeMs }, reason });
 }
 
 /** The house has no orders; this is what it shows for the moment of a fill. */
@@ -244,6 +285,9 @@ export function closable(side: Side, position: Position): bigint {
 /** D22: no reduce-only order is larger than what is left to close, and none outlives it. */
 export function cutReduceOnly(state: State, market: Market, accountId: number, events: Event[]): void {
   const position = positionIn(walletFor(accountNumbered(state, accountId), market.contract), market.contract.symbol);
+  for (const trigger of triggersOf(market, accountId)) {
+    if (trigger.reduceOnly) cutTrigger(state, market, trigger, closable(trigger.side, position), events);
+  }
   for (const order of ordersOf(market, accountId)) {
     if (!order.reduceOnly) continue;
     const left = closable(order.side, position);
@@ -258,6 +302,26 @@ export function cutReduceOnly(state: State, market: Market, accountId: number, e
       events.push({ type: 'edited', old, now: viewOf(order) });
     }
   }
+}
+
+/** C85: the same of those that wait for a price. */
+function cutTrigger(state: State, market: Market, trigger: Trigger, left: bigint, events: Event[]): void {
+  if (trigger.lots <= left) return;
+  if (left === 0n) {
+    dropTrigger(state, market, trigger, 'WOULD_NOT_REDUCE_POSITION', events);
+    return;
+  }
+  const old = triggerViewOf(market, trigger);
+  trigger.lots = left;
+  trigger.updatedMs = state.timeMs;
+  const now = triggerViewOf(market, trigger);
+  events.push({ type: 'trigger', what: 'edited', old, trigger: now, why: 'WOULD_NOT_REDUCE_POSITION' });
+}
+
+export function dropTrigger(state: State, market: Market, trigger: Trigger, why: string, events: Event[]): void {
+  market.triggers = market.triggers.filter((other) => other !== trigger);
+  const view = { ...triggerViewOf(market, trigger), updatedMs: state.timeMs };
+  events.push({ type: 'trigger', what: 'cancelled', trigger: view, why });
 }
 
 /** One trade: valued once, the same amount for both sides. */
@@ -276,6 +340,7 @@ export function trade(
   const makerSide = settle(state, market, maker, ticks, lots, value, events);
   const takerSide = settle(state, market, taker, ticks, lots, value, events);
   market.trades++;
+  market.last = ticks;
   state.sampling = true;
   events.push({
     type: 'fill',

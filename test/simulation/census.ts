@@ -1,4 +1,6 @@
 /** What a simulation reached: how often each kind of thing happened. A run that reached nothing proved nothing. */
+import type { Command, SubaccountTransfer } from '../../src/core/commands/command.ts';
+import type { TriggerView } from '../../src/core/events.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Delivered } from '../../src/timeline/timeline.ts';
 import { levelFor, sizeOf } from '../model/contract.ts';
@@ -28,15 +30,31 @@ export class Census {
       .map(([what, times]) => `${String(times).padStart(8)}  ${what}`);
   }
 
-  countEntry(type: string, delivered: Delivered): void {
+  countEntry(command: Command, delivered: Delivered, model: ModelState): void {
+    const { type } = command;
     this.count(`command ${type}`);
     const { result } = delivered;
     if (result.type === 'order') this.count(`${type}: ${result.status}`);
     else if (result.type === 'refused') this.count(`${type}: refused ${result.error}`);
+    else if (result.type === 'batch') {
+      for (const { result: of } of result.elements) {
+        this.count(`batch: ${of.type === 'order' ? of.status : of.type}`);
+      }
+    }
+    if (command.type === 'subaccountTransfer' && result.type === 'done') this.#countFamily(command, model);
     for (const event of delivered.events) {
       this.count(`event ${event.type}`);
       if (event.type === 'orderCancelled') this.count(`cancelled: ${event.reason}`);
+      if (event.type === 'orderCancelled' && event.reason === 'CANCELLED_BY_SELF_TRADE') {
+        const isOwn = 'account' in command && command.account === event.order.accountId;
+        this.count(isOwn ? 'gives way: own order' : 'family: its order gives way');
+      }
       if (event.type === 'booking') this.count(`booking: ${event.reason}`);
+      if (event.type === 'triggerFired') this.#countFired(event.trigger);
+      if (event.type === 'triggerFailed') this.count(`trigger fails: ${event.error}`);
+      if (event.type === 'triggerCancelled') this.count(`trigger cancelled: ${event.reason}`);
+      if (event.type === 'triggerEdited') this.count(`trigger edited: ${event.reason}`);
+      if (event.type === 'orderPlaced' && event.reason !== undefined) this.count(`placed: ${event.reason}`);
       if (event.type === 'liquidation') this.count(`liquidation: ${event.step}`);
       if (event.type === 'fundingPaid') this.count(`funding: ${event.booked < 0n ? 'paid' : 'received'}`);
       if (event.type !== 'execution') continue;
@@ -51,6 +69,20 @@ export class Census {
         if (side.fee < 0n) this.count('fill: rebate');
       }
     }
+  }
+
+  #countFamily({ fromUser, toUser }: SubaccountTransfer, model: ModelState): void {
+    const [giver, taker] = [model.accounts[fromUser], model.accounts[toUser]];
+    if (giver?.master === toUser) this.count('family: money from a subaccount to its master');
+    else if (taker?.master === fromUser) this.count('family: money from a master to its subaccount');
+    else if (giver !== taker) this.count('family: money between subaccounts');
+  }
+
+  #countFired({ triggerType, signal, limitTicks, offsetUnit, reduceOnly }: TriggerView): void {
+    this.count(`trigger fires: ${triggerType} by ${signal}`);
+    if (limitTicks >= 0) this.count('trigger fires: with a limit');
+    if (offsetUnit !== '') this.count('trigger fires: with a limit offset');
+    if (reduceOnly) this.count('trigger fires: reduce-only');
   }
 
   /** Situations of margin, looked for now and then. */

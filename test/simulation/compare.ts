@@ -1,14 +1,14 @@
 /** Venue against model: what an entry came to, and everything that can be asked of the two afterwards. */
 import { strict as assert } from 'node:assert';
 import { NONE, type Wallet } from '../../src/core/entities.ts';
-import type { Applied, CoreEvent, Result } from '../../src/core/events.ts';
+import type { Applied, BatchedResult, CoreEvent, Result } from '../../src/core/events.ts';
 import { type AccountFigures, accountFigures } from '../../src/core/margin/report.ts';
 import { balanceOf } from '../../src/core/money/ledger.ts';
 import { findPosition } from '../../src/core/positions/positions.ts';
 import type { State } from '../../src/core/state.ts';
 import { figuresOf, type ModelBalance, type ModelFigures, type Trigger } from '../model/figures.ts';
 import type { ModelResult, Predicted } from '../model/model.ts';
-import type { State as ModelState } from '../model/state.ts';
+import type { Market as ModelMarket, State as ModelState } from '../model/state.ts';
 import { queue } from '../model/trading.ts';
 import { modelEvent, type Plain, plainEvent, withKeysOf } from './events.ts';
 
@@ -17,7 +17,7 @@ const RELATIVE = 1e-9;
 const NOISE_OF_SCALE = 1e-13;
 
 /** What is told of refused commands besides their result, for the history: the model tells of what happened alone. */
-const REFUSALS: readonly CoreEvent['type'][] = ['orderEditRejected', 'orderNotFound'];
+const REFUSALS: readonly CoreEvent['type'][] = ['orderEditRejected', 'orderNotFound', 'triggerEditRejected'];
 
 export function compareEntry(state: State, applied: Applied, predicted: Predicted): void {
   assert.deepEqual(plainResult(applied.result), modelResult(predicted.result), 'result');
@@ -44,13 +44,28 @@ function plainResult(result: Result): unknown {
       return rest;
     }
     case 'cancelledAll':
-      return { type: 'cancelledAll', status: result.status, keys: result.orders.map((order) => order.key) };
+      return {
+        type: 'cancelledAll',
+        status: result.status,
+        keys: result.orders.map(({ key }) => key),
+        triggerKeys: result.triggers.map(({ key }) => key),
+      };
+    case 'withdrawal':
+      return { type: 'withdrawal' };
+    case 'batch': {
+      for (const [at, { from }] of result.elements.entries()) {
+        const before: BatchedResult | undefined = result.elements[at - 1];
+        if (before !== undefined) assert.equal(from, before.to, 'elements of a batch tell one after the other');
+      }
+      return { type: 'batch', elements: result.elements.map((element) => plainResult(element.result)) };
+    }
     default:
       return result;
   }
 }
 
 function modelResult(result: ModelResult): unknown {
+  if (result.type === 'batch') return { ...result, elements: result.elements.map(modelResult) };
   if (result.type !== 'order') return result;
   const { key, ...rest } = result;
   return key === undefined ? rest : { ...rest, orderKey: key };
@@ -90,6 +105,7 @@ export function compareState(state: State, model: ModelState): void {
       const expected = queue(market, side).map((order) => [order.key, order.ticks, order.lots]);
       assert.deepEqual(bookOf(state, id, side), expected, `${symbol} ${side} orders in queue order`);
     }
+    compareTriggers(state, id, market);
     id++;
   }
   for (const account of model.accounts) {
@@ -110,6 +126,32 @@ export function compareState(state: State, model: ModelState): void {
       }
     }
   }
+}
+
+/** Those that wait, list by list, the next to fire first; their extremes come out of floats. */
+function compareTriggers(state: State, marketId: number, market: ModelMarket): void {
+  const { symbol } = market.contract;
+  let waiting = 0;
+  for (const [at, signal] of (['mark', 'index', 'last'] as const).entries()) {
+    for (const above of [false, true]) {
+      const expected = market.triggers.filter((trigger) => trigger.signal === signal && trigger.above === above);
+      expected.sort((a, b) => Number(above ? a.ticks - b.ticks : b.ticks - a.ticks) || a.key - b.key);
+      const list = state.triggerLists.find(marketId * 6 + at * 2 + (above ? 1 : 0));
+      const ids = [...(list?.triggers ?? [])].reverse();
+      const live = ids.map((id) => state.triggers.get(id));
+      const which = `${symbol} triggers by ${signal}, ${above ? 'above' : 'below'}`;
+      assert.deepEqual(
+        live.map(({ key, ticks, lots, limitTicks }) => [key, BigInt(ticks), BigInt(lots), BigInt(limitTicks)]),
+        expected.map(({ key, ticks, lots, limit }) => [key, ticks, lots, limit ?? BigInt(NONE)]),
+        which,
+      );
+      for (const [index, { extremePrice }] of live.entries()) {
+        assertNear(extremePrice, expected[index]?.extreme ?? 0, 0, `${which}: extreme`);
+      }
+      waiting += live.length;
+    }
+  }
+  assert.equal(waiting, market.triggers.length, `${symbol} triggers`);
 }
 
 function compareBalances(state: State, wallet: Wallet, balances: ReadonlyMap<string, bigint>, which: string): void {

@@ -1,8 +1,10 @@
 /** Events of venue and model in one plain form, so that they can be compared. */
 import { NONE } from '../../src/core/entities.ts';
-import type { CoreEvent, FillSide, OrderView } from '../../src/core/events.ts';
+import type { CoreEvent, FillSide, OrderView, TriggerView as VenueTrigger } from '../../src/core/events.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Event, View } from '../model/model.ts';
+import type { Distance } from '../model/state.ts';
+import type { TriggerView } from '../model/trading.ts';
 
 export type Plain = Readonly<Record<string, unknown>> & { readonly type: string };
 
@@ -36,6 +38,28 @@ function plainSide(side: FillSide): Readonly<Record<string, unknown>> & { readon
     funding: side.realizedFunding,
     oldBalance: side.oldBalance,
     newBalance: side.newBalance,
+  };
+}
+
+function plainTrigger(state: State, view: VenueTrigger): TriggerView {
+  const distance = (unit: '' | Distance['unit'], amount: number): Distance | undefined =>
+    unit === '' ? undefined : { unit, amount: BigInt(amount) };
+  return {
+    key: view.key,
+    account: view.accountId,
+    symbol: state.markets.get(view.marketId).contract.symbol,
+    side: view.side,
+    kind: view.triggerType,
+    signal: view.signal,
+    above: view.above,
+    ticks: BigInt(view.ticks),
+    limit: view.limitTicks < 0 ? undefined : BigInt(view.limitTicks),
+    offset: distance(view.offsetUnit, view.offset),
+    deviation: distance(view.deviationUnit, view.deviation),
+    lots: BigInt(view.lots),
+    reduceOnly: view.reduceOnly,
+    cliOrdId: view.cliOrdId,
+    updatedMs: view.updatedMs,
   };
 }
 
@@ -120,14 +144,36 @@ export function plainEvent(state: State, event: CoreEvent): Plain {
       };
     case 'assignmentChanged':
       return { type: 'assignment', account: event.accountId, id: event.preference.id, deleted: event.deleted };
+    case 'triggerPlaced':
+      return { type: 'trigger', what: 'placed', trigger: plainTrigger(state, event.trigger) };
+    case 'triggerFired':
+      return { type: 'trigger', what: 'fired', trigger: plainTrigger(state, event.trigger) };
+    case 'triggerFailed':
+      return { type: 'trigger', what: 'failed', trigger: plainTrigger(state, event.trigger), why: event.error };
+    case 'triggerCancelled':
+      return { type: 'trigger', what: 'cancelled', trigger: plainTrigger(state, event.trigger), why: event.reason };
+    case 'triggerEdited': {
+      const [old, trigger] = [event.old, event.now].map((view) => plainTrigger(state, view));
+      return { type: 'trigger', what: 'edited', old, trigger, why: event.reason };
+    }
+    case 'triggerRejected': {
+      // Of one that was refused, prices were perhaps not read any more.
+      const { key, account, symbol, side, kind } = plainTrigger(state, event.trigger);
+      return { type: 'trigger', what: 'rejected', trigger: { key, account, symbol, side, kind }, why: event.error };
+    }
     default:
-      // The model knows no triggers; a venue that tells of one has done what no step asked for.
+      // The model knows nothing of this; a venue that tells of it has done what no step asked for.
       return { type: event.type };
   }
 }
 
 export function modelEvent(event: Event): Plain {
   switch (event.type) {
+    case 'trigger': {
+      if (event.what !== 'rejected') return event as unknown as Plain;
+      const { key, account, symbol, side, kind } = event.trigger;
+      return { ...event, trigger: { key, account, symbol, side, kind } };
+    }
     case 'fill': {
       const side = (of: (typeof event)['maker']): unknown => ({
         ...of,

@@ -100,7 +100,12 @@ function assertOwnOrders(state: State): void {
   }
   for (let id = 0; id < state.triggers.size; id++) {
     const trigger = state.triggers.find(id);
-    if (trigger !== undefined) open.set(trigger.accountId, (open.get(trigger.accountId) ?? 0) + 1);
+    if (trigger === undefined) continue;
+    open.set(trigger.accountId, (open.get(trigger.accountId) ?? 0) + 1);
+    if (!trigger.reduceOnly) continue;
+    const { lots } = state.positions.get(trigger.positionId);
+    const closable = trigger.side === 'sell' ? lots : -lots;
+    assert.ok(trigger.lots <= closable, 'a reduce-only trigger is no larger than what it can close');
   }
   for (let id = 0; id < state.accounts.size; id++) {
     assert.equal(state.accounts.get(id).openOrders, open.get(id) ?? 0, 'open orders are counted');

@@ -1,5 +1,6 @@
 /** Venue and model, fed the same steps and compared after each of them. */
 import type { Command, Genesis } from '../../src/core/commands/command.ts';
+import type { Result } from '../../src/core/events.ts';
 import type { Entry } from '../../src/journal/journal.ts';
 import { type Delivered, Timeline } from '../../src/timeline/timeline.ts';
 import type { ModelCommand } from '../model/commands.ts';
@@ -9,6 +10,9 @@ import { allFigures, assertSameBits, compareEntry, compareFigures, compareState 
 import { assertInvariants } from './invariants.ts';
 import type { NumberedStep, Step } from './step.ts';
 
+/** Orders that a step made: name and key. */
+export type Sent = readonly (readonly [name: string, key: number])[];
+
 /** Machine time at which the journal takes genesis. */
 const MACHINE_START_MS = 1_800_000_000_000;
 
@@ -17,7 +21,7 @@ export class SideBySide {
   readonly model = new Model();
   readonly census = new Census();
   readonly entries: Entry[] = [];
-  readonly #keys = new Map<number, number>();
+  readonly #keys = new Map<string, number>();
   readonly #hashes = new Map<string, string>();
   #machineMs = MACHINE_START_MS;
   #doubts = 0;
@@ -27,8 +31,8 @@ export class SideBySide {
     this.#hashes.set('genesis', this.timeline.stateHash());
   }
 
-  /** Carries out a step; throws an assertion where the two disagree. Gives the key of the order that it made. */
-  run({ number, step }: NumberedStep): number | undefined {
+  /** Carries out a step; throws an assertion where the two disagree. Gives the orders that it made, by their names and keys. */
+  run({ number, step }: NumberedStep): Sent {
     switch (step.kind) {
       case 'dropCaches':
         return this.#dropCaches();
@@ -47,19 +51,40 @@ export class SideBySide {
     assertSameBits(again.save(), this.timeline.save(), 'a replay saves the same bytes');
   }
 
-  #entry(number: number, step: Extract<Step, { kind: 'entry' }>): number | undefined {
+  #entry(number: number, step: Extract<Step, { kind: 'entry' }>): Sent {
     this.#machineMs += step.afterMs;
-    const { orderOf } = step;
-    const command = orderOf === undefined ? step.command : { ...step.command, orderKey: this.#keys.get(orderOf) ?? -1 };
-    const { result } = this.#deliver(command as Command);
+    const command = this.#withKeys(step);
+    const { result } = this.#deliver(command);
     const { type } = command;
     if (type === 'snapshot' && result.type === 'done') this.#hashes.set(command.name, this.timeline.stateHash());
     if (type === 'revert' && result.type === 'done') {
       assertSameBits(this.timeline.stateHash(), this.#hashes.get(command.name), 'hash after a revert');
     }
-    const key = type === 'sendOrder' && result.type === 'order' ? result.orderKey : undefined;
-    if (key !== undefined) this.#keys.set(number, key);
-    return key;
+    const sent: [string, number][] = [];
+    const note = (name: string, made: string, { orderKey }: { readonly orderKey?: number }): void => {
+      if (SENDS.includes(made) && orderKey !== undefined) sent.push([name, orderKey]);
+    };
+    if (result.type === 'order') note(`${number}`, type, result);
+    if (result.type === 'batch' && type === 'batch') {
+      for (const [at, { result: of }] of result.elements.entries()) {
+        if (of.type === 'order') note(`${number}.${at}`, command.elements[at]?.type ?? '', of);
+      }
+    }
+    for (const [name, key] of sent) this.#keys.set(name, key);
+    return sent;
+  }
+
+  /** The command with the keys of the orders that it names by their steps. */
+  #withKeys({ command, orderOf, ordersOf }: Extract<Step, { kind: 'entry' }>): Command {
+    if (command.type === 'batch') {
+      const elements = command.elements.map((element, at) => this.#named(element, ordersOf?.[at]));
+      return { ...command, elements } as Command;
+    }
+    return this.#named(command, orderOf) as Command;
+  }
+
+  #named<T extends object>(command: T, orderOf: string | undefined): T {
+    return orderOf === undefined ? command : { ...command, orderKey: this.#keys.get(orderOf) ?? -1 };
   }
 
   #deliver(command: Command): Delivered {
@@ -69,15 +94,11 @@ export class SideBySide {
     this.entries.push(entry);
     const delivered = timeline.apply(entry);
     const { state } = timeline.venue;
-    const told: Told = {
-      key: delivered.result.type === 'order' ? (delivered.result.orderKey ?? -1) : -1,
-      status: statusOf(delivered),
-      doubts: 0,
-    };
+    const told = toldBy(delivered);
     const predicted = model.apply(command as unknown as ModelCommand, this.#machineMs, told);
     this.#doubts += told.doubts;
     if (told.doubts > 0) this.census.count('decision within the rounding of floats');
-    this.census.countEntry(command.type, delivered);
+    this.census.countEntry(command, delivered, model.state);
     compareEntry(state, delivered, predicted);
     compareState(state, model.state);
     compareFigures(state, model.state);
@@ -86,15 +107,16 @@ export class SideBySide {
     return delivered;
   }
 
-  #dropCaches(): undefined {
+  #dropCaches(): Sent {
     const { state } = this.timeline.venue;
     const before = allFigures(state);
     state.dropCaches();
     assertSameBits(allFigures(state), before, 'figures without caches');
     this.census.count('check: caches dropped');
+    return NOTHING;
   }
 
-  #saveAndLoad(): undefined {
+  #saveAndLoad(): Sent {
     const { timeline } = this;
     const before = allFigures(timeline.venue.state);
     const saved = timeline.save();
@@ -107,10 +129,23 @@ export class SideBySide {
     assertSameBits(loaded.clock, timeline.clock, 'clock after loading');
     this.timeline = loaded;
     this.census.count('check: saved and loaded');
+    return NOTHING;
   }
 }
 
-function statusOf({ result }: Delivered): string {
-  if (result.type === 'order') return result.status;
-  return result.type === 'refused' ? result.error : result.type;
+const NOTHING: Sent = [];
+/** Commands that make an order. */
+const SENDS: readonly string[] = ['sendOrder', 'sendTrigger'];
+
+/** What the model is told of an entry: names of orders, and verdicts for where rounding decides. */
+function toldBy({ result, events }: Delivered): Told {
+  const failed = new Map<number, string>();
+  for (const event of events) if (event.type === 'triggerFailed') failed.set(event.trigger.key, event.error);
+  const elements = result.type === 'batch' ? result.elements.map((element) => verdictOf(element.result)) : [];
+  return { ...verdictOf(result), elements, failed };
+}
+
+function verdictOf(result: Result): Told {
+  if (result.type === 'order') return { key: result.orderKey ?? -1, status: result.status, doubts: 0 };
+  return { key: -1, status: result.type === 'refused' ? result.error : result.type, doubts: 0 };
 }

@@ -27,8 +27,7 @@ export function simulate(seed: number, entries: number): Outcome {
     for (let number = 1; number <= entries; number++) {
       const step = workload.next(run.model.state);
       steps.push({ number, step });
-      const key = run.run({ number, step });
-      if (key !== undefined) workload.sentBy.set(key, number);
+      for (const [name, key] of run.run({ number, step })) workload.sentBy.set(key, name);
     }
     run.assertReplays();
     return { census: run.census };

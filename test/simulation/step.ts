@@ -11,8 +11,10 @@ export type Step =
       /** Machine milliseconds since the step before. */
       readonly afterMs: number;
       readonly command: Exclude<Command, { type: 'genesis' }>;
-      /** The step whose order `orderKey` stands for. */
-      readonly orderOf?: number;
+      /** The step whose order `orderKey` stands for: its number, in a batch with the place of the element: `12.3`. */
+      readonly orderOf?: string;
+      /** The same of the elements of a batch. */
+      readonly ordersOf?: readonly (string | undefined)[];
     }
   /** Forgets every cache. */
   | { readonly kind: 'dropCaches' }

@@ -2,16 +2,18 @@
  * Plausible and implausible commands, drawn from a seed and from how the model stands: what bots, traders and the control
  * door do on a busy day, and what nobody should do.
  */
-import type { Command, OrderType, SendOrder, Side } from '../../src/core/commands/command.ts';
+import type { BatchElement, Command, OrderType, SendOrder, Side } from '../../src/core/commands/command.ts';
 import { decimalText } from '../model/figures.ts';
 import { whole } from '../model/fraction.ts';
 import { marginOf } from '../model/margin.ts';
 import { type Account, type Market, type Order, ordersOf, positionIn, type State, walletFor } from '../model/state.ts';
 import { bestTicks } from '../model/trading.ts';
 import type { Random } from '../support/random.ts';
+import { deadlineAct, familyAct, strategyAct } from './family-acts.ts';
 import { assignmentAct, leverageAct, profitCurrencyAct } from './preference-acts.ts';
 import { squeeze } from './squeeze.ts';
 import type { Step } from './step.ts';
+import { triggerAct, triggerChanges } from './trigger-acts.ts';
 
 type Entry = Extract<Step, { kind: 'entry' }>;
 type Act = Omit<Entry, 'kind' | 'afterMs'>;
@@ -21,7 +23,7 @@ const NONSENSE = ['', 'abc', '-1', '0', '1e400', 'NaN', '1.00000000001', '0x10',
 export class Workload {
   readonly #random: Random;
   /** The step that sent an order, by the order's key. */
-  readonly sentBy = new Map<number, number>();
+  readonly sentBy = new Map<number, string>();
   #names = 0;
   #snapshots: string[] = [];
 
@@ -38,6 +40,13 @@ export class Workload {
       [12, () => this.#edit(state)],
       [7, () => this.#cancel(state)],
       [1, () => this.#cancelAll(state)],
+      [9, () => this.#trigger(state)],
+      [3, () => this.#editTrigger(state)],
+      [4, () => this.#batch(state)],
+      [2.5, () => ({ command: familyAct(random, state) })],
+      [1.5, () => ({ command: strategyAct(random, this.#account(state)) })],
+      [0.5, () => ({ command: deadlineAct(random, this.#orderer(state)) })],
+      [0.7, () => this.#withdraw(state)],
       [4, () => this.#transfer(state)],
       [2, () => this.#deposit(state)],
       [11, () => this.#priceStep(state)],
@@ -200,6 +209,85 @@ export class Workload {
     return [...state.markets.values()].flatMap((market) => ordersOf(market, account.id));
   }
 
+  #trigger(state: State): Act {
+    const random = this.#random;
+    const account = this.#account(state);
+    const market = this.#marketHeld(state, account);
+    const { lots } = positionIn(walletFor(account, market.contract), market.contract.symbol);
+    const size = random.chance(0.015)
+      ? random.pick(NONSENSE)
+      : this.#sizeText(market, this.#size(state, account, market, lots));
+    return { command: { ...triggerAct(random, state, account, market, size), ...this.#clientId(state, account) } };
+  }
+
+  /** Mostly one in which the account has a position, if it has any. */
+  #marketHeld(state: State, account: Account): Market {
+    const held = [...state.markets.values()].filter(
+      ({ contract }) => positionIn(walletFor(account, contract), contract.symbol).lots !== 0n,
+    );
+    return held.length > 0 && this.#random.chance(0.7) ? this.#random.pick(held) : this.#market(state);
+  }
+
+  #editTrigger(state: State): Act {
+    const random = this.#random;
+    const waiting = [...state.markets.values()].flatMap((market) =>
+      market.triggers.map((trigger) => ({ market, trigger })),
+    );
+    if (waiting.length === 0) return this.#trigger(state);
+    const { market, trigger } = random.pick(waiting);
+    const { orderOf, ...reference } = this.#reference({ order: trigger });
+    if (random.chance(0.25)) {
+      const command = { type: 'cancelOrder', account: trigger.accountId, ...reference } as const;
+      return { command, ...(orderOf === undefined ? {} : { orderOf }) };
+    }
+    const sizeText = this.#sizeText(market, random.pick([trigger.lots, trigger.lots * 2n, trigger.lots / 2n + 1n]));
+    return {
+      command: {
+        type: 'editOrder',
+        account: trigger.accountId,
+        ...reference,
+        ...(random.chance(0.4) ? { size: sizeText } : {}),
+        ...triggerChanges(random, state, market, trigger),
+        quantityMode: 'relative',
+      },
+      ...(orderOf === undefined ? {} : { orderOf }),
+    };
+  }
+
+  /** What one account does at once: orders, edits and cancellations in one entry. */
+  #batch(state: State): Act {
+    const random = this.#random;
+    const account = this.#orderer(state);
+    const acts = Array.from({ length: random.whole(1, 5) }, () =>
+      random.weighted<() => Act>([
+        [5, () => this.#send(state)],
+        [3, () => this.#trigger(state)],
+        [3, () => this.#edit(state)],
+        [2, () => this.#cancel(state)],
+      ])(),
+    );
+    const elements = acts.map(({ command }) => ({ ...command, account: account.id }) as BatchElement);
+    return {
+      command: {
+        type: 'batch',
+        account: account.id,
+        elements,
+        ...(random.chance(0.04) ? { processBeforeMs: state.timeMs + random.whole(-500, 500) } : {}),
+      },
+      ordersOf: acts.map(({ orderOf }) => orderOf),
+    };
+  }
+
+  #withdraw(state: State): Act {
+    const random = this.#random;
+    const account = this.#account(state);
+    const from = random.pick(account.wallets);
+    const [asset, balance] = random.pick([...from.balances, ['USD', 1n] as const]);
+    const amount = this.#amountText(state, asset, balance > 0n ? balance / BigInt(random.whole(1, 30)) : 1n);
+    const name = random.chance(0.05) ? 'fi_nope' : from.name;
+    return { command: { type: 'withdraw', account: account.id, from: name, asset, amount } };
+  }
+
   /** An order of the account, sometimes one of somebody else or none at all. */
   #orderFor(state: State, account: Account): { market: Market; order: Order } | undefined {
     const random = this.#random;
@@ -210,11 +298,15 @@ export class Workload {
     return all.length === 0 ? undefined : random.pick(all);
   }
 
-  #reference(found: { order: Order } | undefined): { orderOf?: number; orderKey?: number; cliOrdId?: string } {
+  #reference(found: { order: Pick<Order, 'key' | 'cliOrdId'> } | undefined): {
+    orderOf?: string;
+    orderKey?: number;
+    cliOrdId?: string;
+  } {
     const random = this.#random;
     if (found === undefined) return random.chance(0.5) ? { orderKey: -1 } : { cliOrdId: 'nobody' };
     if (found.order.cliOrdId !== '' && random.chance(0.5)) return { cliOrdId: found.order.cliOrdId };
-    return { orderOf: this.sentBy.get(found.order.key) ?? 0, orderKey: -1 };
+    return { orderOf: this.sentBy.get(found.order.key) ?? '0', orderKey: -1 };
   }
 
   #edit(state: State): Act {
@@ -421,7 +513,9 @@ export class Workload {
     if (closed !== undefined) {
       return { command: { type: 'setAccount', account: closed.id, active: true, tradingEnabled: true } };
     }
-    const account = random.chance(0.05) ? 999 : this.#account(state).id;
+    const waiting = [...state.markets.values()].flatMap(({ triggers }) => triggers.map(({ accountId }) => accountId));
+    const chosen = waiting.length > 0 && random.chance(0.7) ? random.pick(waiting) : this.#account(state).id;
+    const account = random.chance(0.05) ? 999 : chosen;
     return {
       command: random.weighted<Command & { type: 'setAccount' }>([
         [2, { type: 'setAccount', account, active: false }],
@@ -443,7 +537,8 @@ export class Workload {
     ];
     const key = { apiKey: `key ${random.whole(0, 3)}`, secret: '', general: 'full', transfer: 'none' } as const;
     const keys = random.chance(0.5) ? [key] : [];
-    return { command: { type: 'createAccount', specification: { name, keys, funds } } };
+    const master = random.chance(0.3) ? { master: random.pick(state.accounts).name } : {};
+    return { command: { type: 'createAccount', specification: { name, ...master, keys, funds } } };
   }
 
   #tick(state: State): Act {

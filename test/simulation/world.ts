@@ -73,6 +73,7 @@ export function smallWorldOf(random: Random): Genesis {
 function rulesOf(random: Random): Record<string, unknown> {
   const limits = {
     openOrdersPerMarket: 5,
+    trailingStopsPerMarket: random.pick([20, 1]),
     smallestOrderUsd: 5,
     largestOrderUsd: 400_000,
     limitOrderCollar: random.pick([0.02, 0.05, 0.2]),
@@ -83,6 +84,8 @@ function rulesOf(random: Random): Record<string, unknown> {
     interestFreeUsd: random.pick([30_000, 0]),
     volatilityReturn: random.pick([0.05, 0.01]),
     profitAsMargin: random.pick(['haircutTimesFee', 'haircutMinusFee']),
+    levels: random.pick(['whole', 'whole', 'marginal']),
+    inverseValueIncludesFunding: random.chance(0.2),
   };
   const basis = (): string => random.pick(['entry', 'mark']);
   return random.weighted<Record<string, unknown>>([
@@ -129,11 +132,17 @@ function instruments(): Genesis['instruments'] {
 
 function accounts(random: Random): readonly AccountSpecification[] {
   const usd = (): string => String(random.whole(50, 3000) * 10);
+  const ofAlice = random.chance(0.7) ? { master: 'alice' } : {};
   return [
     account('alice', `flex USD ${usd()}`, 'flex XBT 0.25', 'fi_xbtusd XBT 0.4', 'fi_ethusd ETH 5'),
-    account('bob', `flex USD ${usd()}`, 'flex EUR 3000.55', 'fi_xbtusd XBT 0.3', 'flex FEE 250.5'),
+    { ...account('bob', `flex USD ${usd()}`, 'flex EUR 3000.55', 'fi_xbtusd XBT 0.3', 'flex FEE 250.5'), ...ofAlice },
     account('carol', 'flex ETH 4.000000000001', 'flex FEE 40000', 'cash USD 1000', 'fi_ethusd ETH 3'),
-    { ...account('dave', `flex USD ${usd()}`, 'fi_xbtusd XBT 1'), marginSchedule: 'retail', feeSchedule: 'tiers' },
+    {
+      ...account('dave', `flex USD ${usd()}`, 'fi_xbtusd XBT 1'),
+      ...ofAlice,
+      marginSchedule: 'retail',
+      feeSchedule: 'tiers',
+    },
     account('erin', 'flex USD 25', 'cash XBT 0.1', 'cash USD 0.000000000001'),
     account('fay', 'flex USD 250000', 'flex EUR 20000', 'fi_xbtusd XBT 6', 'fi_ethusd ETH 90'),
   ];
