@@ -11,9 +11,10 @@ import { librarySettings } from '../../src/library/library.ts';
 import { startVenue } from '../../src/library/start.ts';
 import { type Ccxt, clientWith, INVERSE, LINEAR } from './ccxt-ground.ts';
 
+const START = '2026-11-20T12:00:00Z';
+
 let venue: Drydock;
 let client: Ccxt;
-let startMs: number;
 
 before(async () => {
   // The client sorts by time, to the millisecond: no two looks at the clock are of one.
@@ -22,8 +23,9 @@ before(async () => {
     shownMs = Math.max(shownMs + 1, realMachine.nowMs());
     return shownMs;
   };
-  venue = await startVenue(librarySettings({ market: 'frozen' }), { machine: { ...realMachine, nowMs } });
-  startMs = venue.status().timeMs;
+  // The made-up past is another at every start: minutes without a trade have no candle.
+  const settings = librarySettings({ market: 'frozen', startTime: START });
+  venue = await startVenue(settings, { machine: { ...realMachine, nowMs } });
   await venue.setIndexPrices({ XBT: 84_000 });
   client = clientOf(0);
 });
@@ -68,8 +70,8 @@ test('markets, tickers, books, trades and candles', async () => {
   const trades = await client.fetchTrades(LINEAR, undefined, 50);
   assert.ok(trades.length > 0);
   // Of the made-up past: whether the present minute has a candle yet is a matter of the second.
-  const candles = await client.fetchOHLCV(LINEAR, '1m', startMs - 2 * 3_600_000, 100);
-  assert.equal(candles.length, 100);
+  const candles = await client.fetchOHLCV(LINEAR, '1m', Date.parse(START) - 2 * 3_600_000, 100);
+  assert.ok(candles.length > 90 && candles.length <= 100, `${candles.length} candles`);
   const marks = await client.fetchOHLCV(LINEAR, '1h', undefined, 24, { price: 'mark' });
   assert.ok(marks.length > 0);
 });
