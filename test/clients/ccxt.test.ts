@@ -72,7 +72,7 @@ test('markets, tickers, books, trades and candles', async () => {
   // Of the made-up past: whether the present minute has a candle yet is a matter of the second.
   const candles = await client.fetchOHLCV(LINEAR, '1m', Date.parse(START) - 2 * 3_600_000, 100);
   assert.ok(candles.length > 90 && candles.length <= 100, `${candles.length} candles`);
-  const marks = await client.fetchOHLCV(LINEAR, '1h', undefined, 24, { price: 'mark' });
+  const marks = await client.fetchOHLCV(LINEAR, '1h', Date.parse(START) - 12 * 3_600_000, 24, { price: 'mark' });
   assert.ok(marks.length > 0);
 });
 
