@@ -7,6 +7,15 @@
 # DRYDOCK_URL, DRYDOCK_API_KEY and DRYDOCK_API_SECRET are the `export` lines of the banner.
 set -eu
 
+if [ $# -lt 2 ]; then
+  echo "Usage: $0 GET|POST|PUT PATH [QUERY], such as: $0 GET /derivatives/api/v3/accounts" >&2
+  exit 2
+fi
+if [ -z "${DRYDOCK_API_SECRET:-}" ]; then
+  echo "First paste the \`export\` lines of the venue's banner into this shell." >&2
+  exit 1
+fi
+
 method=$1 path=$2 query=${3:-}
 key=$(printf %s "$DRYDOCK_API_SECRET" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \n')
 authent=$(printf %s "$query${path#/derivatives}" | openssl dgst -sha256 -binary |

@@ -1,9 +1,13 @@
 // The wallets of an account, read with nothing but Node.js: how a request is signed.
 //
-//   eval the `export` lines of the banner, then: node examples/wallets.mjs
+//   Paste the `export` lines of the banner, then: node examples/wallets.mjs
 import { createHash, createHmac } from 'node:crypto';
 
 const { DRYDOCK_URL: url, DRYDOCK_API_KEY: apiKey, DRYDOCK_API_SECRET: apiSecret } = process.env;
+if (apiSecret === undefined) {
+  console.error("First paste the `export` lines of the venue's banner into this shell.");
+  process.exit(1);
+}
 
 /** Sends a signed request. `parameters` go into the query, which is signed exactly as it is sent. */
 async function call(method, path, parameters = {}) {

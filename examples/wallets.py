@@ -10,6 +10,8 @@ import os
 import time
 import urllib.request
 
+if "DRYDOCK_API_SECRET" not in os.environ:
+    raise SystemExit("First paste the `export` lines of the venue's banner into this shell.")
 url = os.environ["DRYDOCK_URL"]
 api_key = os.environ["DRYDOCK_API_KEY"]
 api_secret = os.environ["DRYDOCK_API_SECRET"]
