@@ -93,8 +93,13 @@ export class Responder {
   #writeHead(incoming: IncomingMessage, response: ServerResponse, reply: Reply): void {
     const { body, status } = reply;
     const { allowedOrigins, isClosing, onAnswered } = this.#options;
-    const headers: string[] = [...FIXED_HEADERS];
-    if (status !== 204) headers.push('content-type', reply.contentType, ...lengthHeader(body));
+    const bytes = lengthOf(body);
+    const headers: string[] =
+      status === 204
+        ? [...FIXED_HEADERS]
+        : bytes === undefined
+          ? [...FIXED_HEADERS, 'content-type', reply.contentType]
+          : [...FIXED_HEADERS, 'content-type', reply.contentType, 'content-length', String(bytes)];
     if (allowedOrigins.size > 0) headers.push(...corsHeaders(incoming.headers.origin, allowedOrigins));
     if (reply.headers !== undefined) headers.push(...Object.entries(reply.headers).flat());
     if (isClosing()) response.shouldKeepAlive = false;
@@ -112,7 +117,8 @@ export class Responder {
   }
 }
 
-function lengthHeader(body: Reply['body']): readonly string[] {
-  if (typeof body === 'string') return ['content-length', String(Buffer.byteLength(body))];
-  return body instanceof Uint8Array ? ['content-length', String(body.byteLength)] : [];
+/** In bytes; undefined for what is made piece by piece. */
+function lengthOf(body: Reply['body']): number | undefined {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body instanceof Uint8Array ? body.byteLength : undefined;
 }
