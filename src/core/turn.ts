@@ -5,6 +5,7 @@
 import { assert } from './assert.ts';
 import type { CoreEvent } from './events.ts';
 import { ORDINALS } from './ids.ts';
+import type { UnwindOrders } from './liquidation/unwind-orders.ts';
 import type { State } from './state.ts';
 
 /** Well below 50 ms of work, the look at the wallets concerned included: `npm run bench -- --only funding`. */
@@ -20,6 +21,8 @@ export class Turn {
   lookAtAll = false;
   /** Accounts that volunteer for assignments, found when a look first asks for them. */
   volunteers: readonly number[] | undefined;
+  /** The unwind queues since the last look, found when they are first needed. */
+  unwindOrders: UnwindOrders | undefined;
   /** The same for triggers; `lookAtTriggers` when one is new or was edited, or a market opens again. */
   triggerIndexStamp: number;
   triggerMarkStamp: number;

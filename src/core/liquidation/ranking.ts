@@ -2,11 +2,12 @@
  * The unwind queue (margin-and-risk 7; D31): positions by how much they have gained on how much leverage. The first in it
  * are closed against a bankrupt position that nobody took.
  */
-import { NONE, type Position } from '../entities.ts';
+import type { Position } from '../entities.ts';
 import { amountOfCost } from '../instruments/terms.ts';
 import { valueAt } from '../margin/exposure.ts';
 import { marketTerms, markTicks } from '../margin/figures.ts';
 import { isolatedMargin, walletMargin } from '../margin/wallet.ts';
+import { findPosition } from '../positions/positions.ts';
 import type { State } from '../state.ts';
 
 /** A position in the queue. */
@@ -47,24 +48,31 @@ export function scoreOf(state: State, position: Position): number {
   return unwindScore(pnl, initialMargin, value, portfolioValue);
 }
 
-/**
- * Clients' positions of one direction in a market, the first to be unwound first; equal scores by wallet. `exceptWallet` is
- * left out.
- */
-export function unwindQueue(
-  state: State,
-  marketId: number,
-  long: boolean,
-  exceptWallet: number = NONE,
-): readonly Ranked[] {
+/** Clients' positions of one direction in a market, the first to be unwound first; equal scores by wallet. */
+export function unwindQueue(state: State, marketId: number, long: boolean): readonly Ranked[] {
   const queue: Ranked[] = [];
   for (let id = 0; id < state.positions.size; id++) {
     const position = state.positions.find(id);
     if (position === undefined || position.marketId !== marketId || !isOpen(position, long)) continue;
-    if (position.walletId === exceptWallet || state.accounts.get(position.accountId).role !== 'client') continue;
-    queue.push({ positionId: id, walletId: position.walletId, score: scoreOf(state, position) });
+    if (state.accounts.get(position.accountId).role === 'client') queue.push(ranked(state, position));
   }
-  return queue.sort((a, b) => byScore(b.score, a.score) || a.walletId - b.walletId);
+  return queue.sort(compareRanked);
+}
+
+/** What a wallet has in that queue; undefined when it has nothing there. */
+export function rankOf(state: State, walletId: number, marketId: number, long: boolean): Ranked | undefined {
+  const position = findPosition(state, walletId, marketId);
+  if (position === undefined || !isOpen(position, long)) return undefined;
+  return state.accounts.get(position.accountId).role === 'client' ? ranked(state, position) : undefined;
+}
+
+function ranked(state: State, position: Position): Ranked {
+  return { positionId: position.id, walletId: position.walletId, score: scoreOf(state, position) };
+}
+
+/** The order of the queue. */
+export function compareRanked(a: Ranked, b: Ranked): number {
+  return byScore(b.score, a.score) || a.walletId - b.walletId;
 }
 
 /**

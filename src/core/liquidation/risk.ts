@@ -37,6 +37,7 @@ export function settleRisk(turn: Turn): void {
       if (!examine(turn, walletId)) {
         // The entry is full. A timer makes the next one go on with a look at everybody.
         state.touchedWallets.length = 0;
+        turn.unwindOrders = undefined;
         armRisk(turn);
         return;
       }

@@ -13,7 +13,7 @@ import { closingSide } from './close.ts';
 import type { BankruptLeg } from './full.ts';
 import { partMargin } from './part.ts';
 import { hasRoom, type Proceeding, tellStep } from './proceeding.ts';
-import { unwindQueue } from './ranking.ts';
+import { UnwindOrders } from './unwind-orders.ts';
 
 export function unwindRest(proceeding: Proceeding, leg: BankruptLeg): void {
   const { turn, part } = proceeding;
@@ -21,7 +21,14 @@ export function unwindRest(proceeding: Proceeding, leg: BankruptLeg): void {
   const { positionId, marketId, zeroEquityTicks } = leg;
   const before = partMargin(state, part);
   const { lots: held } = state.positions.get(positionId);
-  for (const counterparty of counterpartiesOf(state, marketId, held, part.walletId)) {
+  const long = held < 0;
+  turn.unwindOrders ??= new UnwindOrders();
+  for (const { positionId: counterparty, walletId } of turn.unwindOrders.queue(state, marketId, long)) {
+    if (walletId === part.walletId) continue;
+    if (state.positions.get(positionId).lots === 0 || !hasRoom(proceeding)) break;
+    closeAgainst(proceeding, leg, counterparty);
+  }
+  for (const counterparty of venuePositions(state, marketId, long)) {
     if (state.positions.get(positionId).lots === 0 || !hasRoom(proceeding)) break;
     closeAgainst(proceeding, leg, counterparty);
   }
@@ -39,17 +46,16 @@ export function unwindRest(proceeding: Proceeding, leg: BankruptLeg): void {
   });
 }
 
-/** Positions against the bankrupt one: clients by their score, then the venue's own accounts. */
-function counterpartiesOf(state: State, marketId: number, lots: number, walletId: number): readonly number[] {
-  const long = lots < 0;
-  const counterparties = unwindQueue(state, marketId, long, walletId).map(({ positionId }) => positionId);
+/** The venue's own positions against the bankrupt one. */
+function venuePositions(state: State, marketId: number, long: boolean): readonly number[] {
+  const positions: number[] = [];
   for (const accountId of [state.root.houseAccount, state.root.noiseAccount]) {
     for (const id of state.wallets.get(walletOf(state, accountId, marketId)).positions) {
       const position = state.positions.get(id);
-      if (position.marketId === marketId && position.lots !== 0 && position.lots > 0 === long) counterparties.push(id);
+      if (position.marketId === marketId && position.lots !== 0 && position.lots > 0 === long) positions.push(id);
     }
   }
-  return counterparties;
+  return positions;
 }
 
 function walletOf(state: State, accountId: number, marketId: number): number {

@@ -28,6 +28,7 @@ export function walletsToExamine(turn: Turn): readonly number[] {
   // A wallet whose last position was settled has none any more, and may still owe: it was touched.
   const wallets = inOrder(state, moved ? [...endangeredWallets(state), ...touchedWallets] : touchedWallets);
   touchedWallets.length = 0;
+  turn.unwindOrders = undefined;
   return wallets;
 }
 
