@@ -179,6 +179,7 @@ function bareInserts(root: string, synchronous: 'full' | 'off'): Latency {
   const opened = openFolder({
     folder: join(root, `bare-${synchronous}`),
     formatVersion: FORMAT_VERSION,
+    oldestVersion: FORMAT_VERSION,
     synchronous,
     maxPages: 0,
     reset: false,

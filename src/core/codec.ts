@@ -10,7 +10,8 @@ export type FieldType = 'number' | 'money' | 'text' | 'flag' | 'numbers' | 'mone
 
 export interface Schema<T extends Entity> {
   readonly name: string;
-  readonly fields: readonly (readonly [field: keyof T & string, type: FieldType])[];
+  /** `since`: the state format that a field came with; what was saved before has it at its default. */
+  readonly fields: readonly (readonly [field: keyof T & string, type: FieldType, since?: number])[];
   /** A new entity with every field at its default: the one shape all entities of the table have. */
   readonly blank: () => T;
 }
@@ -136,9 +137,12 @@ export class ByteReader {
     return value;
   }
 
-  entity<T extends Entity>(schema: Schema<T>): T {
+  /** An entity as a state of that format holds it; of the present one when none is named. */
+  entity<T extends Entity>(schema: Schema<T>, format: number = Number.POSITIVE_INFINITY): T {
     const entity = schema.blank();
-    for (const [field, type] of schema.fields) entity[field] = this.#field(type) as never;
+    for (const [field, type, since = 0] of schema.fields) {
+      if (since <= format) entity[field] = this.#field(type) as never;
+    }
     return entity;
   }
 

@@ -45,8 +45,15 @@ import { noWalletMargin } from './margin/wallet.ts';
 import type { ImpactMid } from './market/impact.ts';
 import { type Entity, type Epoch, Table, type TableSnapshot } from './tables.ts';
 
-/** Changes whenever the meaning of the saved bytes changes. */
-export const STATE_FORMAT = 4;
+/** Changes whenever the meaning of the saved bytes changes. Keep a folder of the present one first (test/library/formats). */
+export const STATE_FORMAT = 5;
+/** The oldest format that is still read: fields that came later are then at their defaults (codec.ts). */
+export const OLDEST_FORMAT = 4;
+
+/** Whether this release reads what was saved in that format. */
+export function isReadable(format: number): boolean {
+  return format >= OLDEST_FORMAT && format <= STATE_FORMAT;
+}
 
 interface TableEntry {
   readonly schema: Schema<Entity>;
@@ -249,17 +256,18 @@ export class State {
     return writer.take();
   }
 
-  /** Reads what `save` wrote into this state. Halts on bytes that `save` did not write. */
+  /** Reads what `save` wrote into this state, of this release or one before. Halts on bytes that `save` did not write. */
   load(bytes: Uint8Array): void {
     const reader = new ByteReader(bytes);
-    assert(reader.number() === STATE_FORMAT, 'the state format is known');
+    const format = reader.number();
+    assert(isReadable(format), 'the state format is known');
     this.#feeTables = undefined;
     for (const { schema, table } of this.#entries) {
       assert(reader.text() === schema.name, 'tables are saved in their order');
       const size = reader.number();
       const rows: (Entity | undefined)[] = [];
       for (let id = 0; id < size; id++) {
-        const entity = reader.number() === 1 ? reader.entity(schema) : undefined;
+        const entity = reader.number() === 1 ? reader.entity(schema, format) : undefined;
         if (entity !== undefined) entity.id = id;
         rows.push(entity);
       }

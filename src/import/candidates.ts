@@ -1,6 +1,5 @@
 /**
- * Inputs that may be other than ours: settings of the rule set, haircuts, contracts, prices of another moment, funding
- * that had accrued. Each is a change of the rehearsal; what it explains is found by carrying it out.
+ * Inputs that may be other than ours: settings of the rule set, haircuts, contracts, prices of another moment. Each is a change of the rehearsal; what it explains is found by carrying it out.
  */
 import { buildContract } from '../core/instruments/build.ts';
 import {
@@ -32,7 +31,6 @@ export function candidatesFor(
     ...collateralCandidates(state, picture, own),
     ...contractCandidates(state, picture),
     ...momentCandidates(picture, replan),
-    ...fundingCandidates(picture),
     ...multiplierCandidates(state, picture, own),
     ...['POST_WOULD_EXECUTE', 'WOULD_NOT_REDUCE_POSITION', 'ORDER_LIMIT_EXCEEDED'].map((error) => ({
       reason: reason('order', error),
@@ -202,14 +200,6 @@ function momentCandidates(
     { reason: reason('moment', 'tickers.indexPrice'), change: changed(true, false) },
     { reason: reason('moment', 'tickers.markPrice'), change: changed(false, true) },
   ];
-}
-
-function fundingCandidates(picture: Picture): readonly Candidate[] {
-  const funding = picture.positions.flatMap(({ symbol, unrealizedFunding }) =>
-    unrealizedFunding === undefined || unrealizedFunding === 0 ? [] : [{ symbol, accrued: unrealizedFunding }],
-  );
-  if (funding.length === 0) return [];
-  return [{ reason: reason('funding', 'openpositions.unrealizedFunding'), change: (setup) => ({ ...setup, funding }) }];
 }
 
 /** `/instruments/status` tells which markets are extremely volatile; it is not among the replies. */

@@ -6,6 +6,7 @@ import type { AccountSpecification, ImportAccount, ImportedOrder, ImportedTrigge
 import type { Market } from '../core/entities.ts';
 import type { ContractTerms } from '../core/instruments/terms.ts';
 import { marketTerms } from '../core/margin/figures.ts';
+import { paysFunding } from '../core/market/funding-rate.ts';
 import { divideRounded, parseDecimal, powerOfTen, toUnits, unitsToText } from '../core/money/decimal.ts';
 import type { State } from '../core/state.ts';
 import type { Picture, PictureOrder, PicturePosition } from './picture.ts';
@@ -56,7 +57,7 @@ export function planImport(
     return [];
   });
   const positions = picture.positions.flatMap((position) => {
-    const placed = placedPosition(state, position, adjusted);
+    const placed = placedPosition(state, picture, position, adjusted);
     if (typeof placed !== 'string') return [placed];
     problems.push(placed);
     return [];
@@ -96,6 +97,7 @@ function inUnits(state: State, asset: string, amount: string): Rounded {
 
 function placedPosition(
   state: State,
+  picture: Picture,
   position: PicturePosition,
   adjusted: Adjusted[],
 ): ImportAccount['positions'][number] | string {
@@ -108,19 +110,47 @@ function placedPosition(
   if (size.steps > BigInt(market.contract.maxPositionLots))
     return `${path}.size is larger than a position in ${symbol} may be.`;
   const isPaidElsewhere = profitAsset !== undefined && profitAsset !== market.contract.settlementAsset;
+  const unrealizedFunding = fundingOf(state, picture, position);
   return {
     symbol,
     size: `${isShort ? '-' : ''}${size.text}`,
     entryPrice,
     ...(maxLeverage === undefined || !terms.linear ? {} : { maxLeverage }),
     ...(isPaidElsewhere && terms.linear ? { profitAsset } : {}),
+    ...(unrealizedFunding === undefined || unrealizedFunding === 0 ? {} : { unrealizedFunding }),
   };
+}
+
+/** Whether no reply tells or implies what funding the position has accrued. */
+export function isFundingUnknown(state: State, picture: Picture, symbol: string): boolean {
+  const position = picture.positions.find((held) => held.symbol === symbol);
+  return position !== undefined && isFunded(state, position) && fundingOf(state, picture, position) === undefined;
+}
+
+/** Funding that the position has accrued (C175): its own row tells it, or the total of its wallet when it is the only one that does not. */
+function fundingOf(state: State, picture: Picture, position: PicturePosition): number | undefined {
+  const { symbol, unrealizedFunding } = position;
+  const { wallet } = marketNamed(state, symbol).contract;
+  if (!isFunded(state, position)) return undefined;
+  if (unrealizedFunding !== undefined) return unrealizedFunding;
+  const path = wallet === 'flex' ? 'flex.unrealizedFunding' : `${wallet}.auxiliary.funding`;
+  const total = picture.figures.find((figure) => figure.path === path)?.value;
+  const others = picture.positions.filter(
+    (other) => other.symbol !== symbol && marketNamed(state, other.symbol).contract.wallet === wallet,
+  );
+  if (total === undefined || others.some((other) => other.unrealizedFunding === undefined && isFunded(state, other)))
+    return undefined;
+  return others.reduce((rest, other) => rest - (other.unrealizedFunding ?? 0), total);
 }
 
 interface Waiting {
   readonly orders: readonly ImportedOrder[];
   readonly triggers: readonly ImportedTrigger[];
   readonly placed: readonly number[];
+}
+
+function isFunded(state: State, { symbol }: PicturePosition): boolean {
+  return paysFunding(marketNamed(state, symbol).contract);
 }
 
 /** Orders oldest first, as they queue: those that rest, then those that wait for a price. */

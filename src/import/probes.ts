@@ -8,7 +8,7 @@ import type { Contract } from '../core/instruments/contract.ts';
 import { marketTerms } from '../core/margin/figures.ts';
 import type { State } from '../core/state.ts';
 import type { Picture } from './picture.ts';
-import type { Plan } from './plan.ts';
+import { isFundingUnknown, type Plan } from './plan.ts';
 import { type Reason, reason } from './reasons.ts';
 import type { Setup } from './rehearse.ts';
 
@@ -56,6 +56,13 @@ export function probesFor(state: State, picture: Picture, plan: Plan): readonly 
         isBounded: true,
       });
     }
+  }
+  for (const { symbol } of plan.command.positions.filter(({ symbol }) => isFundingUnknown(state, picture, symbol))) {
+    probes.push({
+      reason: reason('missing', `positions.${symbol}.unrealizedFunding`),
+      vary: fundingOf(state, symbol),
+      isBounded: true,
+    });
   }
   for (const symbol of ordersAlone(state, picture)) {
     probes.push({
@@ -116,6 +123,23 @@ function moved(prices: Priced, name: string, price: number): Priced {
   return [...prices.filter(([other]) => other !== name), [name, price]];
 }
 
+/** What an hour at the contract's highest and lowest rates makes of a position, in the settlement asset. */
+function fundingOf(state: State, symbol: string): Probe['vary'] {
+  const { contract, markPrice } = marketNamed(state, symbol);
+  const worth = (size: number): number => (contract.kind === 'linear' ? size * markPrice : size / markPrice);
+  const lowest = contract.minRelativeFundingRate ?? -contract.maxRelativeFundingRate;
+  return [contract.maxRelativeFundingRate, lowest].flatMap((rate) =>
+    withCommand((command) => ({
+      ...command,
+      positions: command.positions.map((position) =>
+        position.symbol === symbol
+          ? { ...position, unrealizedFunding: -rate * worth(Number(position.size)) }
+          : position,
+      ),
+    })),
+  );
+}
+
 /** A perpetual of the multi-collateral wallet, and one of each coin wallet. */
 function probedMarkets(state: State): readonly Market[] {
   const markets: Market[] = [];
@@ -140,12 +164,9 @@ function positionProbe(state: State): Probe {
           symbol: market.contract.symbol,
           size: sizeText(state, market),
           entryPrice: String(market.markPrice * entry),
+          unrealizedFunding: market.contract.kind === 'linear' ? 1 : 0.001,
         })),
       },
-      funding: markets.map(({ contract }) => ({
-        symbol: contract.symbol,
-        accrued: contract.kind === 'linear' ? 1 : 0.001,
-      })),
     })),
   };
 }

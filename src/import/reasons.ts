@@ -14,8 +14,6 @@ export const REASONS = {
   cost: 'C162',
   /** A size, a price or an amount is finer than this venue's lot, tick or ledger unit. */
   step: 'C162',
-  /** Funding accrues anew from the import on; equal once theirs has accrued. */
-  funding: 'C167',
   /** The order could not be held: it would trade, close nothing, or its price is there already. */
   order: 'C161',
   /** Their own parts do not add up to their total: the reply leaves some out. */

@@ -5,7 +5,6 @@
 
 import type { ImportAccount } from '../core/commands/command.ts';
 import { importAccount } from '../core/commands/import-account.ts';
-import { HOUR_MS } from '../core/durations.ts';
 import type { Account, Position } from '../core/entities.ts';
 import type { CoreEvent, Result } from '../core/events.ts';
 import type { Contract } from '../core/instruments/contract.ts';
@@ -14,7 +13,7 @@ import { marketTerms } from '../core/margin/figures.ts';
 import type { RuleSet } from '../core/margin/rules.ts';
 import { forgetFigures } from '../core/margin/wallet-figures.ts';
 import { restOrder } from '../core/orders/execute.ts';
-import { findPosition, ownPosition, walletFor } from '../core/positions/positions.ts';
+import { ownPosition, walletFor } from '../core/positions/positions.ts';
 import type { State } from '../core/state.ts';
 import { Turn } from '../core/turn.ts';
 import { accountsBody } from '../gateway/wire/accounts.ts';
@@ -36,8 +35,6 @@ export interface Setup {
   readonly marginSchedule?: 'professional' | 'retail';
   /** What initial margins of a market are multiplied with (C27). */
   readonly multipliers?: readonly { readonly symbol: string; readonly multiplier: number }[];
-  /** Funding that has accrued, by market, in the settlement asset. */
-  readonly funding?: readonly { readonly symbol: string; readonly accrued: number }[];
   /** Maximum leverage of markets in which only orders rest. */
   readonly leverage?: readonly { readonly symbol: string; readonly maxLeverage: number }[];
   /** Isolated positions that have realised funding since they were opened, in units of the settlement asset (C8). */
@@ -77,7 +74,6 @@ export function rehearse(state: State, setup: Setup, known: Known, symbols: Read
   const result = importAccount(turn, command);
   if (result.type !== 'account') return { result, figures: new Map(), refused: [], state: fork, events: turn.events };
   const account = fork.accounts.get(result.accountId);
-  for (const { symbol, accrued } of setup.funding ?? []) accrue(fork, account, symbol, accrued);
   for (const event of turn.events.slice()) {
     if (event.type !== 'orderRejected' || event.order.accountId !== account.id) continue;
     if (setup.forced?.includes(event.error)) restOrder(turn, event.order);
@@ -117,19 +113,6 @@ function isolate(fork: State, account: Account, symbol: string, maxLeverage: num
 function heldIn(fork: State, account: Account, symbol: string): Position {
   const market = fork.markets.get(fork.marketBySymbol.get(symbol) as number);
   return ownPosition(fork, walletFor(fork, account, market).id, market.id);
-}
-
-/** Lets a position have accrued an amount: an hour at the rate that makes it. Only ever on a fork. */
-function accrue(fork: State, account: Account, symbol: string, accrued: number): void {
-  const market = fork.markets.own(fork.marketBySymbol.get(symbol) as number);
-  const held = findPosition(fork, walletFor(fork, account, market).id, market.id);
-  if (held === undefined || held.lots === 0) return;
-  const position = fork.positions.own(held.id);
-  market.fundingSinceMs = fork.root.timeMs - HOUR_MS;
-  market.fundingRate = -accrued / sizeOf(marketTerms(fork, market), held.lots);
-  market.previousFundingRate = 0;
-  position.fundedMs = market.fundingSinceMs;
-  fork.markStamp++;
 }
 
 /** The figures as this venue would print them, on REST and in its feeds. */

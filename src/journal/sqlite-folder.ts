@@ -28,6 +28,8 @@ import { scanWal } from './wal-scan.ts';
 export interface FolderOptions {
   readonly folder: string;
   readonly formatVersion: number;
+  /** The oldest version that is opened; from then on the folder is of the present one. */
+  readonly oldestVersion: number;
   /** `off` leaves the moment of writing to the operating system: a power failure may cost answered entries. */
   readonly synchronous: 'full' | 'off';
   /** Bound of the database in pages of 4096 bytes; beyond it the disk counts as full. 0 for no bound. */
@@ -55,7 +57,7 @@ export function openFolder(options: FolderOptions): OpenFolder {
   try {
     const file = join(folder, DATABASE_FILE);
     if (options.reset) inFolder(folder, () => removeJournal(folder, file));
-    if (existsSync(file)) inFolder(folder, () => inspect(folder, file, options.formatVersion));
+    if (existsSync(file)) inFolder(folder, () => inspect(folder, file, options));
     else inFolder(folder, () => createDatabase(folder, file, options.formatVersion));
     const sound = verifyUntouched(folder, file);
     const database = inFolder(folder, () => openForWriting(folder, file, options));
@@ -152,16 +154,18 @@ function readHeader(file: string): Buffer {
 }
 
 /** Is this file ours, of a version that this release reads, and its log in order? Reads a few bytes and the log. */
-function inspect(folder: string, file: string, formatVersion: number): void {
+function inspect(folder: string, file: string, { formatVersion, oldestVersion }: FolderOptions): void {
   if (statSync(file).size === 0) throw damaged(folder, `${DATABASE_FILE} is empty`);
   const header = readHeader(file);
   const applicationId = header.readInt32BE(68);
   const found = header.readInt32BE(60);
-  if (applicationId !== APPLICATION_ID || found !== formatVersion) {
+  if (applicationId !== APPLICATION_ID || found < oldestVersion || found > formatVersion) {
+    const format = `${APPLICATION_ID & 0xff}.${formatVersion}`;
+    const oldest = oldestVersion === formatVersion ? '' : `${APPLICATION_ID & 0xff}.${oldestVersion} to `;
     throw new JournalRefused(
       'FOLDER_FOREIGN_VERSION',
       `The journal in ${folder} was written by another release of Drydock (format ${applicationId & 0xff}.${found}; ` +
-        `this one reads ${APPLICATION_ID & 0xff}.${formatVersion}). Nothing was changed. Use that release, or name another folder.`,
+        `this one reads ${oldest}${format}). Nothing was changed. Use that release, or name another folder.`,
     );
   }
   const log = `${file}-wal`;
@@ -189,7 +193,11 @@ function verifyUntouched(folder: string, file: string): Sound {
   }
 }
 
-function openForWriting(folder: string, file: string, { synchronous, maxPages }: FolderOptions): DatabaseSync {
+function openForWriting(
+  folder: string,
+  file: string,
+  { synchronous, maxPages, formatVersion }: FolderOptions,
+): DatabaseSync {
   const { DatabaseSync } = loadSqlite();
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -201,6 +209,9 @@ function openForWriting(folder: string, file: string, { synchronous, maxPages }:
     // Normally the store checkpoints the log itself, when nobody waits; this is the backstop.
     database.exec('PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 16777216');
     if (maxPages > 0) database.exec(`PRAGMA max_page_count = ${maxPages}`);
+    // A release of the version before must not open what this one goes on with. Written only when it is another.
+    const { user_version: found } = database.prepare('PRAGMA user_version').get() as { readonly user_version: number };
+    if (found !== formatVersion) database.exec(`PRAGMA user_version = ${formatVersion}`);
     // The log starts empty. It also heals what a failed fsync left behind: pages that the system counts as written and
     // the disk does not have are written again before anything new is answered.
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -18,8 +18,10 @@ import type { Batch, BatchStore, Kept } from './store.ts';
 export interface SqliteJournalOptions extends GroupCommitOptions {
   /** Created when it is not there; one venue at a time. Must lie on a disk of this machine: SQLite's log does not work over a network. */
   readonly folder: string;
-  /** How commands and states are written, 0 to 2^31 - 1. A folder of any other version is refused. */
+  /** How commands and states are written, 0 to 2^31 - 1. */
   readonly formatVersion: number;
+  /** The oldest version that is opened as well, and is the present one from then on; by default no other. */
+  readonly oldestVersion?: number;
   /** `full` by default: durable before it is delivered. `off` survives the end of the process, not that of the machine. */
   readonly synchronous?: 'full' | 'off';
   /** Bound of the database in pages of 4096 bytes, beyond which it counts as full; none by default. */
@@ -41,10 +43,12 @@ export class SqliteJournal extends GroupCommit {
   /** Opens the journal of a folder. Rejects with `JournalRefused`; a refused folder is left as it was. */
   static async open(options: SqliteJournalOptions): Promise<SqliteJournal> {
     const { folder, formatVersion, synchronous = 'full', maxPages = 0, reset = false } = options;
+    const { oldestVersion = formatVersion } = options;
     if (!Number.isInteger(formatVersion) || formatVersion < 0 || formatVersion > 0x7fffffff) {
       throw new RangeError(`a format version is a whole number from 0 to 2^31 - 1, not ${formatVersion}`);
     }
-    const store = await startWorker({ folder: resolve(folder), formatVersion, synchronous, maxPages, reset });
+    const wish = { folder: resolve(folder), formatVersion, oldestVersion, synchronous, maxPages, reset };
+    const store = await startWorker(wish);
     return new SqliteJournal(store, options);
   }
 }

@@ -1,5 +1,5 @@
 /** Opens the journal that the options ask for: in memory, or in a folder; emptied before when a new venue is wanted. */
-import { STATE_FORMAT } from '../core/state.ts';
+import { OLDEST_FORMAT, STATE_FORMAT } from '../core/state.ts';
 import type { Machine } from '../host/machine.ts';
 import { type JournalFailed, JournalRefused } from '../journal/errors.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -20,7 +20,13 @@ export async function openJournal({ folder, reset, machine, onFailure }: Journal
   const options = { nowMs: () => machine.nowMs(), onFailure };
   if (folder === undefined) return new TransientJournal(options);
   try {
-    return await SqliteJournal.open({ ...options, folder, reset, formatVersion: STATE_FORMAT });
+    return await SqliteJournal.open({
+      ...options,
+      folder,
+      reset,
+      formatVersion: STATE_FORMAT,
+      oldestVersion: OLDEST_FORMAT,
+    });
   } catch (error) {
     if (error instanceof JournalRefused) throw new StartRefused(error.code, error.message, { cause: error });
     throw error;

@@ -7,7 +7,7 @@ import { ByteReader, ByteWriter } from '../core/codec.ts';
 import type { Command, Revert, SetClock, TakeSnapshot, TimelineCommand } from '../core/commands/command.ts';
 import { sha256, toHex } from '../core/digest.ts';
 import type { Applied, Result } from '../core/events.ts';
-import { STATE_FORMAT, type State, type StateSnapshot } from '../core/state.ts';
+import { isReadable, STATE_FORMAT, type State, type StateSnapshot } from '../core/state.ts';
 import { Venue } from '../core/venue.ts';
 import type { Entry, Position } from '../journal/journal.ts';
 import { type Clock, tiedTo, venueTime } from './clock.ts';
@@ -127,7 +127,7 @@ export class Timeline {
   /** Reads what `save` wrote. Halts on other bytes: the journal has checked its own checksum before. */
   load(bytes: Uint8Array): void {
     const reader = new ByteReader(bytes);
-    assert(reader.number() === STATE_FORMAT, 'the state format is known');
+    assert(isReadable(reader.number()), 'the state format is known');
     this.#position = reader.number();
     this.#pricesAt = reader.number();
     this.#clock = readClock(reader);

@@ -52,7 +52,9 @@ export interface Content {
 }
 
 export function folderOptions(folder: string, more: Partial<FolderOptions> = {}): FolderOptions {
-  return { folder, formatVersion: FORMAT_VERSION, synchronous: 'full', maxPages: 0, reset: false, ...more };
+  const { formatVersion = FORMAT_VERSION } = more;
+  const oldestVersion = formatVersion;
+  return { folder, formatVersion, oldestVersion, synchronous: 'full', maxPages: 0, reset: false, ...more };
 }
 
 /** Throws `JournalRefused` at opening, `JournalFailed` when an entry from `from` on cannot be read. */

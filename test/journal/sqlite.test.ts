@@ -288,6 +288,30 @@ suite('a folder that is refused is left as it was', () => {
     await assertRefusedUntouched(folder, refusal('FOLDER_FOREIGN_VERSION', /format 3\.3; this one reads 2\.3/));
   });
 
+  test('an older format that is still read is of the present one from then on; one older still is not opened', async (t) => {
+    const folder = temporaryFolder(t);
+    const journal = await open(t, folder);
+    await fill(journal, 3);
+    await journal.close();
+    const tooOld = { formatVersion: FORMAT_VERSION + 2, oldestVersion: FORMAT_VERSION + 1 };
+    await assert.rejects(
+      SqliteJournal.open({ folder, nowMs: () => 0, ...tooOld }),
+      refusal('FOLDER_FOREIGN_VERSION', /format 2\.3; this one reads 2\.4 to 2\.5/),
+    );
+    assert.equal(versionOf(folder), FORMAT_VERSION);
+    const next = { formatVersion: FORMAT_VERSION + 2, oldestVersion: FORMAT_VERSION };
+    const opened = await open(t, folder, next);
+    assert.equal(opened.end, 3);
+    // The file's own header says so at once, not only its log.
+    assert.equal(versionOf(folder), FORMAT_VERSION + 2);
+    await fill(opened, 2);
+    await opened.close();
+    await assertRefusedUntouched(folder, refusal('FOLDER_FOREIGN_VERSION', /format 2\.5; this one reads 2\.3/));
+    const again = await open(t, folder, next);
+    assert.equal(again.end, 5);
+    await again.close();
+  });
+
   test('a batch that is missing, moved, changed; a lost checkpoint; a lost table; a database gone from its log', async (t) => {
     const sound = temporaryFolder(t);
     const journal = await open(t, sound);
@@ -361,6 +385,11 @@ suite('a folder that is refused is left as it was', () => {
     }
   });
 });
+
+/** As the first bytes of the file tell it. */
+function versionOf(folder: string): number {
+  return readFileSync(join(folder, 'journal.db')).readInt32BE(60);
+}
 
 async function assertRefusedUntouched(folder: string, error: object, formatVersion = FORMAT_VERSION): Promise<void> {
   const before = bytesOf(folder);

@@ -23,6 +23,13 @@ export function accruedUnits(state: State, market: Market, position: Position, r
     .rounded();
 }
 
+/** Ledger units of what a position brought along and has not realised (C175). */
+export function carriedUnits(state: State, { contract }: Market, { carriedFunding }: Position): bigint {
+  return asPrinted(carriedFunding)
+    .times(tenToThe(assetNamed(state, contract.settlement).decimals))
+    .rounded();
+}
+
 /** Once a minute: the impact mid's premium over the index in billionths; a thin book repeats the last one (C24). */
 export function samplePremium(state: State, market: Market, mid: number | undefined): void {
   const { funding } = market;
@@ -78,8 +85,10 @@ function realize(
   const { previousRateUnits } = market.funding;
   const ms = state.timeMs - position.fundedMs;
   position.fundedMs = state.timeMs;
-  if (previousRateUnits === 0n || ms === 0) return;
-  const funding = accruedUnits(state, market, position, previousRateUnits, ms);
+  const carried = carriedUnits(state, market, position);
+  position.carriedFunding = 0;
+  if (carried === 0n && (previousRateUnits === 0n || ms === 0)) return;
+  const funding = carried + accruedUnits(state, market, position, previousRateUnits, ms);
   const amounts = { profit: 0n, fee: 0n, funding };
   const booked = bookAmounts(state, account, wallet, market.contract, amounts, events);
   if (position.leverage > 0) position.isolatedFunding += booked.funding;

@@ -221,16 +221,15 @@ function assignedTo(state: State, contract: Contract, position: Position, margin
   return marginAtEntry + new Fraction(position.isolatedFunding).times(tenToThe(-decimals)).toNumber();
 }
 
-/** 8: the position's size times rate and time, paid by longs where the rate is positive; not yet realised. */
+/** 8, C175: the position's size times rate and time, paid by longs where the rate is positive, and what it brought along. */
 function accruedFunding(state: State, market: Market, position: Position): number {
   if (position.lots === 0n) return 0;
   const { rateUnits, previousRateUnits, rateSinceMs } = market.funding;
   const late = rateSinceMs > position.fundedMs ? rateSinceMs - position.fundedMs : 0;
   const running = state.timeMs - (late > 0 ? rateSinceMs : position.fundedMs);
   const unitHours = previousRateUnits * BigInt(late) + rateUnits * BigInt(running);
-  return -sizeOf(market.contract, position.lots)
-    .times(new Fraction(unitHours, 3_600_000n * 10n ** 18n))
-    .toNumber();
+  const accrued = sizeOf(market.contract, -position.lots).times(new Fraction(unitHours, 3_600_000n * 10n ** 18n));
+  return position.carriedFunding + accrued.toNumber();
 }
 
 /** C5: profit that will be paid in another currency counts less; a loss counts in full. */

@@ -30,6 +30,8 @@ export interface Position {
   profitIn: string | undefined;
   /** Since when its funding has not been realised (8). */
   fundedMs: number;
+  /** Funding that an imported position brought along, in the settlement asset (C175). */
+  carriedFunding: number;
   /** Units of USD: funding realised while isolated (C8). */
   isolatedFunding: bigint;
 }
@@ -285,6 +287,7 @@ export function noPosition(): Position {
     leverage: 0,
     profitIn: undefined,
     fundedMs: 0,
+    carriedFunding: 0,
     isolatedFunding: 0n,
   };
 }

@@ -5,7 +5,7 @@
 import type { OrderType, Side, Strategy } from './commands.ts';
 import { type Contract, costUnit, feeFor, notionalUsd, priceAt, sizeOf, worthOf } from './contract.ts';
 import { Fraction, whole, ZERO } from './fraction.ts';
-import { accruedUnits, paysFunding } from './funding.ts';
+import { accruedUnits, carriedUnits, paysFunding } from './funding.ts';
 import { asBooked, bookAmounts, bookableBelow, settleCurrencies } from './money.ts';
 import {
   type Account,
@@ -391,11 +391,13 @@ function settle(
   const row = rowOf(state, wallet, contract.symbol);
   const old = { ...row };
   const ms = state.timeMs - old.fundedMs;
-  const funding = paysFunding(market) ? accruedUnits(state, market, old, market.funding.rateUnits, ms) : 0n;
+  const accrued = paysFunding(market) ? accruedUnits(state, market, old, market.funding.rateUnits, ms) : 0n;
+  const funding = accrued + carriedUnits(state, market, old);
   const signed = order.side === 'buy' ? lots : -lots;
   const profit = changePosition(state, contract, row, signed, order.side === 'buy' ? value : -value, ticks);
   market.openInterest += long(row.lots) - long(old.lots);
   row.fundedMs = state.timeMs;
+  row.carriedFunding = 0;
   const rate = feeRate(state, account, contract, fillType);
   const fullFee = whole(inUnits(state, contract, value))
     .times(rate)

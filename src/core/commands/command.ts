@@ -384,6 +384,8 @@ export interface ImportedPosition {
   readonly maxLeverage?: number;
   /** Ledger symbol of the asset in which profit is paid; absent for the settlement asset. */
   readonly profitAsset?: string;
+  /** Funding accrued and not realised yet, in the settlement asset, negative when owed (C175); absent for none. */
+  readonly unrealizedFunding?: number;
 }
 
 /** An order as it rested somewhere else. */

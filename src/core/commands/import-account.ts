@@ -5,6 +5,7 @@
 import { type Account, type Market, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
 import { marketTerms } from '../margin/figures.ts';
+import { paysFunding } from '../market/funding-rate.ts';
 import { movePrices } from '../market/prices.ts';
 import { parseDecimal, parseSteps } from '../money/decimal.ts';
 import { postFromOutside } from '../money/ledger.ts';
@@ -30,6 +31,8 @@ import { applyMarks, applyPrices, pricesProblem } from './unreal.ts';
 const HIGHEST_LEVERAGE = 1_000;
 /** A mark farther from its index is a mistake. */
 const LARGEST_PREMIUM = 0.5;
+/** More than any position can owe, in any asset. */
+const LARGEST_FUNDING = 1e12;
 
 type Refused = Extract<Result, { type: 'refused' }>;
 
@@ -151,13 +154,27 @@ function placedPosition(state: State, imported: ImportedPosition): PlacedPositio
   if (price === undefined || price.digits <= 0n || !(entryPrice <= 1e9)) return 'entryPrice';
   const cost = costAt(terms, size, price, state.assets.get(market.settlementAsset).decimals);
   if (cost <= 0n || cost > BigInt(Number.MAX_SAFE_INTEGER)) return 'entryPrice';
-  const { maxLeverage = 0, profitAsset } = imported;
+  const { maxLeverage = 0, profitAsset, unrealizedFunding = 0 } = imported;
   const isPreferred = profitAsset === undefined || (PROFIT_ASSETS.includes(profitAsset) && terms.linear);
   const paidIn = isPreferred ? profitAssetOf(state, market, profitAsset) : undefined;
   if (paidIn === undefined) return 'profitAsset';
   if (maxLeverage !== 0 && !(terms.linear && isLeverage(maxLeverage))) return 'maxLeverage';
-  const lots = isShort ? -size : size;
-  return { marketId: market.id, lots, cost, entryPrice, leverage: maxLeverage, profitAsset: paidIn };
+  if (!isFunding(market, unrealizedFunding)) return 'unrealizedFunding';
+  return {
+    marketId: market.id,
+    lots: isShort ? -size : size,
+    cost,
+    entryPrice,
+    leverage: maxLeverage,
+    profitAsset: paidIn,
+    // Minus nothing is nothing.
+    carriedFunding: unrealizedFunding === 0 ? 0 : unrealizedFunding,
+  };
+}
+
+/** Only perpetuals have any. */
+function isFunding({ contract }: Market, amount: number): boolean {
+  return amount === 0 || (paysFunding(contract) && Math.abs(amount) <= LARGEST_FUNDING);
 }
 
 /** From 1 on, with at most two decimals (C70). What the schedule allows is not asked: the other venue allowed it. */

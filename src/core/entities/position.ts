@@ -21,6 +21,8 @@ export interface Position extends Entity {
   profitAsset: number;
   /** Since when its funding has not been realised, while it is open (8). */
   fundedMs: number;
+  /** Funding that it brought along when it was imported, not realised yet, in the settlement asset: negative is owed (C175). */
+  carriedFunding: number;
   /** Isolated: funding realised since it was opened, part of its assigned collateral (C8, D27); in ledger units. */
   isolatedFunding: bigint;
   /** Open lots of resting orders that are not reduce-only, by side, and of linear ones also the sum of lots x ticks. */
@@ -66,6 +68,7 @@ export const POSITION: Schema<Position> = {
     ['firstTrigger', 'number'],
     ['lastTrigger', 'number'],
     ['triggerCount', 'number'],
+    ['carriedFunding', 'number', 5],
   ],
   blank: () => ({
     id: NONE,
@@ -80,6 +83,7 @@ export const POSITION: Schema<Position> = {
     leverage: 0,
     profitAsset: NONE,
     fundedMs: 0,
+    carriedFunding: 0,
     isolatedFunding: 0n,
     buyLots: 0,
     sellLots: 0,

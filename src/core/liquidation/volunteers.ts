@@ -154,6 +154,7 @@ function bears(
     profitAsset,
     // What the position has accrued is realised when it changes; lots that are taken over accrue from now on.
     fundedMs: timeMs,
+    carriedFunding: 0,
   };
   const after = walletMarginIf(state, wallet, supposed);
   if (after.availableMargin < 0 || after.riskEquity < after.riskInitialMarginWithOrders) return false;

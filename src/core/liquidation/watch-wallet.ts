@@ -170,6 +170,7 @@ export class WalletWatcher {
       placer.losesByReciprocalFall(mark, lots > 0 ? 0 : value);
     }
     if (!paysFunding(market.contract)) return;
+    this.#gross += Math.abs(position.carriedFunding);
     placer.watchRise(ratesOf(marketId), this.#placer.valueOf(ratesOf(marketId)));
     this.#lossPerMs += Math.max(0, sizeOf(terms, lots) * market.fundingRate) / HOUR_MS;
     this.#gross +=

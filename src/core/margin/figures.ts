@@ -20,8 +20,9 @@ export interface Hypothetical {
   readonly isolatedFunding: number;
   /** Profit currency of the position; NONE for the settlement asset. */
   readonly profitAsset: number;
-  /** Since when its funding would accrue. */
+  /** Since when its funding would accrue, and what it would still bring along (C175). */
   readonly fundedMs: number;
+  readonly carriedFunding: number;
 }
 
 /** The market's terms of computation. */

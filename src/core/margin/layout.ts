@@ -36,7 +36,7 @@ export const MARKET_ID = 4;
 export const LOTS = 5;
 export const COST = 6;
 export const PROFIT = 7;
-/** Since when funding accrues; NONE when the market has no rate. */
+/** Since when funding accrues; NONE when the market has no rate and nothing was brought along. */
 export const FUNDED_MS = 8;
 /** 1 when the market is isolated (3.2). */
 export const ISOLATED = 9;
@@ -48,7 +48,9 @@ export const INITIAL = 12;
 export const MAINTENANCE = 13;
 export const LONG_SIDE = 14;
 export const SHORT_SIDE = 15;
-export const SLOT = 16;
+/** Funding that the position brought along (C175). */
+export const CARRIED = 16;
+export const SLOT = 17;
 
 /** What is supposed: a slot with a hypothetical exposure, and its pair with that slot in it. */
 export const SUPPOSED_SUMS = SLOT;

@@ -8,6 +8,7 @@ import type { State } from '../state.ts';
 import { marketTerms } from './figures.ts';
 import {
   ASSIGNED,
+  CARRIED,
   detailsAt,
   END_SLOT,
   FIRST_SLOT,
@@ -168,13 +169,14 @@ export function withOrdersOfSlot(slots: Float64Array, slot: number): number {
   return Math.max(sides, slots[slot + INITIAL] as number);
 }
 
-/** Accrued funding of a slot's position (8). */
+/** Accrued funding of a slot's position, with what it brought along (8, C175). */
 export function fundingOfSlot(state: State, slots: Float64Array, slot: number): number {
   const fundedMs = slots[slot + FUNDED_MS] as number;
   const lots = slots[slot + LOTS] as number;
   if (fundedMs === NONE || lots === 0) return 0;
   const market = state.markets.get(slots[slot + MARKET_ID] as number);
-  return accruedFunding(market, marketTerms(state, market), lots, fundedMs, state.root.timeMs);
+  const accrued = accruedFunding(market, marketTerms(state, market), lots, fundedMs, state.root.timeMs);
+  return (slots[slot + CARRIED] as number) + accrued;
 }
 
 /** 2.4, C5: profits shrink, losses count in full. */

@@ -19,6 +19,7 @@ import {
 } from './figures.ts';
 import {
   ASSIGNED,
+  CARRIED,
   COST,
   DETAILS,
   detailsAt,
@@ -147,12 +148,14 @@ export function refreshSlot(
     numbers[slot + ISOLATED] = isolated ? 1 : 0;
     numbers[slot + ASSIGNED] = isolated ? margin.assignedMargin + isolatedFundingOf(state, market, position) : 0;
     numbers[slot + WITHHELD] = withheldPart(state, position.profitAsset);
+    numbers[slot + CARRIED] = position.carriedFunding;
     numbers[slot + MULTIPLIER] = multiplier;
     numbers[slot + VALID] = 1;
   }
-  numbers[slot + FUNDED_MS] = hasFunding(market)
-    ? state.positions.get(wallet.positions[index] as number).fundedMs
-    : NONE;
+  numbers[slot + FUNDED_MS] =
+    hasFunding(market) || numbers[slot + CARRIED] !== 0
+      ? state.positions.get(wallet.positions[index] as number).fundedMs
+      : NONE;
   numbers[slot + PROFIT] = unrealizedProfit(
     terms,
     numbers[slot + LOTS] as number,
@@ -180,7 +183,8 @@ export function suppose(state: State, rules: RuleSet, wallet: Wallet, hypothetic
   slot[ISOLATED] = isolated ? 1 : 0;
   slot[ASSIGNED] = isolated ? margin.assignedMargin + hypothetical.isolatedFunding : 0;
   slot[WITHHELD] = withheldPart(state, hypothetical.profitAsset);
-  slot[FUNDED_MS] = hasFunding(market) ? hypothetical.fundedMs : NONE;
+  slot[CARRIED] = hypothetical.carriedFunding;
+  slot[FUNDED_MS] = hasFunding(market) || hypothetical.carriedFunding !== 0 ? hypothetical.fundedMs : NONE;
   slot[PROFIT] = unrealizedProfit(terms, exposure.lots, exposure.cost, ticks);
 }
 

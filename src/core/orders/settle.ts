@@ -11,7 +11,7 @@ import { forgetImpactMid } from '../market/impact.ts';
 import { bookedUnits, bookingStepOf } from '../money/ledger.ts';
 import { bookAmounts, settleCurrencies } from '../positions/booking.ts';
 import { noteAhead, realizeEndedHour } from '../positions/funding.ts';
-import { fundingUnits } from '../positions/funding-figure.ts';
+import { positionFundingUnits } from '../positions/funding-figure.ts';
 import { keptFunding } from '../positions/isolated.ts';
 import { ownPosition, walletFor } from '../positions/positions.ts';
 import { applyTrade } from '../positions/trade.ts';
@@ -92,7 +92,7 @@ function settleSide(
   realizeEndedHour(turn, market, position);
   const { lots: oldLots, entryPrice: oldEntryPrice, openedMs } = position;
   const { decimals } = state.assets.get(market.settlementAsset);
-  const funding = fundingUnits(market, terms, oldLots, position.fundedMs, turn.timeMs, decimals);
+  const funding = positionFundingUnits(market, terms, position, turn.timeMs, decimals);
   const profit = applyTrade(terms, position, party.order.side === 'buy' ? lots : -lots, ticks, value);
   const rate = feeRateFor(state, terms, account, party.fillType);
   noteVolume(state, account.id, terms, lots, ticks);
@@ -138,6 +138,7 @@ function noteChange(turn: Turn, market: Market, position: Position, oldLots: num
   const flips = oldLots > 0 !== position.lots > 0;
   if (position.lots !== 0 && (oldLots === 0 || flips)) position.openedMs = turn.timeMs;
   position.fundedMs = turn.timeMs;
+  position.carriedFunding = 0;
   if (position.leverage !== 0) {
     position.isolatedFunding = keptFunding(position.isolatedFunding + realizedFunding, oldLots, position.lots);
   }

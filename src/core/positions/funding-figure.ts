@@ -11,9 +11,28 @@ const HOUR = 3_600_000n;
 /** Rates are kept in units of 10^-18. */
 const RATE_SCALE = 1_000_000_000_000_000_000n;
 
-/** Funding accrued and not yet realised, in the settlement asset: negative is owed (8, C58). */
+/** Funding accrued and not yet realised, in the settlement asset: negative is owed (8, C58, C175). */
 export function fundingFigure(market: Market, terms: ContractTerms, position: Position, timeMs: number): number {
-  return accruedFunding(market, terms, position.lots, position.fundedMs, timeMs);
+  return position.carriedFunding + accruedFunding(market, terms, position.lots, position.fundedMs, timeMs);
+}
+
+/** The same exactly, in ledger units of the settlement asset: what is booked when it is realised. */
+export function positionFundingUnits(
+  market: Market,
+  terms: ContractTerms,
+  { lots, fundedMs, carriedFunding }: Position,
+  timeMs: number,
+  settlementDecimals: number,
+): bigint {
+  const accrued = fundingUnits(market, terms, lots, fundedMs, timeMs, settlementDecimals);
+  return carriedFunding === 0 ? accrued : accrued + carriedUnits(carriedFunding, settlementDecimals);
+}
+
+/** An amount that was told as a number, in ledger units, rounded half away from zero: `toFixed` rounds the exact binary value. */
+function carriedUnits(amount: number, decimals: number): bigint {
+  const text = Math.abs(amount).toFixed(decimals);
+  const units = BigInt(text.replace('.', ''));
+  return amount < 0 ? -units : units;
 }
 
 /** The same of any number of lots that have accrued since `sinceMs`. */
@@ -34,7 +53,7 @@ export function accruedFunding(
   return owed === 0 ? 0 : -owed;
 }
 
-/** The same exactly, in ledger units of the settlement asset, rounded half away from zero (C58): what is booked. */
+/** What has accrued exactly, in ledger units of the settlement asset, rounded half away from zero (C58). */
 export function fundingUnits(
   market: Market,
   terms: ContractTerms,

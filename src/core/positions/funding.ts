@@ -8,7 +8,7 @@ import { forgetFigures } from '../margin/wallet-figures.ts';
 import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { bookAmounts, settleCurrencies } from './booking.ts';
-import { fundingUnits } from './funding-figure.ts';
+import { positionFundingUnits } from './funding-figure.ts';
 
 /**
  * Realises the hour that has ended for all positions of an account that still owe it, each as a row of its own: by wallet,
@@ -21,13 +21,13 @@ export function realizeAccountFunding(turn: Turn, accountId: number): number {
   for (const walletId of state.accounts.get(accountId).wallets) {
     const { positions } = state.wallets.get(walletId);
     for (let index = 0; index < positions.length; index++) {
-      const { id, lots, fundedMs, marketId } = state.positions.get(positions[index] as number);
+      const { id, lots, fundedMs, carriedFunding, marketId } = state.positions.get(positions[index] as number);
       if (lots === 0) continue;
       const market = state.markets.get(marketId);
       if (fundedMs >= market.fundingSinceMs) continue;
-      const { fundingSinceMs, previousFundingRate } = market;
-      if (previousFundingRate === 0) state.positions.own(id).fundedMs = fundingSinceMs;
-      else payUntil(turn, id, fundingSinceMs, previousFundingRate);
+      if (market.previousFundingRate === 0 && carriedFunding === 0)
+        state.positions.own(id).fundedMs = market.fundingSinceMs;
+      else payHour(turn, id);
       realized++;
     }
   }
@@ -59,19 +59,19 @@ export function closeFunding(state: State, marketId: number): void {
   market.fundingAhead = 0n;
 }
 
-/** Books what the position has accrued until a time at one rate, and tells of it. */
-function payUntil(turn: Turn, positionId: number, untilMs: number, rate: number): bigint {
+/** Books what the position owes until the full hour, and tells of it. */
+function payHour(turn: Turn, positionId: number): void {
   const { state, timeMs } = turn;
   const position = state.positions.own(positionId);
-  const { accountId, walletId, marketId, lots, entryPrice, openedMs, fundedMs, profitAsset } = position;
+  const { accountId, walletId, marketId, lots, entryPrice, openedMs, profitAsset } = position;
   const market = state.markets.own(marketId);
   const { decimals } = state.assets.get(market.settlementAsset);
-  const funding = fundingUnits(market, marketTerms(state, market), lots, fundedMs, untilMs, decimals);
-  position.fundedMs = untilMs;
+  const funding = positionFundingUnits(market, marketTerms(state, market), position, market.fundingSinceMs, decimals);
+  position.fundedMs = market.fundingSinceMs;
+  position.carriedFunding = 0;
   forgetFigures(state, position);
   const key = turn.keys(1);
   const booked = bookAmounts(turn, market, state.wallets.get(walletId), { profit: 0n, fee: 0n, funding });
-  if (untilMs > market.fundingSinceMs) noteAhead(state, market, funding);
   if (position.leverage !== 0) position.isolatedFunding += booked.realizedFunding;
   turn.tell({
     type: 'fundingPaid',
@@ -82,12 +82,11 @@ function payUntil(turn: Turn, positionId: number, untilMs: number, rate: number)
     lots,
     entryPrice,
     openedMs,
-    rate,
+    rate: market.previousFundingRate,
     booked: booked.realizedFunding,
     oldBalance: booked.oldBalance,
     newBalance: booked.newBalance,
     timeMs,
   });
   settleCurrencies(turn, walletId, profitAsset, booked);
-  return booked.realizedFunding;
 }

@@ -1,7 +1,8 @@
 /**
  * A position that comes from somewhere else: it is put where it belongs as it was, and the house takes the other side at
  * its entry price. For the house that is a trade like any other, so the market's clearing account, the sum of costs and
- * open interest stay balanced; for the account nothing is traded, charged or booked (C160).
+ * open interest stay balanced; for the account nothing is traded, charged or booked (C160). Funding that it has not
+ * realised yet comes along, and what the one owes the other is to receive (C175).
  */
 import { type Account, type Market, NONE, type Position, type Wallet } from '../entities.ts';
 import type { ContractTerms } from '../instruments/terms.ts';
@@ -13,7 +14,7 @@ import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { bookAmounts } from './booking.ts';
 import { noteAhead, realizeEndedHour } from './funding.ts';
-import { fundingUnits } from './funding-figure.ts';
+import { positionFundingUnits } from './funding-figure.ts';
 import { ownPosition, walletFor } from './positions.ts';
 import { applyTrade } from './trade.ts';
 
@@ -30,6 +31,8 @@ export interface PlacedPosition {
   readonly leverage: number;
   /** NONE for the settlement asset. */
   readonly profitAsset: number;
+  /** In the settlement asset: negative is owed. */
+  readonly carriedFunding: number;
 }
 
 /** Puts it into a wallet that has none in the market. */
@@ -44,6 +47,7 @@ export function placePosition(turn: Turn, account: Account, placed: PlacedPositi
   position.entryPrice = placed.entryPrice;
   position.openedMs = timeMs;
   position.fundedMs = timeMs;
+  position.carriedFunding = placed.carriedFunding;
   position.leverage = placed.leverage;
   position.profitAsset = placed.profitAsset;
   market.openInterestLots += Math.max(placed.lots, 0);
@@ -58,17 +62,15 @@ function takeOtherSide(turn: Turn, market: Market, terms: ContractTerms, placed:
   const position = ownPosition(state, wallet.id, market.id);
   realizeEndedHour(turn, market, position);
   const { lots: before } = position;
-  const funding = accrued(turn, market, terms, position);
+  const { decimals } = state.assets.get(market.settlementAsset);
+  const funding = positionFundingUnits(market, terms, position, turn.timeMs, decimals);
   const ticks = (placed.entryPrice * terms.tickScale) / terms.tickMantissa;
   const profit = applyTrade(terms, position, -placed.lots, ticks, placed.cost);
   bookAmounts(turn, market, wallet, { profit: profit * terms.unitsPerCost, fee: 0n, funding });
   noteAhead(state, market, funding);
+  // Its own has just been booked: nothing is summed up here.
+  position.carriedFunding = placed.carriedFunding === 0 ? 0 : -placed.carriedFunding;
   keepHouse(turn, market, wallet, position, before);
-}
-
-function accrued(turn: Turn, market: Market, terms: ContractTerms, position: Position): bigint {
-  const { decimals } = turn.state.assets.get(market.settlementAsset);
-  return fundingUnits(market, terms, position.lots, position.fundedMs, turn.timeMs, decimals);
 }
 
 function keepHouse(turn: Turn, market: Market, wallet: Wallet, position: Position, before: number): void {

@@ -35,6 +35,7 @@ export function supposePosition(state: State, account: Account, wanted: Hypothet
   position.entryPrice = size === 0 ? 0 : Number(wanted.entryPrice);
   position.openedMs = state.root.timeMs;
   position.fundedMs = state.root.timeMs;
+  position.carriedFunding = 0;
   position.isolatedFunding = 0n;
   forgetFigures(state, position);
   touchWallet(state, wallet.id);
@@ -48,5 +49,6 @@ function takeOtherSide(state: State, market: Market, lots: number, cost: bigint)
   position.lots += lots;
   position.cost += cost;
   position.fundedMs = state.root.timeMs;
+  position.carriedFunding = 0;
   forgetFigures(state, position);
 }

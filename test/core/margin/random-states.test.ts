@@ -70,7 +70,12 @@ const KINDS: readonly string[] = [
     `${product}: extreme volatility`,
     ...(product.endsWith('dated')
       ? []
-      : [`${product}: receives funding`, `${product}: owes funding`, `${product}: funding of the hour before`]),
+      : [
+          `${product}: receives funding`,
+          `${product}: owes funding`,
+          `${product}: funding of the hour before`,
+          `${product}: funding brought along`,
+        ]),
   ]),
   'isolated: by leverage',
   'isolated: by the schedule',

@@ -194,6 +194,7 @@ test('asking what if changes nothing', () => {
       isolatedFunding: 0,
       profitAsset: -1,
       fundedMs: 0,
+      carriedFunding: 0,
     });
     assert.equal(after.balanceValue, now.balanceValue - 100);
     assert.equal(after.initialMargin, symbol === 'PF_XBTUSD' ? 0 : 800, symbol);
@@ -226,6 +227,7 @@ test('an exposure in a market the wallet never touched is put in its place', () 
         isolatedFunding: 0,
         profitAsset: -1,
         fundedMs: 0,
+        carriedFunding: 0,
       });
       // The same, by really holding it: what was held there before is replaced.
       const real = venueWith();

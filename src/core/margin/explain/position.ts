@@ -5,6 +5,7 @@ import type { State } from '../../state.ts';
 import { isolatedFundingOf } from '../figures.ts';
 import {
   ASSIGNED,
+  CARRIED,
   FUNDED_MS,
   INITIAL,
   ISOLATED,
@@ -54,7 +55,7 @@ export function explainPosition(state: State, wallet: Wallet, position: Position
   const at = (offset: number): number => figures.numbers[slot + offset] as number;
   const margins = explainExposure(subject);
   const profit = claim(profitNode(subject), at(PROFIT));
-  const funding = fundingNode(subject, at(FUNDED_MS));
+  const funding = fundingNode(subject, at(FUNDED_MS), at(CARRIED));
   const withheld = withheldNode(subject, profit, funding, at(WITHHELD));
   const initialMargin = claim(margins.initialMargin, at(INITIAL));
   const longSideMargin = claim(margins.longSideMargin, at(LONG_SIDE));
@@ -95,12 +96,17 @@ function profitNode({ terms, position, mark, unit, symbol }: Subject): Explained
   return amountOfCostNode(terms, label, difference({ name: 'gain', unit: costUnit(terms) }, gain[0], gain[1]));
 }
 
-/** The size times the rate times the time, since the later of the full hour and the position's last change (`accruedFunding`). */
-function fundingNode({ state, market, terms, position, unit, symbol }: Subject, sinceMs: number): Explained {
+/** The size times the rate times the time, since the later of the full hour and the position's last change (`accruedFunding`), and what it brought along. */
+function fundingNode(
+  { state, market, terms, position, unit, symbol }: Subject,
+  sinceMs: number,
+  carried: number,
+): Explained {
   const label = { name: `${symbol} unrealized funding`, unit, rule: 'C58, margin-and-risk 8' };
   const { timeMs } = state.root;
-  const figure = sinceMs === NONE ? 0 : accruedFunding(market, terms, position.lots, sinceMs, timeMs);
-  if (figure === 0) return given(label.name, 0, unit);
+  const accrued = sinceMs === NONE ? 0 : accruedFunding(market, terms, position.lots, sinceMs, timeMs);
+  const before = carried === 0 ? given('nothing', 0, unit) : given('brought along by the import (C175)', carried, unit);
+  if (accrued === 0) return carried === 0 ? given(label.name, 0, unit) : sum(label, [before]);
   const { fundingRate, previousFundingRate, fundingSinceMs } = market;
   const size = sizeNode(terms, 'size', position.lots);
   const rateUnit = `${unit} per contract and hour`;
@@ -119,7 +125,7 @@ function fundingNode({ state, market, terms, position, unit, symbol }: Subject, 
     sum({ name: 'owed, times an hour', unit: '' }, [late, running]),
     given('an hour', HOUR_MS, 'ms'),
   );
-  return claim(difference(label, given('nothing', 0, unit), owed), figure);
+  return claim(difference(label, before, owed), carried + accrued);
 }
 
 /** Profit that will be paid in another currency counts less; a loss counts in full (C5). */

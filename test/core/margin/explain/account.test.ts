@@ -44,6 +44,7 @@ const REACHED: Readonly<Record<string, number>> = {
   aboveFirstLevel: 100,
   'isolated positions': 20,
   'isolated positions that keep funding': 5,
+  'positions that brought funding along': 20,
   'states with funding': 20,
   'states with margin for orders': 50,
   'states with an inverse position': 50,

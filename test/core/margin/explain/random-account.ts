@@ -1,5 +1,6 @@
 /** An account that does everything an account can do, at random: what explanations and what-ifs are tried on. */
 import type { Genesis } from '../../../../src/core/commands/command.ts';
+import { forgetFigures } from '../../../../src/core/margin/wallet-figures.ts';
 import { account } from '../../../support/genesis.ts';
 import { datedInverse, datedLinear, ether, inverse, linear } from '../../../support/instruments.ts';
 import { Random } from '../../../support/random.ts';
@@ -35,10 +36,12 @@ export class RandomAccount {
   readonly venue: SmallVenue;
   readonly census: Record<string, number> = {};
   readonly #random: Random;
+  readonly #carries: Random;
   readonly #prices = { XBT: 80_000, ETH: 2_600, EUR: 1.17 };
 
   constructor(seed: number, rules: Genesis['rules']) {
     this.#random = new Random(seed);
+    this.#carries = new Random(seed + 1_000);
     this.venue = new SmallVenue({
       rules,
       instruments: [linear(), datedLinear(), ether(), inverse(), datedInverse()],
@@ -146,7 +149,19 @@ export class RandomAccount {
     market.previousFundingUnits = unitsOf(market.previousFundingRate);
     market.fundingSinceMs = state.root.timeMs - (random.chance(0.5) ? random.whole(0, 3_000_000) : 0);
     state.markStamp++;
+    this.#carry(market.id);
     this.venue.pass(random.whole(1, 1_500_000));
+  }
+
+  /** As if the position had been imported with funding of its own (C175); every other time. */
+  #carry(marketId: number): void {
+    const { state } = this.venue;
+    const { symbol, kind } = state.markets.get(marketId).contract;
+    const held = this.venue.position(ALICE, symbol);
+    if (held === undefined || held.lots === 0 || this.#carries.chance(0.5)) return;
+    const position = state.positions.own(held.id);
+    position.carriedFunding = this.#carries.around(0, kind === 'linear' ? 20 : 1e-4);
+    forgetFigures(state, position);
   }
 
   #shake(): void {
@@ -180,6 +195,7 @@ export class RandomAccount {
       const position = this.venue.position(ALICE, symbol);
       if (position === undefined || position.lots === 0) continue;
       if (position.leverage > 0) count('isolated positions');
+      if (position.carriedFunding !== 0) count('positions that brought funding along');
       if (position.isolatedFunding !== 0n) count('isolated positions that keep funding');
     }
     if (this.venue.single(ALICE, 'fi_xbtusd').pnl !== 0) count('states with an inverse position');

@@ -154,6 +154,7 @@ function countMarket(
     market.multiplier > 1 && `${product}: extreme volatility`,
     row.funding > 0 && `${product}: receives funding`,
     row.funding < 0 && `${product}: owes funding`,
+    position.carriedFunding !== 0 && `${product}: funding brought along`,
     row.lots !== 0n && position.fundedMs < market.funding.rateSinceMs && `${product}: funding of the hour before`,
     row.leverage > 0 &&
       `isolated: ${1 / row.leverage > (contract[account.schedule][0]?.initial ?? 0) ? 'by leverage' : 'by the schedule'}`,

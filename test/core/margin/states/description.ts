@@ -31,6 +31,8 @@ export interface DescribedPosition {
   readonly leverage: number;
   readonly profitIn: string | undefined;
   readonly fundedMs: number;
+  /** What it brought along (C175). */
+  readonly carriedFunding: number;
   isolatedFunding: bigint;
 }
 

@@ -148,6 +148,7 @@ function positionOf(
     : BigInt(Math.round(((lots * lot) / (ticks * tick)) * unitOf(world, row)));
   const paid = isLinear(market) && random.chance(0.3) ? random.pick(['EUR', 'USDT', 'XBT', 'ETH']) : undefined;
   const late = random.chance(0.15);
+  const carries = size > 0 && row.lastTradingTime === undefined && random.chance(0.15);
   return {
     symbol: row.symbol,
     lots: lots === 0 ? 0 : lots,
@@ -155,6 +156,7 @@ function positionOf(
     leverage,
     profitIn: paid,
     fundedMs: late ? rateSinceMs - random.whole(1, HOUR_MS) : random.whole(rateSinceMs, world.timeMs),
+    carriedFunding: carries ? (random.around(0, 0.002) * size * lot) / (isLinear(market) ? 1 / mark : mark) : 0,
     isolatedFunding:
       leverage > 0 && lots !== 0
         ? BigInt(Math.round(random.around(0, 0.002) * size * lot * mark * 1e6)) * 1_000_000n

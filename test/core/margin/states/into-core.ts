@@ -55,6 +55,7 @@ export function fillCore(state: State, accountId: number, described: DescribedAc
     position.leverage = item.leverage;
     if (item.profitIn !== undefined) position.profitAsset = state.assetBySymbol.get(item.profitIn) as number;
     position.fundedMs = item.fundedMs;
+    position.carriedFunding = item.carriedFunding;
     position.isolatedFunding = item.isolatedFunding;
   }
   for (const item of described.orders) {

@@ -94,9 +94,9 @@ export function fillModel(state: State, described: DescribedAccount): Account {
     assignmentsAdded: 0,
     wallets,
   };
-  for (const { symbol, lots, cost, leverage, profitIn, fundedMs, isolatedFunding } of described.positions) {
+  for (const { symbol, lots, ...others } of described.positions) {
     const wallet = wallets.find(({ name }) => name === state.markets.get(symbol)?.contract.wallet);
-    const position = { ...noPosition(), lots: BigInt(lots), cost, leverage, profitIn, fundedMs, isolatedFunding };
+    const position = { ...noPosition(), ...others, lots: BigInt(lots) };
     wallet?.positions.set(symbol, position);
   }
   for (const order of described.orders) {
