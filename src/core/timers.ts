@@ -51,7 +51,7 @@ export function nextTimer(state: State): Timer | undefined {
 
 /**
  * Fires the timers due up to `untilMs`, each at its own time and followed by `settle`. Gives the time reached: earlier than
- * `untilMs` when one entry cannot hold all that happens; the next tick goes on from there. A command does not wait for the
+ * `untilMs` when one entry cannot hold all that happens; the next tick goes on from there (C53). A command does not wait for the
  * slices of a funding hour beyond the one its entry may hold, a tick does.
  */
 export function fireTimers(turn: Turn, untilMs: number, waitsForSlices: boolean, settle: (turn: Turn) => void): number {

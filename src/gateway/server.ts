@@ -33,7 +33,7 @@ export interface Upgrades {
 
 export interface GatewayOptions {
   readonly routes: readonly Route[];
-  /** The venue's time, epoch milliseconds. */
+  /** The venue's time, epoch milliseconds: that of its last entry (C69). */
   readonly timeMs: () => number;
   /** Origins whose pages may read replies; none by default. */
   readonly allowedOrigins?: OriginPolicy;

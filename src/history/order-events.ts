@@ -1,4 +1,4 @@
-/** What happened to orders of clients other than by a fill of a resting one: placed, edited, cancelled, refused. */
+/** What happened to orders of clients other than by a fill of a resting one: placed, edited, cancelled, refused (C130). */
 import { NONE } from '../core/entities.ts';
 import type { OrderError, OrderReason, OrderView } from '../core/events.ts';
 import { ORDER_ERROR_WORDS, ORDER_ERRORS, ORDER_REASON_WORDS, ORDER_REASONS, wordOf } from './codes.ts';

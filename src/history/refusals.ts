@@ -14,7 +14,7 @@ import type { State } from '../core/state.ts';
 import type { Entry } from '../journal/journal.ts';
 import { type Delivered, GENESIS } from '../timeline/timeline.ts';
 
-/** Rows kept for each account, and of all accounts together: the oldest go first. */
+/** Rows kept for each account, and of all accounts together: the oldest go first (C103). */
 export const REFUSALS_PER_ACCOUNT = 50;
 export const REFUSALS_ALTOGETHER = 10_000;
 

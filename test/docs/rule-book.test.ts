@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { venueForTest } from '../library/support.ts';
+import { allPages } from './markdown.ts';
 
 const page = readFileSync('docs/rule-book.md', 'utf8');
 
@@ -32,6 +33,38 @@ test('every chapter that is cited is told of, in order', (t) => {
     [],
   );
 });
+
+test('every decision is named where it is carried out, and what the code names is told of', (t) => {
+  const told = numbersIn(
+    allPages()
+      .map(({ text }) => text)
+      .join('\n'),
+  );
+  const cited = new Set(sources('src').flatMap((path) => [...numbersIn(readFileSync(path, 'utf8'))]));
+  assert.deepEqual(
+    [...cited].filter((number) => !told.has(number)),
+    [],
+    'named by the code, and told of nowhere',
+  );
+  const decided = readFileSync('docs/margin.md', 'utf8').split('\n## What we decided')[1]?.split('\n## ')[0] ?? '';
+  const rows = Array.from(decided.matchAll(/^\| ([CD]\d[^|]*) \|/gm), ([, numbers = '']) => numbers);
+  t.diagnostic(`${rows.length} decisions, ${cited.size} numbers named by the code`);
+  assert.ok(rows.length > 50);
+  assert.deepEqual(
+    rows.filter((numbers) => ![...numbersIn(numbers)].some((number) => cited.has(number))),
+    [],
+    'told of, and named nowhere in the code',
+  );
+});
+
+/** Numbers of conventions and decisions in a text: `C9`, `D22`, `C31 to C40`. */
+function numbersIn(text: string): ReadonlySet<string> {
+  const found = new Set(text.match(/\b[CD]\d{1,3}\b/g));
+  for (const [, letter = '', first, last] of text.matchAll(/\b([CD])(\d+) to \1(\d+)\b/g)) {
+    for (let number = Number(first); number <= Number(last); number++) found.add(`${letter}${number}`);
+  }
+  return found;
+}
 
 test('the figure by hand is the figure', async () => {
   const venue = await venueForTest({ market: 'frozen' });

@@ -1,8 +1,8 @@
 /**
  * Preferences of an account for one market: a maximum leverage, which makes the market isolated (margin-and-risk 3.2), and
- * the asset in which its profit is paid (4). Only linear contracts have them.
+ * the asset in which its profit is paid (4). Only linear contracts have them. They outlive the position (C77).
  *
- * What a change would do is found by doing it, looking at the wallet, and taking it back when it is refused: assigned
+ * What a change would do (C73) is found by doing it, looking at the wallet, and taking it back when it is refused: assigned
  * collateral, cross margin and the isolated position's own margin then come from the functions that decide everywhere else.
  */
 import { type Market, NONE, type Position, type Wallet } from '../entities.ts';

@@ -1,4 +1,4 @@
-/** Subaccounts: what a master may do with them. A subaccount is an account like any other, with a master. */
+/** Subaccounts: what a master may do with them (C76). A subaccount is an account like any other, with a master. */
 import { type Account, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
 import { bringUpToHour } from '../positions/funding-hour.ts';

@@ -24,7 +24,7 @@ export function transfer(turn: Turn, command: Transfer): Result {
 
 /**
  * Moves an amount to the outside world, where the owner has it at the spot venue. Refused like a transfer; fee credits
- * cannot leave.
+ * cannot leave (C107).
  */
 export function withdraw(turn: Turn, command: Withdraw): Result {
   const { state } = turn;

@@ -1,6 +1,6 @@
 /**
  * What happens first to a wallet that is short of margin: its orders that add risk are cancelled (margin-and-risk 3.4, 7;
- * D14). Never a position; and never an order that only reduces.
+ * D14, C99). Never a position; and never an order that only reduces.
  */
 import type { Side } from '../commands/command.ts';
 import { NONE, type Order } from '../entities.ts';

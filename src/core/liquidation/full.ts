@@ -15,7 +15,7 @@ import { type Proceeding, tellStep } from './proceeding.ts';
 import { unwindRest } from './unwind.ts';
 import { inverseMove, limitAfter, linearMove } from './zero-equity.ts';
 
-/** A leg with the price at which it is given away, which holds for all the steps. */
+/** A leg with the price at which it is given away, which holds for all the steps (C94). */
 export interface BankruptLeg {
   readonly positionId: number;
   readonly marketId: number;

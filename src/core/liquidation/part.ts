@@ -77,7 +77,7 @@ export function legsOf(state: State, part: Part): readonly Leg[] {
     .map((id) => legOf(state, wallet, id));
 }
 
-/** True when orders match in the market. */
+/** True when orders match in the market; the positions of others wait until they do (C95). */
 export function trades(market: Market): boolean {
   return market.listed && !market.suspended && !market.postOnly;
 }

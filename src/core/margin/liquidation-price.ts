@@ -1,5 +1,5 @@
 /**
- * At which mark a position would be liquidated (D12): index and all marks of the underlying move by one factor, and the
+ * At which mark a position would be liquidated (D12, C101): index and all marks of the underlying move by one factor, and the
  * wallet's own margin is asked at each. No formula of its own: haircuts, levels, netting, bases at the mark and profit
  * currencies are those of `walletMargin`.
  */

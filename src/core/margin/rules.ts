@@ -180,6 +180,7 @@ const RULES_2026: RuleSet = {
 /** Linear contracts were liquidated in three steps until 26 March 2026, as inverse ones are (7). */
 const THREE_STEPS = { partialLiquidationSlice: 0, coveredLiquidationWidth: 0 } as const;
 
+/** Those before 2026 know neither slices nor covered liquidation (C97). */
 const PRESETS: readonly RuleSet[] = [
   RULES_2026,
   {

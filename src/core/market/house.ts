@@ -1,6 +1,6 @@
 /**
  * House liquidity is a rule, not a crowd of orders: at each of 20 levels a side around `index x (1 + basis)` the house
- * stands behind all users at that price. Levels that were taken come back with the next price step.
+ * stands behind all users at that price. Levels that were taken come back with the next price step (C46).
  */
 import type { Market } from '../entities.ts';
 import type { ContractTerms } from '../instruments/terms.ts';

@@ -27,7 +27,7 @@ export function nextAverage(average: number, sample: number, windowSeconds: numb
 }
 
 /**
- * True when the average need not be sampled on: it lies within a billionth of the index of the sample, and the next
+ * True when the average need not be sampled on (C48): it lies within a billionth of the index of the sample, and the next
  * samples would not move a mark anybody prints.
  */
 export function isSettled(average: number, sample: number, indexPriceUsd: number): boolean {

@@ -1,6 +1,6 @@
 /**
  * Prices move: index prices first, then the house's quotes (resting orders that they pass are filled as maker, at their
- * own price: D35), then marks. Always in this order, market by market.
+ * own price, however large: D35, C45), then marks. Always in this order, market by market.
  */
 import { must } from '../assert.ts';
 import { type Market, NONE } from '../entities.ts';
@@ -17,7 +17,7 @@ import { forgetImpactMid, impactMid } from './impact.ts';
 import { isSettled, markPrice, nextAverage, premiumCap } from './mark.ts';
 import { watchVolatility } from './volatility.ts';
 
-/** Sets an asset's index price. The caller requotes and marks afterwards. */
+/** Sets an asset's index price; premium averages stay as they are (C140). The caller requotes and marks afterwards. */
 export function setIndexPrice(state: State, assetId: number, priceUsd: number): void {
   measureWindows(state, state.assets.get(assetId));
   state.assets.own(assetId).indexPriceUsd = priceUsd;
@@ -121,7 +121,7 @@ function premiumSample(state: State, market: Market): number {
   return mid === undefined ? market.premiumAverage : mid - state.assets.get(market.baseAsset).indexPriceUsd;
 }
 
-/** Starts the premium average anew at its present value (D34): at listing, and when the premium is set by hand. */
+/** Starts the premium average anew at its present value (D34): at listing, and when the premium is set by hand (C47). */
 export function restartAverage(turn: Turn, marketId: number): void {
   const { state } = turn;
   const sample = premiumSample(state, state.markets.get(marketId));

@@ -1,5 +1,5 @@
 /**
- * Extreme volatility (margin-and-risk 9, C27, C56): the index is compared with what it was five full minutes ago; beyond
+ * Extreme volatility (margin-and-risk 9, C27, C56, C60): the index is compared with what it was five full minutes ago; beyond
  * 5 % all markets of the asset carry a flag, and their initial margins are multiplied. Both numbers, and the minutes, are
  * settings.
  */

@@ -28,7 +28,7 @@ export interface Candidate {
   readonly reduceOnly: boolean;
   /** True when what does not fill will rest. */
   readonly rests: boolean;
-  /** True for limit orders; a market order has its own protection, and what it does not reach is cancelled (C27). */
+  /** True for limit orders; a market order has its own protection, and what it does not reach is cancelled (C27, C50). */
   readonly collared: boolean;
   /** The order that it replaces, when it is an edit. */
   readonly replaces: Order | undefined;

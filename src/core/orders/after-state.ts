@@ -1,4 +1,4 @@
-/** The wallet as it would be after an order: what admission and the queries for margin and largest size judge (D25, C42). */
+/** The wallet as it would be after an order: what admission and the queries for margin and largest size judge (D25, C42, C181). */
 import { NONE, type Position } from '../entities.ts';
 import { type ContractTerms, tradeValue } from '../instruments/terms.ts';
 import { amountOf, collateralOf } from '../margin/balances.ts';

@@ -1,4 +1,4 @@
-/** Editing a resting order: its id stays, its place in the queue only while it does not ask for more (price-time). */
+/** Editing a resting order: its id stays, its place in the queue only while it does not ask for more (price-time, C52). */
 import type { EditOrder } from '../commands/command.ts';
 import type { Account, Order } from '../entities.ts';
 import type { OrderError, OrderView, RefusalFigure, Result } from '../events.ts';

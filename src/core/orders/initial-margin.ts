@@ -1,4 +1,4 @@
-/** What an order would ask for, and where its position would be liquidated (margin-and-risk 3.6, C10, D12). */
+/** What an order would ask for, and where its position would be liquidated (margin-and-risk 3.6, C10, C105, D12). */
 import type { OrderError, OrderView } from '../events.ts';
 import { liquidationPrice } from '../margin/liquidation-price.ts';
 import { walletMargin, walletMarginIf } from '../margin/wallet.ts';

@@ -1,5 +1,5 @@
 /**
- * The largest order that would be let in (margin-and-risk 3.6, C10, D15): no formula, but the judgement that `sendorder`
+ * The largest order that would be let in (margin-and-risk 3.6, C10, C106, D15): no formula, but the judgement that `sendorder`
  * passes, asked of one size after another.
  *
  * What is let in need not be an interval. A size that closes a position may be let in where less of it is not; fills at better

@@ -193,7 +193,7 @@ export function isTooLarge(state: State, account: Account, terms: ContractTerms,
   return account.role === 'client' && notionalUsd(terms, lots, ticks) > state.root.rules.largestOrderUsd;
 }
 
-/** Refusal 9: below the smallest notional. What only reduces may be as small as what is left to close. */
+/** Refusal 9: below the smallest notional. What only reduces may be as small as what is left to close (C49). */
 export function isTooSmall(
   state: State,
   terms: ContractTerms,

@@ -34,7 +34,7 @@ function settlementValue(
 
 /**
  * Closes the position: profit `q x (S - E)`, or `q x (1/E - 1/S)` in coins, and the taker fee on its value are booked like
- * those of a trade. It is no trade and counts to no volume. The row goes: nobody trades the contract again.
+ * those of a trade. It is no trade and counts to no volume (C75). The row goes: nobody trades the contract again.
  */
 export function settlePosition(turn: Turn, market: Market, price: SettlementPrice, positionId: number): void {
   const { state } = turn;

@@ -1,4 +1,4 @@
-/** What a portfolio of futures by itself would need: `POST /portfolio-margining/simulate` as far as futures go (C38). */
+/** What a portfolio of futures by itself would need: `POST /portfolio-margining/simulate` as far as futures go (C38, C108). */
 import { openAccount } from '../commands/accounts.ts';
 import { walletMargin } from '../margin/wallet.ts';
 import type { State } from '../state.ts';

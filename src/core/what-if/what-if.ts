@@ -1,6 +1,6 @@
 /**
  * What would be: a hypothesis is carried out on a fork of the state by the functions that carry out the real thing, and
- * the fork is looked at. The venue itself, its caches and stamps included, is not touched.
+ * the fork is looked at (C102). The venue itself, its caches and stamps included, is not touched.
  */
 import { deposit } from '../commands/accounts.ts';
 import { setLeverage } from '../commands/preferences.ts';

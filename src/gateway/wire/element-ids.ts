@@ -10,7 +10,7 @@ export type IdentifiedListing = (typeof IDENTIFIED)[number];
 const OWNERS = 2 ** 20;
 const NUMBERS = 2 ** 29;
 
-/** The id of the element with this number in a listing of an account, or of a market. */
+/** The id of the element with this number in a listing of an account, or of a market: the same place has the same (C132). */
 export function elementUuid(state: State, listing: IdentifiedListing, ownerId: number, number: number): string {
   const place = IDENTIFIED.indexOf(listing) * OWNERS + (ownerId % OWNERS);
   return uuidOf(state.root.seed, 'element', place * NUMBERS + (number % NUMBERS));

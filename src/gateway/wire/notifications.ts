@@ -1,4 +1,4 @@
-/** `GET /notifications`: what the venue has to announce, which is when contracts settle and which markets stand still. */
+/** `GET /notifications`: what the venue has to announce, which is when contracts settle and which markets stand still (C78). */
 
 import { formatTime } from '../../core/iso-time.ts';
 import type { State } from '../../core/state.ts';

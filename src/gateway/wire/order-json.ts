@@ -10,7 +10,7 @@ import type { OrderJson } from './schemas/orders.ts';
 
 /**
  * The order as it stood. `quantity` is what was open then: before a fill in `orderPriorExecution`, what rests in PLACE and
- * EDIT, what was withdrawn in CANCEL. Real history shows a filled order with quantity 0, public executions count a taker's
+ * EDIT, what was withdrawn in CANCEL (C51). Real history shows a filled order with quantity 0, public executions count a taker's
  * quantity down from fill to fill, and `size` of an edit means the open remainder too.
  */
 export function orderJson(state: State, order: OrderView): OrderJson {
