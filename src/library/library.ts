@@ -14,7 +14,9 @@ import { startVenue } from './start.ts';
 export async function startDrydock(options: StartOptions = {}): Promise<Drydock> {
   // Asked of what is used rather than of a number: an older Node would fail at it in the middle of a start.
   if (typeof Promise.withResolvers !== 'function') {
-    throw new Error(`Drydock needs Node.js 22.13 or newer; this is ${process.versions.node}.`);
+    throw new Error(
+      `Drydock needs Node.js 22.13 or newer; this is ${process.versions.node}. Install a newer one: https://nodejs.org.`,
+    );
   }
   return startVenue(librarySettings(options));
 }

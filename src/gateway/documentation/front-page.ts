@@ -33,6 +33,12 @@ function pointers({ control }: PageOptions): readonly Pointer[] {
     ...(control
       ? [
           { name: 'Accounts', says: 'their keys and secrets', paths: ['/control/accounts'], opens: true },
+          {
+            name: 'Refused',
+            says: 'why a key or a signature was refused',
+            paths: ['/control/key-refusals'],
+            opens: true,
+          },
           { name: 'Control', says: 'prices, time, faucet and rewind', paths: ['/control'], opens: true },
         ]
       : []),

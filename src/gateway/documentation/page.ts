@@ -68,7 +68,7 @@ message = query + body + nonce + path          (as sent; absent parts are empty)
 Authent = base64( HMAC-SHA-512( base64decode(secret), SHA-256(message) ) )</pre>
 <p>Parameters may stand in the URL or in a form body (<code>application/x-www-form-urlencoded</code>), whichever the method.
 A reply of the trading API is a success when it has no <code>error</code> and no <code>errors</code>.</p>
-<p>Keys and secrets are in the banner of the venue${control ? ', and at <a href="/control/accounts"><code>/control/accounts</code></a>' : ''}. Without one, market data can be read:
+<p>Keys and secrets are in the banner of the venue${control ? ', and at <a href="/control/accounts"><code>/control/accounts</code></a>;\nwhy one was refused is told at <a href="/control/key-refusals"><code>/control/key-refusals</code></a>' : ''}. Without one, market data can be read:
 <a href="/derivatives/api/v3/tickers/PF_XBTUSD"><code>/derivatives/api/v3/tickers/PF_XBTUSD</code></a>.</p></section>
 <section id="reading"><h2>Reading replies</h2>
 <p>What stands further in belongs to the member above it. <code>{key}</code> is a name that differs from reply to reply, such as an asset or a wallet;

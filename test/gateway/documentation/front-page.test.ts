@@ -19,7 +19,14 @@ describe("the venue's own address", () => {
     const page = await front(BROWSER);
     assert.equal(page.contentType, 'text/html; charset=utf-8');
     const links = [...String(page.body).matchAll(/ href="([^"]+)"/g)].map(([, target]) => target);
-    assert.deepEqual(links, ['/docs', '/openapi.json', '/health', '/control/accounts', '/control']);
+    assert.deepEqual(links, [
+      '/docs',
+      '/openapi.json',
+      '/health',
+      '/control/accounts',
+      '/control/key-refusals',
+      '/control',
+    ]);
     for (const accept of [undefined, '*/*', 'application/json']) {
       const text = await front(accept);
       assert.equal(text.contentType, 'text/plain');

@@ -35,7 +35,7 @@ describe('the documentation page', () => {
     const elsewhere = [...page.matchAll(/ href="([^#"][^"]*)"/g)].map(([, target]) => target);
     assert.deepEqual(
       new Set(elsewhere),
-      new Set(['/openapi.json', '/health', '/control', '/control/accounts', TICKER]),
+      new Set(['/openapi.json', '/health', '/control', '/control/accounts', '/control/key-refusals', TICKER]),
     );
   });
 
