@@ -1,6 +1,6 @@
 /**
- * Nearly JSON, as clients send it (C135): strings in single quotes, `True`, `False` and `None`, a comma before a closing
- * bracket. Kraken's own samples in Python and Java send their batches so.
+ * Nearly JSON, as clients send it (C135): strings in single quotes, `True`, `False` and `None`, a comma between a value and a
+ * closing bracket. Kraken's own samples in Python and Java send their batches so.
  */
 import { isTooDeep } from '../json-depth.ts';
 
@@ -12,7 +12,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 
 const LONGEST_WORD = 5;
 
-const [QUOTE, APOSTROPHE, BACKSLASH, COMMA, LIST_END, OBJECT_END] = [0x22, 0x27, 0x5c, 0x2c, 0x5d, 0x7d];
+const [QUOTE, APOSTROPHE, BACKSLASH, COMMA] = [0x22, 0x27, 0x5c, 0x2c];
+const [LIST_BEGIN, LIST_END, OBJECT_BEGIN, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** The document of a text; undefined for one that is none, or lies too deep. Numbers, members and lists are read as in any JSON. */
 export function parseLoosely(
@@ -40,8 +41,10 @@ function strictly(text: string): string {
   let strict = '';
   /** Up to here it is copied. */
   let copied = 0;
-  /** Where a comma is that nothing but white space follows so far. */
+  /** Where a comma is that follows a value, and that nothing but white space follows so far. */
   let comma = -1;
+  /** What stood before, white space apart. */
+  let last = LIST_BEGIN;
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     const end = endOfPiece(text, at, code);
@@ -50,7 +53,8 @@ function strictly(text: string): string {
       strict += text.slice(copied, at) + piece;
       copied = end;
     }
-    if (code === COMMA) comma = at;
+    // `[,]` is no list without its comma: nobody sends it, and it may be anything.
+    if (code === COMMA) comma = last === LIST_BEGIN || last === OBJECT_BEGIN ? -1 : at;
     else if (!isSpace(code)) {
       if (comma >= copied && (code === LIST_END || code === OBJECT_END)) {
         strict += text.slice(copied, comma);
@@ -58,6 +62,7 @@ function strictly(text: string): string {
       }
       comma = -1;
     }
+    if (!isSpace(code)) last = code;
     at = end;
   }
   return strict + text.slice(copied);

@@ -28,7 +28,8 @@ test('a document with a comma too many', () => {
   assert.deepEqual(parseLoosely('{"batchOrder":[ {"size": 1.00,},{"order_id": "a,}", }, \n ],}'), {
     batchOrder: [{ size: 1 }, { order_id: 'a,}' }],
   });
-  for (const text of ['[1,,]', '[1],', '[1,,2]', '{"a":,}', ',']) assert.equal(parseLoosely(text), undefined, text);
+  const neither = ['[1,,]', '[1],', '[1,,2]', '{"a":,}', ',', '[,]', '{,}', '[ , ]', '[1, [,]]', '{"a": {,},}', ',]'];
+  for (const text of neither) assert.equal(parseLoosely(text), undefined, text);
 });
 
 test('what is JSON is read as JSON, quotes and words inside its strings and all', () => {
