@@ -16,7 +16,7 @@ export type { LiquidationView } from './control/liquidations.ts';
 export type { PremiumsView, PricesView } from './control/market-powers.ts';
 export { type ControlErrorCode, ControlRefused } from './control/refusal.ts';
 export type { RefusedOrderView } from './control/refused-orders.ts';
-export type { MarketChanges } from './control/requests.ts';
+export type { DepositRequest, MarketChanges } from './control/requests.ts';
 export type { SourceView, SyntheticView } from './control/source-powers.ts';
 export type { PathPointInput } from './control/time-requests.ts';
 export type {
@@ -27,11 +27,13 @@ export type {
   KeyView,
   MarketView,
   Moment,
+  PreferenceView,
   SnapshotView,
   StatusView,
 } from './control/views.ts';
 export type { SupposedOrder, SupposedPosition, WhatIfInput } from './control/what-if-input.ts';
-export type { WalletsView, WhatIfView } from './control/what-ifs.ts';
+export type { ConsequenceView, PartView, SupposedPositionView, WalletsView, WhatIfView } from './control/what-ifs.ts';
+export type { UpstreamState } from './feeds/mirror/upstream.ts';
 export type { ReplaySettings } from './feeds/replay-settings.ts';
 export type { SyntheticInput } from './feeds/synthetic-settings.ts';
 export { VenueStopped } from './host/desk.ts';
@@ -49,6 +51,7 @@ export { type Fixture, loadFixture } from './library/fixtures.ts';
 export { startDrydock } from './library/library.ts';
 export type { StartOptions } from './library/options.ts';
 export { StartRefused, type StartRefusedCode } from './library/refusal.ts';
+export type { GapCounts } from './library/restart-watch.ts';
 export type { TlsView } from './library/tls.ts';
 export type { WireParameters } from './library/wire-call.ts';
 export { type Recorded, type Recording, type RecordingOptions, recordPrices } from './recorder/record.ts';
