@@ -378,8 +378,8 @@ function halve(left: (move: number) => number, linear: boolean, legs: readonly L
   const longs = legs.some(({ row }) => row.lots > 0n);
   const shorts = legs.some(({ row }) => row.lots < 0n);
   // Inverse: no price is below zero, and none so high that a coin is worth more than the other way round.
-  const lowest = linear ? -1e6 : shorts ? -1 : -1e15;
-  const highest = linear ? 1e6 : longs ? 1 : 1e15;
+  const lowest = linear ? -1e18 : shorts ? -1 : -1e15;
+  const highest = linear ? 1e18 : longs ? 1 : 1e15;
   let [low, high] = [lowest, highest];
   if (left(nextTo(low, 1)) < 0) return Number.NEGATIVE_INFINITY;
   if (left(nextTo(high, -1)) > 0) return Number.POSITIVE_INFINITY;
