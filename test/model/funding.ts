@@ -31,12 +31,11 @@ export function carriedUnits(state: State, { contract }: Market, { carriedFundin
 }
 
 /** Once a minute: the impact mid's premium over the index in billionths; a thin book repeats the last one (C24). */
-export function samplePremium(state: State, market: Market, mid: number | undefined): void {
+export function samplePremium(state: State, market: Market, mid: Fraction | undefined): void {
   const { funding } = market;
   if (mid !== undefined) {
-    const index = assetNamed(state, market.contract.base).index;
-    const billionths = ((mid - index) / index) * 1e9;
-    funding.lastPremium = BigInt(Math.sign(billionths) * Math.round(Math.abs(billionths)));
+    const index = asPrinted(assetNamed(state, market.contract.base).index);
+    funding.lastPremium = mid.minus(index).over(index).times(tenToThe(9)).rounded();
   }
   funding.premiumSum += funding.lastPremium;
   funding.samples++;

@@ -1,6 +1,6 @@
 /** Prices: index, the house's quotes, marks (margin-and-risk 9; C24, C25; D34, D35). */
 import { type Contract, priceAt } from './contract.ts';
-import { whole, ZERO } from './fraction.ts';
+import { asPrinted, type Fraction, whole, ZERO } from './fraction.ts';
 import { assetNamed, copyToTryOut, type Market, marketNamed, NOISE, type State } from './state.ts';
 import { type Event, fillOrder, houseView, match, queue, type Taker } from './trading.ts';
 
@@ -86,20 +86,25 @@ export function watchVolatility(state: State, market: Market, events: Event[]): 
 }
 
 /** What the impact size would cost both ways, half of it: USD; undefined where the book is too thin. */
-export function impactMid(state: State, market: Market): number | undefined {
+export function impactMid(state: State, market: Market): Fraction | undefined {
   const buying = averagePrice(state, market, 'buy');
   const selling = averagePrice(state, market, 'sell');
-  return buying === undefined || selling === undefined ? undefined : (buying + selling) / 2;
+  return buying === undefined || selling === undefined ? undefined : buying.plus(selling).over(whole(2));
 }
 
 /** Impact mid less index, USD. */
 function premium(state: State, market: Market): number | undefined {
   const mid = impactMid(state, market);
-  return mid === undefined ? undefined : mid - assetNamed(state, market.contract.base).index;
+  return mid === undefined ? undefined : overIndex(state, market, mid);
+}
+
+/** A mid less the index, USD. */
+function overIndex(state: State, { contract }: Market, mid: Fraction): number {
+  return mid.minus(asPrinted(assetNamed(state, contract.base).index)).toNumber();
 }
 
 /** Tried out on a copy, by an account that has no orders of its own to meet. */
-function averagePrice(state: State, market: Market, side: 'buy' | 'sell'): number | undefined {
+function averagePrice(state: State, market: Market, side: 'buy' | 'sell'): Fraction | undefined {
   const copy = copyToTryOut(state, market.contract.symbol);
   const { contract } = market;
   const lots = contract.impactLots;
@@ -112,7 +117,7 @@ function averagePrice(state: State, market: Market, side: 'buy' | 'sell'): numbe
   for (const event of events) {
     if (event.type === 'fill') paid = paid.plus(priceAt(contract, event.ticks).times(whole(event.lots)));
   }
-  return paid.over(whole(lots)).toNumber();
+  return paid.over(whole(lots));
 }
 
 /** D34: the average begins at its present value; it stays where it is while the book is too thin. */
@@ -133,7 +138,7 @@ export function sampleAverages(state: State, mids: Mids, events: Event[]): boole
     if (!market.listed) continue;
     const index = assetNamed(state, market.contract.base).index;
     const mid = mids.of(state, market);
-    const sample = mid === undefined ? market.average : mid - index;
+    const sample = mid === undefined ? market.average : overIndex(state, market, mid);
     if (sample === market.average) continue;
     const away = sample - market.average;
     const settles = Math.abs(away) <= index * 1e-9;
@@ -148,9 +153,9 @@ export function sampleAverages(state: State, mids: Mids, events: Event[]): boole
 
 /** Impact mids, worked out again only when something may have moved them. */
 export class Mids {
-  readonly #known = new Map<string, { mid: number | undefined }>();
+  readonly #known = new Map<string, { mid: Fraction | undefined }>();
 
-  of(state: State, market: Market): number | undefined {
+  of(state: State, market: Market): Fraction | undefined {
     const { symbol } = market.contract;
     const known = this.#known.get(symbol) ?? { mid: impactMid(state, market) };
     this.#known.set(symbol, known);

@@ -41,10 +41,13 @@ export function sampleFundingPremiums(state: State): void {
   }
 }
 
+/** What the difference of two prices may be off by, as a part of a unit: an exact half is one from either side. */
+const NOISE = 1e-5;
+
 /** The premium in 10^-9 of the index, rounded half away from zero. */
 export function premiumUnits(impactMidUsd: number, indexPriceUsd: number): number {
   const units = ((impactMidUsd - indexPriceUsd) / indexPriceUsd) * PREMIUM_UNITS;
-  const rounded = Math.round(Math.abs(units));
+  const rounded = Math.round(Math.abs(units) + NOISE);
   return units < 0 && rounded !== 0 ? -rounded : rounded;
 }
 

@@ -111,6 +111,9 @@ describe('samples and limits', () => {
       [999_999_999.5, 1_000_000_000, -1],
       [1_000_000_000.25, 1_000_000_000, 0],
       [999_999_999.75, 1_000_000_000, 0],
+      // Exactly a half, which the difference of two doubles misses by a bit.
+      [1.41999813625, 1.42, -1_313],
+      [1.42000186375, 1.42, 1_313],
     ];
     for (const [mid, index, units] of rows) assert.ok(Object.is(premiumUnits(mid, index), units), `${mid}`);
   });
