@@ -59,9 +59,18 @@ export function readDeviation(terms: ContractTerms, deviation: PriceOffset, pric
 export function trailingTicks(terms: ContractTerms, above: boolean, extremePrice: number, deviation: Offset): number {
   const extreme = (extremePrice * terms.tickScale) / terms.tickMantissa;
   const distance = deviation.unit === 'PERCENT' ? (extreme * deviation.amount) / ONE : deviation.amount;
-  const ticks = above ? Math.ceil(extreme + distance) : Math.floor(extreme - distance);
+  const ticks = above ? Math.ceil(withoutNoise(extreme + distance)) : Math.floor(withoutNoise(extreme - distance));
   return Math.min(Math.max(ticks, 1), terms.maxTicks);
 }
+
+/** A number of ticks that is whole but for the rounding of the price it comes from is taken as whole. */
+function withoutNoise(ticks: number): number {
+  const nearest = Math.round(ticks);
+  return Math.abs(ticks - nearest) <= Math.abs(ticks) * NOISE ? nearest : ticks;
+}
+
+/** Some thousand times what a double can be off by, as a part of it. */
+const NOISE = 1e-12;
 
 /** The extreme price in USD that a trailing stop has seen which stands at a price: what that price implies (C173). */
 export function extremeBehind(terms: ContractTerms, above: boolean, ticks: number, deviation: Offset): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { priceOf } from '../../../src/core/instruments/terms.ts';
 import { marketTerms } from '../../../src/core/margin/figures.ts';
 import {
   extremeBehind,
@@ -8,6 +9,7 @@ import {
   readLimit,
   trailingTicks,
 } from '../../../src/core/orders/trigger-terms.ts';
+import { ether, inverse, linear, pepe } from '../../support/instruments.ts';
 import { SmallVenue } from '../../support/small-venue.ts';
 
 const venue = new SmallVenue();
@@ -40,6 +42,25 @@ test('a trailing stop is on the tick and never nearer than its deviation', () =>
   assert.equal(trailingTicks(terms, false, 80_010.7, dollars), 79_510);
   assert.equal(trailingTicks(terms, true, 80_010.7, dollars), 80_511);
   assert.equal(trailingTicks(terms, false, 2, dollars), 1, 'a price is at least a tick');
+});
+
+test('behind a price on the tick it stands exactly at its deviation, however small the tick', () => {
+  const rows = [linear(), ether(), pepe(), inverse(), linear({ tickSize: 0.01 })];
+  for (const row of rows) {
+    const venue = new SmallVenue({ instruments: [row] });
+    const terms = marketTerms(venue.state, venue.market(row.symbol));
+    for (let ticks = 20_000; ticks <= 60_000; ticks += 7) {
+      const price = priceOf(terms, ticks);
+      for (const above of [true, false]) {
+        const by = (part: number) => (above ? ticks + part : ticks - part);
+        const where = `${row.symbol} ${ticks} ${above}`;
+        assert.equal(trailingTicks(terms, above, price, { unit: 'QUOTE_CURRENCY', amount: 245 }), by(245), where);
+        const whole = ticks - (ticks % 10);
+        const percent = trailingTicks(terms, above, priceOf(terms, whole), { unit: 'PERCENT', amount: 1_000 });
+        assert.equal(percent, whole + (above ? whole / 10 : -whole / 10), where);
+      }
+    }
+  }
 });
 
 test('the extreme that a trailing stop has seen follows from where it stands (C173)', () => {
