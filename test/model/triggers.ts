@@ -132,9 +132,9 @@ function readDeviation(contract: Contract, { value, unit }: DistanceText, price:
   return { unit, amount };
 }
 
-/** On the tick, never nearer to the extreme price than the deviation. */
+/** On the tick, never nearer to the extreme price than the deviation. Marks are good for thirteen digits. */
 function behind(contract: Contract, above: boolean, extreme: number, { unit, amount }: Distance): bigint {
-  const at = asPrinted(extreme).over(contract.tick);
+  const at = asPrinted(Number(extreme.toPrecision(13))).over(contract.tick);
   const distance = unit === 'PERCENT' ? at.times(whole(amount)).over(whole(ALL)) : whole(amount);
   return asPrice(contract, above ? at.plus(distance).ceil() : at.minus(distance).floor());
 }
