@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { STATE_FORMAT } from '../../src/core/state.ts';
 import { type Drydock, startDrydock } from '../../src/index.ts';
 import { SqliteJournal } from '../../src/journal/sqlite.ts';
+import { diskText, Hindrances } from '../lib/hindrances.ts';
 import { median, plain, type Row } from '../lib/row.ts';
 import { type BareServer, listenBareJournal } from './bare.ts';
 import { LoadClient, NonceSequence, type StreamPlan, type StreamResult } from './load-client.ts';
@@ -44,7 +45,7 @@ export async function benchOrders(): Promise<readonly Row[]> {
   try {
     const bench = new OrderBench(venue, client);
     const bare = await listenBareJournal(journal, await bench.aReply());
-    const rows = [await bench.throughput(bare), ...(await bench.latencies(bare))];
+    const rows = [await bench.throughput(bare), ...(await bench.latencies(bare, folder))];
     await bare.close();
     return rows;
   } finally {
@@ -97,7 +98,7 @@ class OrderBench {
     };
   }
 
-  async latencies(bare: BareServer): Promise<readonly Row[]> {
+  async latencies(bare: BareServer, folder: string): Promise<readonly Row[]> {
     const perSecond = Math.floor(this.#maximum / 2);
     const seconds = Math.min(LONGEST_SECONDS, Math.floor(MOST_OPEN_ORDERS / perSecond));
     const orders = { ...this.#orders(perSecond * seconds), perSecond };
@@ -110,12 +111,15 @@ class OrderBench {
       expects: '"result":"success"',
       perSecond: READS_PER_SECOND,
     };
+    const disk = diskText(folder);
     const [bareSent, bareRead] = await this.#client.run({ port: bare.port, streams: [orders, reads] });
+    const hindrances = new Hindrances();
     const [sent, read] = await this.#client.run({ port: this.#venue.port, streams: [orders, reads] });
+    const hindered = hindrances.end();
     await this.#cancelAll();
     const workload = `open loop for ${seconds} s: ${plain(perSecond)} orders/s, half of the maximum, beside ${plain(READS_PER_SECOND)} signed GET /accounts/s`;
     return [
-      row('durable sendorder at half of its maximum, p99', sent, bareSent, workload),
+      row('durable sendorder at half of its maximum, p99', sent, bareSent, `${workload}; ${hindered}; ${disk}`),
       row('reads beside them, p99', read, bareRead, workload),
     ];
   }
