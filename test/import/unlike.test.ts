@@ -5,7 +5,7 @@ import { knownOf } from '../../src/control/lookup.ts';
 import type { Picture } from '../../src/import/picture.ts';
 import { planImport } from '../../src/import/plan.ts';
 import { BEST_PRICES, type PriceChoice } from '../../src/import/prices.ts';
-import { probesFor } from '../../src/import/probes.ts';
+import { momentProbe, probesFor } from '../../src/import/probes.ts';
 import { readSources } from '../../src/import/read.ts';
 import { reportOn } from '../../src/import/report.ts';
 import { account } from '../support/genesis.ts';
@@ -75,4 +75,24 @@ test('a figure of their contract that is not ours is that of the contract, not o
   };
   assert.deepEqual(told('impactMidSize'), ['different', ['instrument PF_XBTUSD']]);
   assert.deepEqual(told('unheardOf'), ['different', ['unserved unheardOf']]);
+});
+
+test('that prices moved between replies is a reason only where replies tell of two moments', () => {
+  const at = (serverTime: string) => ({ result: 'success', serverTime });
+  const accounts = { accounts: { flex: { currencies: { USD: { quantity: 5 } } } } };
+  const positions = { openPositions: [] };
+  const momentOf = (...documents: readonly object[]) => {
+    const read = readSources(
+      documents.map((document) => ({ name: '', document })),
+      known,
+      false,
+    );
+    assert.ok(read.ok);
+    return momentProbe(state, read.picture)?.reason.code;
+  };
+  const [first, second] = ['2026-10-03T11:55:28Z', '2026-10-03T11:55:29Z'];
+  assert.equal(momentOf({ ...at(first), ...accounts }), undefined, 'one reply');
+  assert.equal(momentOf({ ...at(first), ...accounts }, { ...at(first), ...positions }), undefined, 'at one moment');
+  assert.equal(momentOf({ ...at(first), ...accounts }, { ...at(second), ...positions }), 'moment');
+  assert.equal(momentOf({ ...at(first), ...accounts }, positions), 'moment', 'one does not say');
 });
