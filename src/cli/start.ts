@@ -40,7 +40,7 @@ export async function start(commandLine: OptionSource, ground: Partial<Ground> =
       ...ground,
       opened: (inside) => {
         ground.opened?.(inside);
-        inside.powers.keyRefusals.onNew((view) => lines.tell(view));
+        inside.powers.keyRefusals.onNew((told) => lines.tell(told));
       },
     });
   } catch (error) {

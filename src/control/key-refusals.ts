@@ -1,7 +1,7 @@
 /** `GET /control/key-refusals`: why keys, signatures and nonces were refused, which the wire tells by one word. */
 import { formatTime } from '../core/iso-time.ts';
 import type { KeyRefusalReason } from '../gateway/key-refusals/diagnosis.ts';
-import { KEY_REFUSALS_MAX, type KeyRefusalRow, type KeyRefusals } from '../gateway/key-refusals/key-refusals.ts';
+import type { KeyRefusalRow, KeyRefusals } from '../gateway/key-refusals/key-refusals.ts';
 import type { PowerContext } from './power-context.ts';
 import { done, type Outcome, refuse } from './refusal.ts';
 
@@ -25,12 +25,13 @@ export interface KeyRefusalView {
   readonly message: string;
   /** The text that should have been signed, up to 2,000 characters; null where the signature was not what was wrong. */
   readonly toSign: string | null;
-  /** How often in a row, without another between. */
+  /** How often the key was refused there in a row, without another between; the last one is what is told. */
   readonly times: number;
 }
 
 const COUNT = /^[1-9]\d{0,3}$/;
 const AT_MOST = 1_000;
+const BY_DEFAULT = 50;
 
 export class KeyRefusalPowers {
   readonly #context: PowerContext;
@@ -41,21 +42,20 @@ export class KeyRefusalPowers {
     this.#refusals = refusals;
   }
 
-  /** The newest, the newest first: of one account's keys, or all, those of nobody included. `count`: all, at most 200. */
+  /** The newest, the newest first: of one account's keys, or all, those of nobody included. `count`: 50, at most 1,000. */
   list(account: string | null, count: string | null): Outcome<{ readonly keyRefusals: readonly KeyRefusalView[] }> {
-    const wanted = count === null ? KEY_REFUSALS_MAX : COUNT.test(count) ? Number(count) : Number.NaN;
+    const wanted = count === null ? BY_DEFAULT : COUNT.test(count) ? Number(count) : Number.NaN;
     if (!(wanted <= AT_MOST)) return refuse('invalidRequest', `count is a whole number from 1 to ${AT_MOST}.`);
-    const rows = this.#refusals.newest;
-    if (account === null) return done({ keyRefusals: rows.slice(0, wanted).map(viewOf) });
+    const of = (name?: string): Outcome<{ readonly keyRefusals: readonly KeyRefusalView[] }> =>
+      done({ keyRefusals: this.#refusals.newest(name, wanted).map(viewOf) });
+    if (account === null) return of();
     const found = this.#context.account(account);
-    if (!found.ok) return found;
-    const own = rows.filter((row) => row.account === found.value.name);
-    return done({ keyRefusals: own.slice(0, wanted).map(viewOf) });
+    return found.ok ? of(found.value.name) : found;
   }
 
-  /** Whom to tell of each that does not merely repeat the one before. */
-  onNew(tell: (view: KeyRefusalView) => void): void {
-    this.#refusals.onNew((row) => tell(viewOf(row)));
+  /** Whom to tell of each that does not merely repeat the one before; what was wrong is found out when it is called. */
+  onNew(tell: (told: () => KeyRefusalView) => void): void {
+    this.#refusals.onNew((told) => tell(() => viewOf(told())));
   }
 }
 

@@ -44,25 +44,23 @@ describe('key refusals', () => {
   });
 
   test('the wire says one word; here is why', async () => {
-    const words = [
-      await ask({ APIKey: alice.apiKey, Authent: sign(PATH) }),
-      await ask({ APIKey: alice.apiKey, Authent: sign(SIGNED, bob.apiSecret) }),
-      await ask({}),
-    ];
+    const words = [await ask({ APIKey: alice.apiKey, Authent: sign(PATH) })];
+    assert.deepEqual((await newest()).map(brief), [
+      ['alice', 'GET', PATH, 'authenticationError', 'pathWithDerivatives', 1],
+    ]);
+    words.push(await ask({ APIKey: alice.apiKey, Authent: sign(SIGNED, bob.apiSecret) }), await ask({}));
     for (const word of words)
       assert.match(word, /^\{"result":"error","error":"authenticationError","serverTime":"[^"]+"\}$/);
     const rows = await newest();
     assert.deepEqual(rows.map(brief), [
       [null, 'GET', PATH, 'authenticationError', 'keyMissing', 1],
-      ['alice', 'GET', PATH, 'authenticationError', 'secretOfAnotherKey', 1],
-      ['alice', 'GET', PATH, 'authenticationError', 'pathWithDerivatives', 1],
+      ['alice', 'GET', PATH, 'authenticationError', 'secretOfAnotherKey', 2],
     ]);
     assert.equal(rows[1]?.message, 'The signature was made with the secret of the full-access key of bob.');
     assert.deepEqual(
       rows.map(({ key, toSign }) => [key, toSign]),
       [
         [null, null],
-        [`${alice.apiKey.slice(0, 6)}...`, SIGNED],
         [`${alice.apiKey.slice(0, 6)}...`, SIGNED],
       ],
     );
@@ -121,10 +119,10 @@ describe('key refusals', () => {
       await ask({ APIKey: account.apiKey, Authent: account.apiSecret });
     }
     await venue.reset();
-    const rows = await newest();
+    const rows = await newest('?count=1000');
     assert.equal(rows.length, KEY_REFUSALS_MAX);
     for (const { apiSecret } of [alice, bob]) assert.ok(!JSON.stringify(rows).includes(apiSecret));
-    assert.deepEqual(await venue.keyRefusals(), rows);
+    assert.deepEqual(await venue.keyRefusals(), rows.slice(0, 50));
     assert.deepEqual(await venue.keyRefusals('bob', { count: 2 }), await newest('?account=bob&count=2'));
   });
 

@@ -32,7 +32,7 @@ export const refusals = command({
 export const keyRefusals = command({
   name: 'key-refusals',
   purpose: 'tells why keys, signatures and nonces were refused; newest first',
-  flags: range(200),
+  flags: range(50),
   examples: [
     { line: 'drydock key-refusals --count 1', does: 'Why was my last request refused?' },
     { line: 'drydock key-refusals --account account-1', does: 'Those with a key of one account.' },

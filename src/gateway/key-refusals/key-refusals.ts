@@ -14,6 +14,9 @@ export const KEY_REFUSALS_MAX = 200;
 const TEXT_CHARACTERS_MAX = 2_000;
 const PATH_CHARACTERS_MAX = 200;
 const KEY_CHARACTERS_TOLD = 6;
+const KEY_CHARACTERS_MAX = 256;
+/** Of longer requests only what was found is kept. */
+const HELD_CHARACTERS_MAX = 16_384;
 
 export interface KeyRefusalRow extends Finding {
   /** The venue's time, epoch milliseconds; of the last one when there were several. */
@@ -29,7 +32,7 @@ export interface KeyRefusalRow extends Finding {
   readonly key: string;
   /** The code of the trading API; other surfaces have words of their own for it. */
   readonly error: string;
-  /** How often in a row, without another between. */
+  /** How often the key was refused there in a row, without another between; the last one is what is told. */
   readonly times: number;
 }
 
@@ -40,12 +43,20 @@ export interface Keys extends KeyRing {
   readonly accountName: (accountId: number) => string;
 }
 
+/** What is kept of a refusal. What was wrong is found out when somebody asks: a flood of refusals must cost no more than a flood. */
+interface Kept {
+  readonly row: Pick<KeyRefusalRow, 'timeMs' | 'door' | 'method' | 'path' | 'account' | 'error' | 'times'>;
+  readonly apiKey: string;
+  readonly find: () => Finding;
+  finding: Finding | undefined;
+}
+
 export class KeyRefusals {
   readonly #keys: Keys;
   readonly #timeMs: () => number;
   /** The oldest first. */
-  readonly #rows: KeyRefusalRow[] = [];
-  #onNew: (row: KeyRefusalRow) => void = () => undefined;
+  readonly #kept: Kept[] = [];
+  #onNew: (told: () => KeyRefusalRow) => void = () => undefined;
 
   /** `timeMs`: the venue's time. */
   constructor(keys: Keys, timeMs: () => number) {
@@ -53,76 +64,104 @@ export class KeyRefusals {
     this.#timeMs = timeMs;
   }
 
-  /** The newest first. */
-  get newest(): readonly KeyRefusalRow[] {
-    return this.#rows.toReversed();
+  /** The newest first: of one account's keys, or of all, those of nobody included. */
+  newest(account: string | undefined, count: number): readonly KeyRefusalRow[] {
+    const kept = account === undefined ? this.#kept : this.#kept.filter(({ row }) => row.account === account);
+    return kept.slice(-count).toReversed().map(rowOf);
   }
 
-  /** Whom to tell of each that does not merely repeat the one before. */
-  onNew(tell: (row: KeyRefusalRow) => void): void {
+  /** Whom to tell of each that does not merely repeat the one before; what was wrong is found out when it is called. */
+  onNew(tell: (told: () => KeyRefusalRow) => void): void {
     this.#onNew = tell;
   }
 
   /** Of a request that needed the level `required`. */
   note(request: WireRequest, required: RequiredLevel, refusal: Refusal): void {
     const apiKey = header(request, 'apikey') ?? '';
-    const known = this.#known(apiKey);
-    const finding = diagnose(request, required, refusal, known);
-    this.#add(finding, apiKey, known.key, {
-      door: 'rest',
-      method: request.method,
-      path: request.path,
-      error: refusal.refused,
-    });
+    const key = this.#keys.find(apiKey);
+    const { method, path } = request;
+    const evidence = { ...request, headers: pick(request.headers) };
+    const find = (): Finding => diagnose(evidence, required, refusal, this.#known(key));
+    const isLong = request.rawQuery.length + request.rawBody.length > HELD_CHARACTERS_MAX;
+    this.#add({ door: 'rest', method, path, error: refusal.refused }, apiKey, key, isLong ? found(find()) : find);
   }
 
   /** Of a private feed. `issued`: the challenge that the connection was given for the key. */
   noteChallenge(asked: Proof & { readonly event: string; readonly feed: string }, issued: string | undefined): void {
-    const known = this.#known(asked.apiKey);
-    const finding = diagnoseChallenge(asked, issued, known);
-    const { event: method, feed: path } = asked;
-    this.#add(finding, asked.apiKey, known.key, { door: 'websocket', method, path, error: 'authenticationError' });
+    const { event: method, feed: path, apiKey, challenge, signature } = asked;
+    const key = this.#keys.find(apiKey);
+    const find = (): Finding => diagnoseChallenge({ apiKey, challenge, signature }, issued, this.#known(key));
+    const isLong = apiKey.length + challenge.length + signature.length > HELD_CHARACTERS_MAX;
+    const error = 'authenticationError';
+    this.#add({ door: 'websocket', method, path, error }, apiKey, key, isLong ? found(find()) : find);
   }
 
-  #known(apiKey: string): Known {
+  #known(key: ApiKey | undefined): Known {
     const keys = this.#keys;
-    const key = keys.find(apiKey);
     const others = firstOf(keys.all(), OTHERS_TRIED);
     return { key, others, nameOf: (one) => `the ${levelName(one)} key of ${keys.accountName(one.accountId)}` };
   }
 
   #add(
-    { reason, message, toSign }: Finding,
+    { door, method, path, error }: Pick<KeyRefusalRow, 'door' | 'method' | 'path' | 'error'>,
     apiKey: string,
     key: ApiKey | undefined,
-    { door, method, path, error }: Pick<KeyRefusalRow, 'door' | 'method' | 'path' | 'error'>,
+    find: () => Finding,
   ): void {
-    const row: KeyRefusalRow = {
+    const row = {
       timeMs: this.#timeMs(),
       door,
       method,
-      path: printable(path.slice(0, PATH_CHARACTERS_MAX)),
+      path: printable(path, PATH_CHARACTERS_MAX),
       account: key === undefined ? undefined : this.#keys.accountName(key.accountId),
-      key: reason === 'secretAsKey' ? '' : printable(apiKey.slice(0, KEY_CHARACTERS_TOLD)),
       error,
-      reason,
-      message,
-      ...(toSign === undefined ? {} : { toSign: toSign.slice(0, TEXT_CHARACTERS_MAX) }),
       times: 1,
     };
-    const last = this.#rows.at(-1);
-    if (last !== undefined && isSame(last, row)) {
-      this.#rows[this.#rows.length - 1] = { ...row, times: last.times + 1 };
+    const kept = { row, apiKey: copied(apiKey, KEY_CHARACTERS_MAX), find, finding: undefined };
+    const last = this.#kept.at(-1);
+    if (last !== undefined && isSame(last, kept)) {
+      this.#kept[this.#kept.length - 1] = { ...kept, row: { ...row, times: last.row.times + 1 } };
       return;
     }
-    this.#rows.push(row);
-    if (this.#rows.length > KEY_REFUSALS_MAX) this.#rows.shift();
-    this.#onNew(row);
+    this.#kept.push(kept);
+    if (this.#kept.length > KEY_REFUSALS_MAX) this.#kept.shift();
+    this.#onNew(() => rowOf(kept));
   }
 }
 
+function rowOf(kept: Kept): KeyRefusalRow {
+  kept.finding ??= kept.find();
+  const { reason, message, toSign } = kept.finding;
+  return {
+    ...kept.row,
+    key: reason === 'secretAsKey' ? '' : printable(kept.apiKey, KEY_CHARACTERS_TOLD),
+    reason,
+    message,
+    ...(toSign === undefined ? {} : { toSign: copied(toSign, TEXT_CHARACTERS_MAX) }),
+  };
+}
+
+/** A finding about what is too long to be held, as short as it is told. */
+function found(finding: Finding): () => Finding {
+  const { toSign, ...rest } = finding;
+  const short = toSign === undefined ? rest : { ...rest, toSign: copied(toSign, TEXT_CHARACTERS_MAX) };
+  return () => short;
+}
+
+/** The headers that a diagnosis looks at. */
+function pick(headers: WireRequest['headers']): WireRequest['headers'] {
+  return Object.fromEntries(LOOKED_AT.map((name) => [name, headers[name]]));
+}
+
+const LOOKED_AT = ['apikey', 'authent', 'nonce', 'host', 'api-key'] as const;
+
+/** The beginning of a text, by itself: a slice would keep the whole of it in memory. */
+function copied(text: string, length: number): string {
+  return text.length <= length ? text : Buffer.from(text.slice(0, length)).toString();
+}
+
 /** Secrets that are held against a signature which fits nothing else: those of the first accounts. */
-const OTHERS_TRIED = 60;
+const OTHERS_TRIED = 30;
 
 function* firstOf(keys: Iterable<ApiKey>, count: number): Iterable<ApiKey> {
   let left = count;
@@ -138,16 +177,16 @@ function levelName({ general, transfer }: ApiKey): string {
 }
 
 /** It is shown in terminals: what would do more there than stand is left out. */
-function printable(text: string): string {
-  return text.replaceAll(/[^!-~]/g, '?');
+function printable(text: string, length: number): string {
+  return copied(text, length).replaceAll(/[^!-~]/g, '?');
 }
 
-function isSame(one: KeyRefusalRow, other: KeyRefusalRow): boolean {
+function isSame(one: Kept, other: Kept): boolean {
   return (
-    one.reason === other.reason &&
-    one.key === other.key &&
-    one.door === other.door &&
-    one.method === other.method &&
-    one.path === other.path
+    one.apiKey === other.apiKey &&
+    one.row.error === other.row.error &&
+    one.row.door === other.row.door &&
+    one.row.method === other.row.method &&
+    one.row.path === other.row.path
   );
 }

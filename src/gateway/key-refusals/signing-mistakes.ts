@@ -3,7 +3,7 @@
  * so a mistake can be recognised by making it.
  */
 import { createHmac, hash } from 'node:crypto';
-import { type SignedParts, signedPath } from '../signature.ts';
+import { type SignedParts, SigningKey, signedPath } from '../signature.ts';
 
 /** What a signature could have been made over in place of the right text. */
 export type TextMistake =
@@ -117,7 +117,7 @@ const WAYS: readonly (readonly [WayMistake, Way])[] = [
 
 /** Whether a secret signs a text as it should be, and the result is what was offered. */
 export function isSignedBy(secret: string, text: string, offered: string): boolean {
-  return hmac('sha512', decoded(secret), sha256(text)).toString('base64') === offered;
+  return new SigningKey(secret).sign(text) === offered;
 }
 
 /**
@@ -132,9 +132,10 @@ export function mistakesBehind(
 ): readonly SigningMistake[] {
   const right = rightText(parts);
   const addressed: Text = ({ path }) => `${post(parts)}${parts.nonce}http://${host}${path}`;
+  const signingKey = new SigningKey(secret);
   for (const [mistake, textOf] of [...TEXTS, ['addressSigned', addressed] as const]) {
     const text = textOf(parts);
-    if (text !== right && isSignedBy(secret, text, offered)) return [mistake];
+    if (text !== right && signingKey.sign(text) === offered) return [mistake];
   }
   const withPrefix = post(parts) + parts.nonce + parts.path;
   for (const [mistake, sign] of WAYS) {
