@@ -3,7 +3,7 @@
  * call does is the business of the powers.
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isTooDeep } from '../gateway/json-depth.ts';
+import { excessIn } from '../gateway/json-depth.ts';
 import type { InternalFailure } from '../gateway/responder.ts';
 import { type AccessConfig, refuseAccess } from './access.ts';
 import { type Called, type ControlCall, PlainText } from './calls/call.ts';
@@ -71,14 +71,15 @@ function takeJsonOnly(door: FastifyInstance): void {
   const parse = door.getDefaultJsonParser('error', 'error');
   door.removeAllContentTypeParsers();
   door.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, next) => {
-    if (body === '') next(null, undefined);
-    else if (isTooDeep(body)) next(tooDeep(), undefined);
-    else parse(request, body, next);
+    if (body === '') return next(null, undefined);
+    const excess = excessIn(body);
+    if (excess === undefined) parse(request, body, next);
+    else next(tooMuch(excess), undefined);
   });
 }
 
-function tooDeep(): Error {
-  return Object.assign(new Error('The body lies too deep.'), { statusCode: 400 });
+function tooMuch(excess: 'deep' | 'many'): Error {
+  return Object.assign(new Error(`The body is too ${excess}.`), { statusCode: excess === 'deep' ? 400 : 413 });
 }
 
 /** What the caller did wrong; undefined for a failure of our own. */
@@ -122,7 +123,10 @@ function refusal(error: ControlErrorCode, message: string): ControlRefusal {
   return { error, message };
 }
 
-const BODY_TOO_LARGE = refusal('bodyTooLarge', 'A body may have at most 256 KiB, that of an import 16 MiB.');
+const BODY_TOO_LARGE = refusal(
+  'bodyTooLarge',
+  'A body may have at most 256 KiB, that of an import 4 MiB and 250,000 values.',
+);
 const INVALID_JSON = refusal('invalidJson', 'The body is no JSON, or has keys that no document should have.');
 const JSON_ONLY = refusal('jsonRequired', 'Send the body as JSON, with the header "Content-Type: application/json".');
 const INTERNAL_FAILURE = refusal('internalFailure', 'The venue failed; the request was not at fault.');

@@ -5,7 +5,9 @@
 
 /** A reply is at most this deep, and has at most so many values. */
 const DEEPEST = 16;
-const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 250_000;
+/** An object has at most so many fields: one of an account has some dozens, and each costs more than a value in a list. */
+const MOST_FIELDS = 2_000;
 const LONGEST_TEXT = 4_096;
 const LONGEST_NAME = 128;
 
@@ -37,6 +39,8 @@ export function documentProblem(document: unknown, path: string): string | undef
     // Counted before they are looked at: a body of some megabytes may hold millions.
     values += count;
     if (values > MOST_VALUES) return `${named(pathTo(place))} holds more than ${MOST_VALUES} values.`;
+    if (names !== undefined && count > MOST_FIELDS)
+      return `${named(pathTo(place))} has more than ${MOST_FIELDS} fields.`;
     for (let index = 0; index < count; index++) {
       const name = names?.[index] ?? index;
       const within = {

@@ -262,7 +262,9 @@ describe('refusals', () => {
     const padded = `${large}${' '.repeat(1024 * 1024)}`;
     assert.equal((await send(venue, 'POST', '/control/import', headers, padded)).status, 200);
     assert.equal((await send(venue, 'POST', '/control/accounts', headers, padded)).status, 413);
-    const huge = `${large}${' '.repeat(16 * 1024 * 1024)}`;
+    const crowded = JSON.stringify({ accounts: Array(250_000).fill(0) });
+    assert.equal((await send(venue, 'POST', '/control/import', headers, crowded)).status, 413);
+    const huge = `${large}${' '.repeat(4 * 1024 * 1024)}`;
     assert.equal((await send(venue, 'POST', '/control/import', headers, huge)).status, 413);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTooDeep } from '../../src/gateway/json-depth.ts';
+import { excessIn, isTooDeep } from '../../src/gateway/json-depth.ts';
 
 test('brackets in brackets, outside of texts', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
@@ -15,4 +15,20 @@ test('brackets in brackets, outside of texts', () => {
     ['', false],
   ];
   for (const [text, expected] of rows) assert.equal(isTooDeep(text), expected, text.slice(0, 40));
+});
+
+test('values are counted before anything is parsed, outside of texts', () => {
+  const many = (unit: string, count: number): string => `[${Array(count).fill(unit).join(',')}]`;
+  const rows: readonly (readonly [text: string, expected: ReturnType<typeof excessIn>])[] = [
+    [many('0', 10), undefined],
+    [many('0', 11), 'many'],
+    [many('{}', 5), undefined],
+    [many('[]', 6), 'many'],
+    [many('"[,{,"', 10), undefined],
+    [`[${'['.repeat(70)}`, 'many'],
+  ];
+  for (const [text, expected] of rows) assert.equal(excessIn(text, 10), expected, text);
+  assert.equal(excessIn('['.repeat(65)), 'deep');
+  assert.equal(excessIn(many('0', 250_000)), undefined);
+  assert.equal(excessIn(many('0', 250_001)), 'many');
 });

@@ -5,19 +5,25 @@ import { documentProblem } from '../../src/import/inspect.ts';
 
 test('the values of a list are counted before any of them is looked at', () => {
   let looks = 0;
-  const list = new Proxy(Array(1_000_000), {
+  const list = new Proxy(Array(250_000), {
     get: (target, name, receiver) => {
       if (name !== 'length') looks++;
       return Reflect.get(target, name, receiver) as unknown;
     },
   });
-  assert.equal(documentProblem({ accounts: list }, ''), 'accounts holds more than 1000000 values.');
+  assert.equal(documentProblem({ accounts: list }, ''), 'accounts holds more than 250000 values.');
   assert.equal(looks, 0);
 });
 
 test('values count wherever they lie', () => {
-  const half = Array(500_000).fill(0);
+  const half = Array(125_000).fill(0);
   assert.equal(documentProblem([half, half.slice(5)], 'a.json'), undefined);
-  assert.equal(documentProblem([half, half], 'a.json'), 'a.json[0] holds more than 1000000 values.');
+  assert.equal(documentProblem([half, half], 'a.json'), 'a.json[0] holds more than 250000 values.');
   assert.equal(documentProblem(half.slice(1), ''), undefined);
+});
+
+test('an object has no more fields than a reply could have', () => {
+  const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 0]));
+  assert.equal(documentProblem({ accounts: fields(2_000) }, ''), undefined);
+  assert.equal(documentProblem({ accounts: fields(2_001) }, ''), 'accounts has more than 2000 fields.');
 });
