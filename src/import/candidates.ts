@@ -102,9 +102,9 @@ function settingCandidates(own: RuleSet, picture: Picture): readonly Candidate[]
   ] as const) {
     for (const { path, value } of picture.figures) {
       const wallet = /^(\w+)\.marginRequirements\.(\w+)$/.exec(path);
-      const initial = picture.figures.find((other) => other.path === `${wallet?.[1]}.marginRequirements.im`);
-      if (wallet?.[2] === threshold && initial !== undefined && initial.value > 0)
-        add(key, tidy(value / initial.value));
+      if (wallet?.[2] !== threshold) continue;
+      const initial = picture.figures.find((other) => other.path === `${wallet[1]}.marginRequirements.im`);
+      if (initial !== undefined && initial.value > 0) add(key, tidy(value / initial.value));
     }
   }
   return candidates;

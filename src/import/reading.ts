@@ -18,6 +18,8 @@ export interface Known {
 const LARGEST = 1e15;
 const DECIMAL_TEXT = /^[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][+-]?\d{1,3})?$/;
 const MOST_PROBLEMS = 20;
+/** A venue has some 300 markets. */
+const MOST_ROWS = 2_000;
 /** The report is made while everybody waits. */
 const MOST_FIGURES = 10_000;
 
@@ -50,8 +52,9 @@ export class Reading {
   }
 
   rows(value: unknown, path: string): readonly unknown[] {
-    if (Array.isArray(value)) return value;
-    this.refuse(path, 'is no list');
+    if (!Array.isArray(value)) this.refuse(path, 'is no list');
+    else if (value.length <= MOST_ROWS) return value;
+    else this.refuse(path, `has more than the ${MOST_ROWS} rows that an import may have`);
     return [];
   }
 

@@ -111,15 +111,16 @@ function reportOf(
 }
 
 function censusOf(figures: readonly FigureRow[]): readonly CensusRow[] {
-  const rows: { -readonly [Key in keyof CensusRow]: CensusRow[Key] }[] = [];
+  const rows = new Map<string, { -readonly [Key in keyof CensusRow]: CensusRow[Key] }>();
   for (const { reasons } of figures) {
     for (const { code, subject, convention } of reasons) {
-      const known = rows.find((row) => row.code === code && row.subject === subject);
-      if (known === undefined) rows.push({ code, subject, convention, count: 1 });
+      const name = `${code} ${subject}`;
+      const known = rows.get(name);
+      if (known === undefined) rows.set(name, { code, subject, convention, count: 1 });
       else known.count++;
     }
   }
-  return rows.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+  return [...rows.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }
 
 /** Figures of the account, and of the markets that it is in; of all markets when the replies tell of no account. */
