@@ -66,7 +66,8 @@ async function killedVenue(t: TestContext): Promise<string> {
 const DAMAGES: readonly (readonly [what: string, spoil: (folder: string) => void, said: RegExp])[] = [
   [
     'a changed byte in the log',
-    (folder) => change(join(folder, 'journal.db-wal'), (bytes) => bytes.fill(0x55, 5_000, 5_001)),
+    (folder) =>
+      change(join(folder, 'journal.db-wal'), (bytes) => bytes.writeUInt8(bytes.readUInt8(5_000) ^ 0x55, 5_000)),
     /is damaged: its write-ahead log was changed after it was written\. Nothing was changed\./,
   ],
   [

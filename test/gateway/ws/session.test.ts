@@ -153,7 +153,7 @@ test('every other signature is refused in the same words', async (t) => {
   const wrong: readonly object[] = [
     { event: 'subscribe', feed: 'fills' },
     { ...good, signed_challenge: '' },
-    { ...good, signed_challenge: `${good.signed_challenge?.slice(0, -4)}AA==` },
+    { ...good, signed_challenge: almost(good.signed_challenge ?? '') },
     { ...good, signed_challenge: 7 },
     { ...good, signed_challenge: bobs.signed_challenge },
     { ...good, original_challenge: bobs.original_challenge, signed_challenge: bobs.signed_challenge },
@@ -166,6 +166,11 @@ test('every other signature is refused in the same words', async (t) => {
   await client.ask({ event: 'challenge', api_key: alice.key.apiKey });
   assert.deepEqual(await client.ask(good), AUTH);
 });
+
+/** Another in its first letter; challenges are random, and so any letter may be there already. */
+function almost(signed: string): string {
+  return `${signed.startsWith('A') ? 'B' : 'A'}${signed.slice(1)}`;
+}
 
 test('a key that nobody has gets a challenge like any other', async (t) => {
   const client = await (await aLiveVenue(t)).connect();
