@@ -31,6 +31,10 @@ export function cloneBy<T extends Entity>(schema: Schema<T>): (entity: T) => T {
   };
 }
 
+/** Texts up to this length are mostly ids, names and amounts: taken letter by letter they cost a fraction of a call out. */
+const SHORT = 32;
+const ASCII_END = 0x80;
+
 export class ByteWriter {
   #bytes = new Uint8Array(4096);
   #view = new DataView(this.#bytes.buffer);
@@ -44,11 +48,27 @@ export class ByteWriter {
   }
 
   text(value: string): void {
+    if (value.length <= SHORT && this.#ascii(value)) return;
     const bytes = this.#text.encode(value);
     this.number(bytes.length);
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** Writes a text that is ASCII throughout; false, and nothing written, for any other. */
+  #ascii(value: string): boolean {
+    const { length } = value;
+    this.#reserve(8 + length);
+    const from = this.#length + 8;
+    for (let at = 0; at < length; at++) {
+      const code = value.charCodeAt(at);
+      if (code >= ASCII_END) return false;
+      this.#bytes[from + at] = code;
+    }
+    this.number(length);
+    this.#length += length;
+    return true;
   }
 
   /** Bytes of another writer, with their length. */

@@ -27,13 +27,21 @@ interface Planned {
   readonly timeMs: number;
 }
 
+const DAY_MS = 86_400_000;
 /** A tick by which so much time passes takes the venue a fraction of a second; after each of them others have a turn. */
-const LONGEST_TICK_MS = 30 * 86_400_000;
+const LONGEST_TICK_DAYS = 30;
+/** With more markets than these, which is half as many again as are shipped, a day has that much more to do. */
+const USUAL_MARKETS = 56;
+
+/** How long one tick may be in a venue of so many markets. */
+export function longestTickMs(markets: number): number {
+  return Math.max(1, Math.floor((LONGEST_TICK_DAYS * USUAL_MARKETS) / Math.max(USUAL_MARKETS, markets))) * DAY_MS;
+}
 
 /** One entry holds a bounded part of a long time, so ticks follow each other until it is reached and nothing is left to do. */
 export async function advanceTo(desk: Desk, untilMs: number): Promise<Arrival> {
   for (;;) {
-    const tickMs = Math.min(untilMs, desk.timeline.venue.timeMs + LONGEST_TICK_MS);
+    const tickMs = Math.min(untilMs, desk.timeline.venue.timeMs + longestTickMs(marketsOf(desk)));
     const delivery = desk.propose('clock', { type: 'tick', untilMs: tickMs });
     if (delivery === undefined) return undefined;
     const delivered = await delivery;
@@ -42,15 +50,20 @@ export async function advanceTo(desk: Desk, untilMs: number): Promise<Arrival> {
   }
 }
 
+function marketsOf({ timeline }: Desk): number {
+  return timeline.venue.state.openMarkets.length;
+}
+
 /** The same with the prices of a way: from `fromMs`, which is now, to `untilMs`. Gives a step that was refused, if one was. */
 export async function advanceAlong(desk: Desk, fromMs: number, untilMs: number, along: Along): Promise<Arrival> {
   let reachedMs = fromMs;
   for (;;) {
     const view = priceView(desk.timeline);
-    const plan = planSteps(view, reachedMs, untilMs, along, desk.nextPosition);
+    const longestMs = longestTickMs(marketsOf(desk));
+    const plan = planSteps(view, reachedMs, untilMs, along, desk.nextPosition, longestMs);
     const [first] = plan;
     if (first === undefined) return advanceTo(desk, untilMs);
-    if (first.timeMs - desk.timeline.venue.timeMs > LONGEST_TICK_MS) {
+    if (first.timeMs - desk.timeline.venue.timeMs > longestMs) {
       // A long way to it: it is worked out when it is near.
       if ((await advanceTo(desk, first.timeMs)) === undefined) return undefined;
       continue;
@@ -85,6 +98,7 @@ function planSteps(
   untilMs: number,
   { way, stepMs = 1 }: Along,
   firstPosition: number,
+  longestMs: number,
 ): readonly Planned[] {
   const plan: Planned[] = [];
   let view = from;
@@ -93,7 +107,7 @@ function planSteps(
     const nextMs = way.nextMs(view, atMs);
     if (nextMs === undefined || nextMs > untilMs) break;
     const timeMs = Math.min(Math.ceil(nextMs / stepMs) * stepMs, untilMs);
-    if (plan.length > 0 && timeMs - atMs > LONGEST_TICK_MS) break;
+    if (plan.length > 0 && timeMs - atMs > longestMs) break;
     const step = way.step(view, timeMs, timeMs - atMs);
     atMs = timeMs;
     if (step === undefined) continue;

@@ -95,6 +95,30 @@ test('a copy to change shares no list and no cache', () => {
   assert.equal(copy.settings, original.settings, 'settings are never changed in place');
 });
 
+test('a text is its UTF-8, however long and of whatever letters', () => {
+  const texts = [
+    '',
+    '0',
+    '\u0000',
+    '\u007f',
+    '\u0080',
+    'a'.repeat(32),
+    'a'.repeat(33),
+    `${'b'.repeat(31)}é`,
+    '🚢',
+    '\ud800',
+    'x\udc00',
+  ];
+  const writer = new ByteWriter();
+  for (const text of texts) {
+    writer.text(text);
+    const written = writer.take();
+    const bytes = new TextEncoder().encode(text);
+    assert.equal(new DataView(written.buffer).getFloat64(0), bytes.length, text);
+    assert.deepEqual(written.subarray(8), bytes, text);
+  }
+});
+
 test('numbers, texts and bytes in a row', () => {
   const writer = new ByteWriter();
   writer.number(-0);

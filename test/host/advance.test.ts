@@ -6,6 +6,7 @@ import type { Genesis } from '../../src/core/commands/command.ts';
 import type { CoreEvent } from '../../src/core/events.ts';
 import { characterTable, type PriceSource } from '../../src/feeds/source.ts';
 import { syntheticSource } from '../../src/feeds/synthetic.ts';
+import { longestTickMs } from '../../src/host/advance.ts';
 import { type Host, openHost } from '../../src/host/open.ts';
 import { shippedAssets } from '../../src/instruments/assets.ts';
 import { MemoryJournal } from '../../src/journal/memory.ts';
@@ -211,6 +212,11 @@ describe('a long time', () => {
     assert.equal(host.timeline.position - before, 4, 'thirty days each, and the rest');
     await host.advanceTo(fromMs + 130 * DAY_MS);
     assert.equal(host.timeline.position - before, 5);
+  });
+
+  test('in shorter parts where there is more to do in each', () => {
+    const days = [0, 37, 56, 112, 300, 100_000].map((markets) => longestTickMs(markets) / DAY_MS);
+    assert.deepEqual(days, [30, 30, 30, 15, 5, 1]);
   });
 
   test('between two points of a path, too', async () => {
