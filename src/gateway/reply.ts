@@ -35,7 +35,7 @@ export function jsonReply(status: number, body: string | Uint8Array): WholeReply
 }
 
 /**
- * Thrown by an answer that may tell its caller nothing: whether what he asked for is done is not known. His connection
- * ends without a reply.
+ * Thrown by an answer that may tell its caller nothing, or nothing more: whether what he asked for is done is not known, or
+ * what he reads is gone. His connection ends without a reply, or in the middle of it.
  */
 export class Unanswered extends Error {}

@@ -77,6 +77,14 @@ export interface ListingListener {
   added(accountId: number, entry: Listed): void;
 }
 
+/** The venue went back while its history was read piece by piece: what is left of it is on no line any more. */
+export class HistoryReverted extends Error {
+  constructor() {
+    super('The venue was reverted while its history was read.');
+  }
+}
+
+/** What happened in the venue, as its history endpoints and feeds read it: of the present line, and of the past before it. */
 export class History {
   readonly name = 'history';
   readonly #state: State;
@@ -221,8 +229,8 @@ export class History {
   }
 
   /**
-   * A page of an account's listing as it stands now, piece by piece; the venue goes on in between. Rejects when it goes
-   * back instead: names in the rows could then be those of others.
+   * A page of an account's listing as it stands now, piece by piece; the venue goes on in between. Rejects with
+   * `HistoryReverted` when it goes back instead: names in the rows could then be those of others.
    */
   async *listedInPieces(
     listing: AccountListing,
@@ -238,7 +246,7 @@ export class History {
       const piece = { ...query, count: Math.min(left, ENTRIES_AT_A_TIME), after };
       const { found, more } = await listingPage(this.#rows, asItStands, piece);
       await new Promise<void>(atEndOfTurn);
-      if (this.#reverts !== reverts) throw new Error('The venue was reverted while its history was read.');
+      if (this.#reverts !== reverts) throw new HistoryReverted();
       const rows = found.map((entry) => this.#read(entry));
       yield rows;
       after = rows.at(-1)?.number;

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Answer, answerOf, type Door } from '../../src/gateway/answer.ts';
 import { BODY_BYTES_MAX } from '../../src/gateway/body.ts';
 import { type EndpointLevel, endpoint } from '../../src/gateway/endpoint.ts';
-import { jsonReply } from '../../src/gateway/reply.ts';
+import { jsonReply, type Reply, Unanswered } from '../../src/gateway/reply.ts';
 import type { InternalFailure } from '../../src/gateway/responder.ts';
 import type { Route } from '../../src/gateway/route.ts';
 import type { Mount } from '../../src/gateway/router.ts';
@@ -66,8 +66,19 @@ function routes(): Route[] {
         throw new Error('boom');
       },
     },
+    { methods: ['GET'], path: '/cut', answer: () => inPieces(new Unanswered()) },
+    { methods: ['GET'], path: '/breaks', answer: () => inPieces(new Error('crack')) },
     { methods: ['GET'], path: '/rejects', answer: () => Promise.reject(new Error('bang')) },
   ];
+}
+
+/** A reply whose second piece cannot be had. */
+function inPieces(error: Error): Reply {
+  async function* pieces(): AsyncGenerator<string> {
+    yield 'first';
+    throw error;
+  }
+  return { status: 200, contentType: 'text/csv', body: pieces() };
 }
 
 async function open(options: Partial<GatewayOptions> = {}): Promise<{ gateway: Gateway; url: string }> {
@@ -116,6 +127,18 @@ describe('the server', () => {
     assert.equal(headers.get('vary'), 'Origin');
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
     assert.equal(headers.get('access-control-allow-origin'), null);
+  });
+
+  test('ends what it cannot finish in the middle, and tells of it when that is its own failure', async () => {
+    for (const path of ['/cut', '/breaks']) {
+      const answer = await raw(url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      assert.doesNotMatch(answer, /\r\n0\r\n\r\n$/, path);
+    }
+    assert.deepEqual(
+      failures.map(({ path }) => path),
+      ['/breaks'],
+    );
+    failures.length = 0;
   });
 
   test('tolerates a bare question mark', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOUR_MS } from '../../src/core/durations.ts';
+import { HistoryReverted } from '../../src/history/history.ts';
 import { DEFAULT_RETENTION, retentionOf } from '../../src/history/retention.ts';
 import { Bench, CLIENTS } from './fixtures.ts';
 
@@ -128,5 +129,5 @@ test('a listing in pieces is the page of all of them', async () => {
     for await (const _ of bench.history.listedInPieces('log', ALICE, { sort: 'desc', count: 9_000 })) {
       bench.run({ type: 'revert', name: 'genesis' });
     }
-  }, /reverted/);
+  }, HistoryReverted);
 });

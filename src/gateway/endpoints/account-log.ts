@@ -2,11 +2,12 @@
 import { readTime } from '../../core/iso-time.ts';
 import { type Listed, LOG_KINDS, logKindOf } from '../../history/event-rows.ts';
 import { whenRead } from '../../history/eventual.ts';
+import { HistoryReverted } from '../../history/history.ts';
 import type { ListingQuery } from '../../history/listing-query.ts';
 import { endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import type { Parameters } from '../parameters.ts';
-import { CSV_TYPE, JSON_TYPE, jsonReply } from '../reply.ts';
+import { CSV_TYPE, JSON_TYPE, jsonReply, Unanswered } from '../reply.ts';
 import { type Route, routesOf } from '../route.ts';
 import { flag, integer, list, object, oneOf, text } from '../schema.ts';
 import { readInteger } from '../values.ts';
@@ -100,7 +101,7 @@ export function accountLogRoutes(venue: VenueDoor): readonly Route[] {
       };
       const head = `{"accountUid":"${accountUid}","logs":[`;
       if (count > ROWS_AT_ONCE) {
-        const pieces = venue.history.listedInPieces('log', accountId, query);
+        const pieces = logInPieces(venue, accountId, query);
         return { status: 200, contentType: JSON_TYPE, body: joined(head, pieces, textOf) };
       }
       return whenRead(venue.history.listed('log', accountId, query), ({ rows }) => {
@@ -129,12 +130,25 @@ async function* joined(
   yield before === head ? `${head}]}` : ']}';
 }
 
+/** The log piece by piece. A client who reads on while the venue is reverted is left without the rest. */
+async function* logInPieces(
+  venue: VenueDoor,
+  accountId: number,
+  query: ListingQuery,
+): AsyncGenerator<readonly Listed[]> {
+  try {
+    yield* venue.history.listedInPieces('log', accountId, query);
+  } catch (error) {
+    throw error instanceof HistoryReverted ? new Unanswered() : error;
+  }
+}
+
 /** Written piece by piece: half a million rows at once would hold everybody up. */
 async function* csvOf(venue: VenueDoor, accountId: number, details: boolean): AsyncGenerator<string> {
   const state = stateOf(venue);
   yield `${csvHeader(details)}\n`;
   const all = { sort: 'desc', count: CSV_ROWS_AT_MOST } as const;
-  for await (const rows of venue.history.listedInPieces('log', accountId, all)) {
+  for await (const rows of logInPieces(venue, accountId, all)) {
     yield rows.map((row) => `${csvRow(state, row, details)}\n`).join('');
   }
 }
