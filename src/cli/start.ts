@@ -14,9 +14,6 @@ import { outliveReader, printFault } from './output.ts';
 const DEFAULT_PORT = 8600;
 const DEFAULT_FOLDER = '.drydock';
 
-/** When whoever has waited for the start has had his first answers. */
-const ROUTER_AFTER_MS = 1_000;
-
 /** Exit codes: 2 for options that are wrong, 1 for what could not be done. */
 const USAGE_FAULT = 2;
 const FAULT = 1;
@@ -36,7 +33,6 @@ export async function start(commandLine: OptionSource, ground: Partial<Ground> =
   const lines = new KeyRefusalLines((line) => console.error(line));
   try {
     venue = await startVenue(settings.settings, {
-      routerAfterMs: ROUTER_AFTER_MS,
       ...ground,
       opened: (inside) => {
         ground.opened?.(inside);

@@ -54,8 +54,6 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Listens and gives the URL. Rejects with Node's error when the address is not to be had. Port 0 takes a free one. */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>;
-  /** Loads now what the first request off the hot routes would have to wait for. Whatever comes of it is told to that one. */
-  openRouter(): Promise<void>;
   /** Answers what is under way, ends every connection, and resolves when nothing is left open. */
   close(): Promise<void>;
   /** Ends every connection at once: nobody is answered any more. */
@@ -77,7 +75,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       await once(server, 'listening');
       return urlOf(server.address(), options.secure === undefined ? 'http' : 'https');
     },
-    openRouter: () => router.open(),
     async close() {
       options.upgrades?.end();
       connections.end();

@@ -33,8 +33,6 @@ export interface Ground {
   readonly machine: Machine;
   readonly openJournal: (wish: JournalWish) => Promise<Journal>;
   readonly entriesBetweenCheckpoints?: number;
-  /** How long after it listens the venue loads its router unasked; with the first request for it when absent. */
-  readonly routerAfterMs?: number;
   /** Given what is behind the handle, once the venue listens. */
   readonly opened?: (inside: Inside) => void;
 }
@@ -49,7 +47,7 @@ const REAL_GROUND: Ground = { machine: realMachine, openJournal };
 
 /** Starts a venue with settings that were checked. Rejects with `StartRefused` for what a user can put right. */
 export async function startVenue(settings: Settings, ground: Partial<Ground> = {}): Promise<Drydock> {
-  const { openJournal: open, machine: below, entriesBetweenCheckpoints, routerAfterMs } = { ...REAL_GROUND, ...ground };
+  const { openJournal: open, machine: below, entriesBetweenCheckpoints } = { ...REAL_GROUND, ...ground };
   const machine = new SteadyMachine(below);
   const validators = await openValidators();
   const { foundations } = founded(readFoundations(settings, validators));
@@ -87,7 +85,6 @@ export async function startVenue(settings: Settings, ground: Partial<Ground> = {
     const url = reachableUrl(await listen(gateway, address, port));
     const running = { host, gateway, journal, tls, log };
     lifeline.onStop(() => void abandon(running));
-    if (routerAfterMs !== undefined) machine.after(routerAfterMs, () => void gateway.openRouter());
     ground.opened?.({ host, powers });
     return new VenueHandle({
       powers,

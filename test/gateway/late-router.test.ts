@@ -29,31 +29,3 @@ test('a router that could not be opened is tried anew with the next request', as
   assert.deepEqual(told, ['Error: failure 1']);
   await gateway.close();
 });
-
-test('opened before anybody asks, it is opened once', async () => {
-  const { gateway, url, tries, told } = await open(0);
-  await Promise.all([gateway.openRouter(), gateway.openRouter()]);
-  assert.equal(tries(), 1);
-  assert.equal(await (await fetch(`${url}/mounted`)).text(), 'here');
-  await gateway.openRouter();
-  assert.equal(tries(), 1);
-  assert.deepEqual(told, []);
-  await gateway.close();
-});
-
-test('a failure that nobody waited for is told to nobody, and to whoever asks if it lasts', async () => {
-  const { gateway, url, told } = await open(2);
-  await gateway.openRouter();
-  assert.deepEqual(told, []);
-  assert.equal((await fetch(`${url}/mounted`)).status, 500);
-  assert.deepEqual(told, ['Error: failure 2']);
-  assert.equal((await fetch(`${url}/mounted`)).status, 200);
-  await gateway.close();
-});
-
-test('closed, it is opened no more', async () => {
-  const { gateway, tries } = await open(0);
-  await gateway.close();
-  await gateway.openRouter();
-  assert.equal(tries(), 0);
-});

@@ -60,27 +60,3 @@ test('the router is loaded with the first request that needs it', () => {
   assert.ok(modules.some((url) => url.includes('/node_modules/fastify/')));
   assert.ok(modules.includes('src/control/calls/calls.ts'));
 });
-
-test('a venue that is told to loads the router unasked, and only then', () => {
-  const program = `
-    import { registerHooks } from 'node:module';
-    const loaded = Promise.withResolvers();
-    registerHooks({
-      load(url, context, next) {
-        if (url.endsWith('src/gateway/router.ts')) loaded.resolve();
-        return next(url, context);
-      },
-    });
-    const { startVenue } = await import(${JSON.stringify(`${SRC}library/start.ts`)});
-    const timers = [];
-    const machine = { nowMs: () => Date.now(), after: (ms, fire) => (timers.push({ ms, fire }), () => {}) };
-    const settings = { options: { port: 0, market: 'frozen' }, given: {} };
-    const venue = await startVenue(settings, { machine, routerAfterMs: 1_234 });
-    const due = timers.filter(({ ms }) => ms === 1_234);
-    for (const { fire } of due) fire();
-    await loaded.promise;
-    await venue.close();
-    console.log(due.length);`;
-  const out = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-  assert.equal(out, '1\n');
-});
