@@ -53,7 +53,7 @@ function unknown(schema: JsonSchema, path: readonly string[]): string {
   const known = Object.keys(schema.properties ?? {});
   const others = known.length === 0 ? 'nothing belongs there' : `what belongs there: ${known.join(', ')}`;
   const typed = path.at(-1) ?? '';
-  const meant = typed.length > LONGEST_COMPARED ? '' : suggestion(typed, known);
+  const meant = typed === '' || typed.length > LONGEST_COMPARED ? '' : suggestion(typed, known);
   return `${named(path)} is not known; ${others}.${meant}`;
 }
 
