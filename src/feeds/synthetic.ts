@@ -2,6 +2,7 @@
  * The source `synthetic`: correlated random walks, one step a second, from a seed. A step is a pure function of the seed,
  * the second and the prices the venue holds, so the path goes on unchanged after a restart and repeats after a rewind.
  */
+import { HIGHEST_PRICE_USD } from '../core/market/bounds.ts';
 import { dailyPattern, tradeLots, tradesPerSecond, varianceFactor } from './activity.ts';
 import { growth, roundTo } from './arithmetic.ts';
 import { nextPremium } from './basis.ts';
@@ -24,9 +25,8 @@ const STEP_MS = 1000;
 const SECONDS_PER_YEAR = 31_536_000;
 const SECONDS_PER_DAY = 86_400;
 
-/** However the dials stand, one step leaves a tenth of the price, and the venue takes no price above this. */
+/** However the dials stand, one step leaves a tenth of the price. */
 const LEAST_FACTOR = 0.1;
-const HIGHEST_PRICE = 1e9;
 
 /** A quiet market still trades now and then, a stormy one not with every step. */
 const MOST_TRADES_PER_STEP = 0.9;
@@ -96,7 +96,7 @@ function nextIndexPrices(
       Math.sqrt(1 - correlation * correlation) * normal(streamOf(seed, `asset/${symbol}`), second);
     const factor = returnOf(volatility * scale, shock, (drift * span) / SECONDS_PER_YEAR, span);
     const moved = indexPriceUsd * Math.max(factor + jump(seed, dials, symbol, second, span), LEAST_FACTOR);
-    prices.push([symbol, roundTo(Math.min(moved, HIGHEST_PRICE), indexDecimals, 1)]);
+    prices.push([symbol, roundTo(Math.min(moved, HIGHEST_PRICE_USD), indexDecimals, 1)]);
   }
   return prices;
 }

@@ -5,6 +5,7 @@
  */
 import type { Market } from '../core/entities.ts';
 import { marketTerms } from '../core/margin/figures.ts';
+import { HIGHEST_PRICE_USD, LARGEST_PREMIUM, LOWEST_PRICE_USD } from '../core/market/bounds.ts';
 import type { State } from '../core/state.ts';
 import type { Picture, PicturePosition, PictureTicker } from './picture.ts';
 
@@ -25,11 +26,6 @@ export interface Prices {
   readonly marks: readonly { readonly symbol: string; readonly price: number; readonly origin: PriceOrigin }[];
 }
 
-/** What the core takes. */
-const LOWEST_INDEX = 1e-9;
-const HIGHEST_INDEX = 1e9;
-const LARGEST_PREMIUM = 0.5;
-
 export function choosePrices(state: State, picture: Picture, choice: PriceChoice): Prices {
   if (choice.prices === 'ours') return { index: [], marks: [] };
   const marks = marksOf(state, picture, choice);
@@ -41,7 +37,7 @@ export function choosePrices(state: State, picture: Picture, choice: PriceChoice
     const mark = marks.find((other) => marketNamed(state, other.symbol).baseAsset === id);
     const found =
       told ?? (mark === undefined ? undefined : { price: rounded(mark.price, indexDecimals), origin: mark.origin });
-    if (found === undefined || !(found.price >= LOWEST_INDEX && found.price <= HIGHEST_INDEX)) continue;
+    if (found === undefined || !(found.price >= LOWEST_PRICE_USD && found.price <= HIGHEST_PRICE_USD)) continue;
     index.push({ asset: symbol, ...found });
   }
   return { index, marks: marks.filter(({ symbol, price }) => isNear(state, index, symbol, price)) };

@@ -1,6 +1,7 @@
 /** What can be wrong with a genesis, in sentences for whoever wrote the file or the option. */
 import type { Contract } from '../instruments/contract.ts';
 import { feeTable } from '../instruments/fees.ts';
+import { LARGEST_PREMIUM } from '../market/bounds.ts';
 import { parseDecimal, toUnits } from '../money/decimal.ts';
 import { LARGEST_AMOUNT } from '../money/ledger.ts';
 import type { Funding, Genesis } from './command.ts';
@@ -8,7 +9,6 @@ import type { Funding, Genesis } from './command.ts';
 /** Names that the venue keeps for its own accounts. */
 const OWN_NAMES: readonly string[] = ['house', 'noise'];
 const LARGEST_SEED = 0xffffffff;
-const LARGEST_PREMIUM = 0.5;
 const MOST_DECIMALS = 18;
 
 /** Seed and start time. */

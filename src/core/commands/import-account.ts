@@ -5,6 +5,7 @@
 import { type Account, type Market, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
 import { marketTerms } from '../margin/figures.ts';
+import { HIGHEST_PRICE_USD, LARGEST_PREMIUM } from '../market/bounds.ts';
 import { paysFunding } from '../market/funding-rate.ts';
 import { movePrices } from '../market/prices.ts';
 import { parseDecimal, parseSteps } from '../money/decimal.ts';
@@ -29,8 +30,6 @@ import { PROFIT_ASSETS } from './preferences.ts';
 import { applyMarks, applyPrices, pricesProblem } from './unreal.ts';
 
 const HIGHEST_LEVERAGE = 1_000;
-/** A mark farther from its index is a mistake. */
-const LARGEST_PREMIUM = 0.5;
 /** More than any position can owe, in any asset. */
 const LARGEST_FUNDING = 1e12;
 
@@ -151,7 +150,7 @@ function placedPosition(state: State, imported: ImportedPosition): PlacedPositio
   if (size === undefined || size <= 0 || size > market.contract.maxPositionLots) return 'size';
   const price = parseDecimal(imported.entryPrice);
   const entryPrice = Number(imported.entryPrice);
-  if (price === undefined || price.digits <= 0n || !(entryPrice <= 1e9)) return 'entryPrice';
+  if (price === undefined || price.digits <= 0n || !(entryPrice <= HIGHEST_PRICE_USD)) return 'entryPrice';
   const cost = costAt(terms, size, price, state.assets.get(market.settlementAsset).decimals);
   if (cost <= 0n || cost > BigInt(Number.MAX_SAFE_INTEGER)) return 'entryPrice';
   const { maxLeverage = 0, profitAsset, unrealizedFunding = 0 } = imported;

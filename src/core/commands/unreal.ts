@@ -5,6 +5,7 @@
 import { type Market, NONE } from '../entities.ts';
 import type { Result } from '../events.ts';
 import { marketTerms } from '../margin/figures.ts';
+import { HIGHEST_PRICE_USD, LARGEST_PREMIUM, LOWEST_PRICE_USD } from '../market/bounds.ts';
 import { movePrices, requote, restartAverage, setIndexPrice } from '../market/prices.ts';
 import { opposite } from '../orders/book.ts';
 import { bestPrice, planFills } from '../orders/plan.ts';
@@ -14,13 +15,8 @@ import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { PriceStep, SetIndexPrices, SetMarket, SetMarketSource, SetPremiums } from './command.ts';
 
-/** The highest and lowest index price that may be set, USD. */
-const LOWEST_PRICE = 1e-9;
-const HIGHEST_PRICE = 1e9;
 /** The longest window of maker protection that the venue announces, milliseconds (C145). */
 const LONGEST_HOLD_MS = 100;
-/** A premium beyond this is a mistake. */
-const LARGEST_PREMIUM = 0.5;
 
 type Marks = NonNullable<PriceStep['marks']>;
 
@@ -117,7 +113,7 @@ function tradeNoise(turn: Turn, marketId: number, side: 'buy' | 'sell', lots: nu
 export function pricesProblem(state: State, prices: SetIndexPrices['prices']): Result | undefined {
   for (const [asset, price] of prices) {
     if (!hasPrice(state, asset)) return { type: 'refused', error: 'invalidUnit', detail: asset };
-    if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
+    if (!(price >= LOWEST_PRICE_USD && price <= HIGHEST_PRICE_USD)) {
       return { type: 'refused', error: 'invalidAmount', detail: asset };
     }
   }
@@ -141,7 +137,7 @@ function premiumsProblem(state: State, premiums: SetPremiums['premiums']): Resul
 function marksProblem(state: State, marks: Marks): Result | undefined {
   for (const [symbol, price] of marks) {
     if (!state.marketBySymbol.has(symbol)) return { type: 'refused', error: 'invalidArgument', detail: symbol };
-    if (!(price >= LOWEST_PRICE && price <= HIGHEST_PRICE)) {
+    if (!(price >= LOWEST_PRICE_USD && price <= HIGHEST_PRICE_USD)) {
       return { type: 'refused', error: 'invalidAmount', detail: symbol };
     }
   }

@@ -83,7 +83,7 @@ export function formFigures(
         rules.openOrdersPerMarket,
       );
     case 'SMALL_ORDER_LIMIT_EXCEEDED':
-      return smallestFigures(state, terms, order.quantityLots, order.ticks);
+      return notionalFigures(state, terms, order.quantityLots, order.ticks, 'smallest');
     case 'WOULD_NOT_REDUCE_POSITION':
       return [{ name: 'position', value: sizeOf(marketTerms(state, market), position?.lots ?? 0), unit: 'contracts' }];
     default:
@@ -169,28 +169,17 @@ export function limitFigures(
   ];
 }
 
-/** What check 9 looked at. */
-export function smallestFigures(
-  state: State,
+/** What checks 5 and 9 looked at: the largest and the smallest order that may be. */
+export function notionalFigures(
+  { root: { rules } }: State,
   terms: ContractTerms,
   lots: number,
   ticks: number,
+  bound: 'largest' | 'smallest',
 ): readonly RefusalFigure[] {
+  const value = bound === 'largest' ? rules.largestOrderUsd : rules.smallestOrderUsd;
   return [
     { name: 'notional', value: notionalUsd(terms, lots, ticks), unit: 'USD' },
-    { name: 'smallest notional', value: state.root.rules.smallestOrderUsd, unit: 'USD' },
-  ];
-}
-
-/** What check 5 looked at. */
-export function largestFigures(
-  state: State,
-  terms: ContractTerms,
-  lots: number,
-  ticks: number,
-): readonly RefusalFigure[] {
-  return [
-    { name: 'notional', value: notionalUsd(terms, lots, ticks), unit: 'USD' },
-    { name: 'largest notional', value: state.root.rules.largestOrderUsd, unit: 'USD' },
+    { name: `${bound} notional`, value, unit: 'USD' },
   ];
 }

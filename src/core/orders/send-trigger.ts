@@ -8,7 +8,7 @@ import type { State } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { bareRefusal, clientIdOf, openOrder } from './opening.ts';
 import { closableLots } from './plan.ts';
-import { largestFigures, limitFigures, refusedBy, smallestFigures, tickFigures } from './refusal-figures.ts';
+import { limitFigures, notionalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
 import { CHECK_OF_LARGEST, statusOf } from './refusals.ts';
 import { clientIdRefusal, isTooLarge, isTooSmall, openOrdersIn, parseTicks } from './send.ts';
 import { insertTrigger, triggerViewOf } from './trigger-list.ts';
@@ -102,10 +102,14 @@ function sizeRefusal(
 ): RefusedOrder | undefined {
   const ticks = trigger.limitTicks === NONE ? trigger.ticks : trigger.limitTicks;
   if (isTooLarge(state, account, terms, lots, ticks)) {
-    return { error: 'INVALID_QUANTITY', check: CHECK_OF_LARGEST, figures: largestFigures(state, terms, lots, ticks) };
+    return {
+      error: 'INVALID_QUANTITY',
+      check: CHECK_OF_LARGEST,
+      figures: notionalFigures(state, terms, lots, ticks, 'largest'),
+    };
   }
   if (!isTooSmall(state, terms, trigger.reduceOnly, trigger.lots, ticks)) return undefined;
-  return refusedBy('SMALL_ORDER_LIMIT_EXCEEDED', smallestFigures(state, terms, trigger.lots, ticks));
+  return refusedBy('SMALL_ORDER_LIMIT_EXCEEDED', notionalFigures(state, terms, trigger.lots, ticks, 'smallest'));
 }
 
 /** Refusals 8 and 10, and the number of trailing stops (C83). */

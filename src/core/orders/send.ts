@@ -14,7 +14,7 @@ import { cancelOrder, clientKey, executePlan, restOrder } from './execute.ts';
 import { bareRefusal, clientIdOf, openOrder } from './opening.ts';
 import { bestPrice, closableLots, type FillPlan, planFills } from './plan.ts';
 import { cutReduceOnly } from './reduce-only.ts';
-import { formFigures, largestFigures, refusalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
+import { formFigures, notionalFigures, refusalFigures, refusedBy, tickFigures } from './refusal-figures.ts';
 import { CHECK_OF_LARGEST, LONGEST_CLIENT_ORDER_ID, statusOf } from './refusals.ts';
 import { newView } from './views.ts';
 
@@ -30,7 +30,7 @@ export function sendOrder(turn: Turn, command: SendOrder, strategy?: SelfTradeSt
   const ticks = limitTicks(state, market, terms, command.side, command.orderType, command.limitPrice);
   if (ticks === undefined) return bareRefusal('INVALID_PRICE', cliOrdId, tickFigures(terms));
   if (isTooLarge(state, account, terms, lots, ticks)) {
-    const figures = largestFigures(state, terms, lots, ticks);
+    const figures = notionalFigures(state, terms, lots, ticks, 'largest');
     return bareRefusal('INVALID_QUANTITY', cliOrdId, figures, CHECK_OF_LARGEST);
   }
   const clientRefusal = clientIdRefusal(state, account, cliOrdId);

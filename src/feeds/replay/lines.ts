@@ -5,6 +5,7 @@
 
 import { ledgerSymbol } from '../../core/instruments/build.ts';
 import { readTime } from '../../core/iso-time.ts';
+import { HIGHEST_PRICE_USD, LOWEST_PRICE_USD } from '../../core/market/bounds.ts';
 
 /** What a line says of an asset, or of a market by a ticker. Prices in USD; NaN where it says nothing. */
 export interface Quote {
@@ -25,8 +26,6 @@ export class BadLine extends Error {}
 /** Reads the lines of one file, first to last; a line without prices gives none. Throws `BadLine`. */
 export type LineReader = (line: string) => readonly Quote[];
 
-const LOWEST = 1e-9;
-const HIGHEST = 1e9;
 /** Times below are seconds, as most exports have them; in milliseconds it would be the year 1973. */
 const FIRST_MS = 1e11;
 const LAST_MS = Date.UTC(9999, 11, 31);
@@ -168,7 +167,7 @@ function priceOf(value: unknown): number {
 }
 
 function isPrice(value: unknown): value is number {
-  return typeof value === 'number' && value >= LOWEST && value <= HIGHEST;
+  return typeof value === 'number' && value >= LOWEST_PRICE_USD && value <= HIGHEST_PRICE_USD;
 }
 
 function timeOf(value: unknown): number {

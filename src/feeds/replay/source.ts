@@ -2,16 +2,17 @@
  * The source `replay:FILE`: prices of a file, at the pace and from the moment that its settings say. Where it stands is a
  * function of the venue's time, so a restart, a rewind and a jump go on at the right place.
  */
+
 import { resolve } from 'node:path';
 import { formatTime } from '../../core/iso-time.ts';
+import { LARGEST_PREMIUM } from '../../core/market/bounds.ts';
 import { clamp, roundTo } from '../arithmetic.ts';
 import { Alignment, replayFile, replayOf } from '../replay-settings.ts';
 import type { PriceSource, PriceView, SourceStatus, SourceStep } from '../source.ts';
 import { openPriceFile, type PriceFile } from './file.ts';
 import type { Known } from './known.ts';
 
-/** The venue takes no premium beyond this, and seven decimals are fine against one second's move. */
-const LARGEST_PREMIUM = 0.5;
+/** Seven decimals are fine against one second's move. */
 const PREMIUM_DECIMALS = 7;
 
 /** Opens the replay that a text of the option `market` names. Rejects with a sentence for people. */

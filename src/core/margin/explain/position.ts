@@ -1,4 +1,5 @@
 /** A position and its orders as trees: each node claims what the wallet's slot holds (layout.ts). */
+import { HOUR_MS } from '../../durations.ts';
 import { NONE, type Position, type Wallet } from '../../entities.ts';
 import { accruedFunding } from '../../positions/funding-figure.ts';
 import type { State } from '../../state.ts';
@@ -45,8 +46,6 @@ export interface IsolatedNodes {
   readonly equity: Explained;
   readonly initialMarginWithOrders: Explained;
 }
-
-const HOUR_MS = 3_600_000;
 
 export function explainPosition(state: State, wallet: Wallet, position: Position): PositionNodes {
   const subject = subjectOf(state, wallet, position);
