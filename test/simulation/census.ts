@@ -1,6 +1,6 @@
 /** What a simulation reached: how often each kind of thing happened. A run that reached nothing proved nothing. */
 import type { Command, SubaccountTransfer } from '../../src/core/commands/command.ts';
-import type { TriggerView } from '../../src/core/events.ts';
+import type { OrderView, TriggerView } from '../../src/core/events.ts';
 import type { State } from '../../src/core/state.ts';
 import type { Delivered } from '../../src/timeline/timeline.ts';
 import { levelFor, sizeOf } from '../model/contract.ts';
@@ -50,6 +50,9 @@ export class Census {
         this.count(isOwn ? 'gives way: own order' : 'family: its order gives way');
       }
       if (event.type === 'booking') this.count(`booking: ${event.reason}`);
+      if (event.type === 'orderRejected' && event.error === 'WOULD_EXECUTE_SELF' && meetsFamily(model, event.order)) {
+        this.count('family: meets its master or a sister, and is refused');
+      }
       if (event.type === 'triggerFired') this.#countFired(event.trigger);
       if (event.type === 'triggerFailed') this.count(`trigger fails: ${event.error}`);
       if (event.type === 'triggerCancelled') this.count(`trigger cancelled: ${event.reason}`);
@@ -122,4 +125,12 @@ export class Census {
       }
     }
   }
+}
+
+/** Whether nothing of its own stood in the order's way, so that what it would have met was of its family. */
+function meetsFamily(model: ModelState, order: OrderView): boolean {
+  const market = [...model.markets.values()][order.marketId];
+  const isInTheWay = ({ side, ticks }: { readonly side: string; readonly ticks: bigint }): boolean =>
+    side !== order.side && (order.side === 'buy' ? ticks <= BigInt(order.ticks) : ticks >= BigInt(order.ticks));
+  return market !== undefined && !ordersOf(market, order.accountId).some(isInTheWay);
 }

@@ -32,6 +32,7 @@ const REACHED: readonly string[] = [
   'editOrder: orderForEditNotFound',
   'editOrder: postWouldExecute',
   'family: its order gives way',
+  'family: meets its master or a sister, and is refused',
   'family: money from a subaccount to its master',
   'family: money from a master to its subaccount',
   'event settled',

@@ -7,7 +7,7 @@ import { decimalText } from '../model/figures.ts';
 import { whole } from '../model/fraction.ts';
 import { marginOf } from '../model/margin.ts';
 import { type Account, type Market, type Order, ordersOf, positionIn, type State, walletFor } from '../model/state.ts';
-import { bestTicks } from '../model/trading.ts';
+import { bestTicks, queue } from '../model/trading.ts';
 import type { Random } from '../support/random.ts';
 import { deadlineAct, familyAct, strategyAct } from './family-acts.ts';
 import { assignmentAct, leverageAct, profitCurrencyAct } from './preference-acts.ts';
@@ -45,6 +45,7 @@ export class Workload {
       [4, () => this.#batch(state)],
       [2.5, () => ({ command: familyAct(random, state) })],
       [1.5, () => ({ command: strategyAct(random, this.#account(state)) })],
+      [2, () => this.#meetFamily(state)],
       [0.5, () => ({ command: deadlineAct(random, this.#orderer(state)) })],
       [0.7, () => this.#withdraw(state)],
       [4, () => this.#transfer(state)],
@@ -207,6 +208,36 @@ export class Workload {
 
   #ordersOf(state: State, account: Account): Order[] {
     return [...state.markets.values()].flatMap((market) => ordersOf(market, account.id));
+  }
+
+  /** An order that reaches one of the same owner: of the account itself, its master or a sister. */
+  #meetFamily(state: State): Act {
+    const random = this.#random;
+    const headOf = (id: number): number => state.accounts[id]?.master ?? id;
+    const meetings = [...state.markets.values()].flatMap((market) =>
+      market.orders.flatMap((order) =>
+        state.accounts
+          .filter((account) => account.role === 'client' && headOf(account.id) === headOf(order.accountId))
+          .filter((account) => account.id !== order.accountId || random.chance(0.2))
+          .map((account) => ({ market, order, account })),
+      ),
+    );
+    if (meetings.length === 0) return this.#send(state);
+    const { market, order, account } = random.pick(meetings);
+    const ahead = queue(market, order.side).filter((other) => other.arrival <= order.arrival);
+    const lots = ahead.reduce((sum, other) => sum + other.lots, BigInt(random.whole(0, 9)));
+    return {
+      command: {
+        type: 'sendOrder',
+        account: account.id,
+        symbol: market.contract.symbol,
+        side: order.side === 'buy' ? 'sell' : 'buy',
+        orderType: random.pick(['lmt', 'lmt', 'ioc', 'post']),
+        size: this.#sizeText(market, lots),
+        limitPrice: decimalText(whole(order.ticks).times(market.contract.tick), 12),
+        reduceOnly: false,
+      },
+    };
   }
 
   #trigger(state: State): Act {
