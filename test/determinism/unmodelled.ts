@@ -1,4 +1,4 @@
-/** Commands that the model does not know, for the end of the golden journal: triggers, batches, families, faults, price sources, imports. */
+/** Commands that the modelled part of the golden journal lacks, for its end: triggers, batches, families, faults, price sources, imports. */
 import type { BatchElement, Command, ImportAccount, SendTrigger } from '../../src/core/commands/command.ts';
 import type { Market } from '../../src/core/entities.ts';
 import type { Entry } from '../../src/journal/journal.ts';
