@@ -112,8 +112,8 @@ export class Responder {
     pipeline(Readable.from(pieces), response).catch((error: unknown) => {
       const { path } = splitTarget(incoming.url ?? '');
       const hungUp = response.closed && (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
-      if (!hungUp && !(error instanceof Unanswered))
-        this.#options.onInternalFailure({ method: incoming.method ?? '', path, error });
+      if (hungUp || error instanceof Unanswered) return;
+      this.#options.onInternalFailure({ method: incoming.method ?? '', path, error });
     });
   }
 }
