@@ -74,6 +74,6 @@ function rangeOf(type: Command['type'], subject: string): string {
     case 'setPremiums':
       return `The premium of ${subject} takes a fraction from -0.5 to 0.5.`;
     default:
-      return `${subject} is no amount: it must be above 0 and no finer than the ledger, which has 12 decimals.`;
+      return `${subject} is no amount: it must be above 0, at most a million million, and no finer than the ledger, which has 12 decimals.`;
   }
 }

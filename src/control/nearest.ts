@@ -1,9 +1,13 @@
 /** The known word that somebody who mistyped one most likely meant. */
 
-/** The nearest of the known words, when it is near enough to be worth a suggestion. */
+/** Nobody means a word by a longer one, and looking for it would hold everybody up. */
+const LONGEST_WORD = 64;
+
+/** The nearest of the known words, when it is near enough to be worth a suggestion: something of it has to be there. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.min(word.length, Math.max(2, Math.floor(word.length / 3)) + 1);
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -5,7 +5,6 @@ import { type ControlErrorCode, type Outcome, refuse, short } from './refusal.ts
 
 /** Of how many names the nearest is looked for: a venue may have very many accounts. */
 const MOST_COMPARED = 200;
-const LONGEST_COMPARED = 64;
 const MOST_NAMED = 8;
 
 export function unknownAccount(state: State, reference: string): Outcome<never> {
@@ -50,7 +49,7 @@ function listed(given: string, names: readonly string[]): string {
   if (names.length === 0) return '';
   if (names.length === 1) return `; there is ${names[0]}`;
   if (names.length <= MOST_NAMED) return `; there are ${names.join(', ')}`;
-  const meant = given.length > LONGEST_COMPARED ? undefined : nearest(given, names);
+  const meant = nearest(given, names);
   const order = meant === undefined ? names : [meant, ...names.filter((name) => name !== meant)];
   return `; there are ${order.slice(0, MOST_NAMED).join(', ')} and others`;
 }

@@ -24,3 +24,9 @@ describe('the word that was meant', () => {
     assert.equal(suggestion('xyzzy', KNOWN), '');
   });
 });
+
+test('nothing is suggested for a word of which nothing would be left, or for one that is no word', () => {
+  for (const word of ['', 'x', 'xy', 'x'.repeat(65)])
+    assert.equal(nearest(word, ['on', 'how', 'x'.repeat(64)]), undefined, word);
+  assert.equal(nearest('no', ['on', 'how']), 'on');
+});

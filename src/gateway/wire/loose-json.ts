@@ -15,7 +15,7 @@ const LONGEST_WORD = 5;
 const [QUOTE, APOSTROPHE, BACKSLASH, COMMA] = [0x22, 0x27, 0x5c, 0x2c];
 const [LIST_BEGIN, LIST_END, OBJECT_BEGIN, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** The document of a text; undefined for one that is none, or lies too deep. Numbers, members and lists are read as in any JSON. */
+/** The document of a text; undefined for one that is none, or lies too deep (C186). Numbers, members and lists are read as in any JSON. */
 export function parseLoosely(
   text: string,
   reviver?: (key: string, value: unknown, context?: { readonly source?: string }) => unknown,
