@@ -39,6 +39,7 @@ import {
 import { type FeeTable, feeTable } from './instruments/fees.ts';
 import { KeyDirectory, type KeyDirectorySnapshot } from './key-directory.ts';
 import type { DangerWatch } from './liquidation/watch-cache.ts';
+import { ChangedMarkets } from './margin/changed-markets.ts';
 import { noMargin } from './margin/exposure.ts';
 import { SUPPOSED } from './margin/layout.ts';
 import { noWalletMargin } from './margin/wallet.ts';
@@ -135,6 +136,9 @@ export class State {
   /** The same of margins that are asked for at every order: whoever keeps one has it made anew. Never saved. */
   readonly exposureMargin = noMargin();
   readonly walletMargin = noWalletMargin();
+
+  /** What cached figures of wallets have not been told yet. Never saved. */
+  readonly changedMarkets = new ChangedMarkets();
 
   /** Which wallets prices may endanger (liquidation/watch.ts): a cache, made when it is first asked for. Never saved. */
   watch: DangerWatch | undefined = undefined;
@@ -322,7 +326,6 @@ export class State {
       const position = this.positions.find(id);
       if (position === undefined) continue;
       position.reduceOnlyOrders = NONE;
-      position.slot = NONE;
     }
     for (let id = 0; id < this.markets.size; id++) {
       const market = this.markets.find(id);

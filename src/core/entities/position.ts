@@ -40,8 +40,6 @@ export interface Position extends Entity {
   triggerCount: number;
   /** Cache: how many of its resting orders are reduce-only; NONE when not known. */
   reduceOnlyOrders: number;
-  /** Cache: its slot in the wallet's figures, as they were last laid out on this line; NONE when not known. */
-  slot: number;
 }
 
 export const POSITION: Schema<Position> = {
@@ -96,6 +94,5 @@ export const POSITION: Schema<Position> = {
     lastTrigger: NONE,
     triggerCount: 0,
     reduceOnlyOrders: NONE,
-    slot: NONE,
   }),
 };

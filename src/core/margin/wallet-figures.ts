@@ -54,12 +54,18 @@ import {
 } from './layout.ts';
 import type { RuleSet } from './rules.ts';
 
-/** The wallet's cache, made when there is none; pairs summed up for other marks are stale. */
+/** The wallet's cache, made when there is none; pairs that have changed, or were summed up for other marks, are stale. */
 export function figuresOf(state: State, wallet: Wallet): WalletFigures {
+  const { changedMarkets } = state;
   let { figures } = wallet;
-  if (figures === undefined || figures.line !== state.line || figures.positions !== wallet.positions.length) {
+  if (!isLaidOut(state, wallet, figures)) {
     figures = layOut(state, wallet);
     wallet.figures = figures;
+    changedMarkets.clear(wallet.id);
+  } else {
+    for (let market = changedMarkets.take(wallet.id); market !== NONE; market = changedMarkets.take(wallet.id)) {
+      forgetMarket(state, figures, market);
+    }
   }
   if (figures.markedAt !== state.markStamp) {
     figures.markedAt = state.markStamp;
@@ -67,6 +73,11 @@ export function figuresOf(state: State, wallet: Wallet): WalletFigures {
     figures.plain = true;
   }
   return figures;
+}
+
+/** Whether the cache is of this line and of the positions that the wallet has. */
+function isLaidOut(state: State, wallet: Wallet, figures: WalletFigures | undefined): figures is WalletFigures {
+  return figures !== undefined && figures.line === state.line && figures.positions === wallet.positions.length;
 }
 
 /** What is told of where a wallet has a position when its cache cannot tell. */
@@ -78,9 +89,11 @@ export const UNKNOWN = -2;
  */
 export function indexOfMarket(state: State, wallet: Wallet, marketId: number): number {
   const { figures } = wallet;
-  if (figures === undefined || figures.line !== state.line || figures.positions !== wallet.positions.length) {
-    return UNKNOWN;
-  }
+  return isLaidOut(state, wallet, figures) ? slotIndex(state, figures, marketId) : UNKNOWN;
+}
+
+/** Index of a market's slot; NONE when there is none. */
+function slotIndex(state: State, figures: WalletFigures, marketId: number): number {
   const { numbers } = figures;
   const number = state.pairOf(marketId);
   const pair = pairAt(figures, number);
@@ -93,18 +106,18 @@ export function indexOfMarket(state: State, wallet: Wallet, marketId: number): n
 }
 
 /** Forgets what depends on a position's size, cost or orders; to be called whenever they change. */
-export function forgetFigures(state: State, position: Position): void {
-  state.watch?.noteChange(position.walletId);
-  const wallet = state.wallets.get(position.walletId);
-  const { figures } = wallet;
-  if (figures === undefined || figures.line !== state.line) return;
-  const { numbers, positions } = figures;
-  let index = position.slot;
-  // Another state over the same rows may have laid the wallet out differently since.
-  if (index < 0 || index >= positions || numbers[slotAt(figures, index) + MARKET_ID] !== position.marketId) {
-    index = wallet.positions.indexOf(position.id);
-    if (index >= positions) return;
-  }
+export function forgetFigures(state: State, { walletId, marketId }: Position): void {
+  state.watch?.noteChange(walletId);
+  if (state.changedMarkets.note(walletId, marketId)) return;
+  const { figures } = state.wallets.get(walletId);
+  if (figures !== undefined && figures.line === state.line) forgetMarket(state, figures, marketId);
+}
+
+function forgetMarket(state: State, figures: WalletFigures, marketId: number): void {
+  const index = slotIndex(state, figures, marketId);
+  // A position that is new has no figures yet.
+  if (index === NONE) return;
+  const { numbers } = figures;
   const slot = slotAt(figures, index);
   numbers[slot + VALID] = 0;
   numbers[slot + MARKED_AT] = 0;
@@ -194,11 +207,11 @@ export function suppose(state: State, rules: RuleSet, wallet: Wallet, hypothetic
  * compute, by the same function from the same numbers.
  */
 export function adoptSupposed(state: State, wallet: Wallet, marketId: number): void {
-  const { figures } = wallet;
   const { supposed } = state;
-  const index = indexOfMarket(state, wallet, marketId);
   // A position that is new, or marks that have moved, leave nothing to adopt.
-  if (figures === undefined || index < 0 || figures.markedAt !== state.markStamp) return;
+  if (!isLaidOut(state, wallet, wallet.figures) || wallet.figures.markedAt !== state.markStamp) return;
+  const figures = figuresOf(state, wallet);
+  const index = slotIndex(state, figures, marketId);
   const { numbers } = figures;
   const slot = slotAt(figures, index);
   const pair = numbers[slot + PAIR_OF] as number;
@@ -228,7 +241,6 @@ function layOut(state: State, wallet: Wallet): WalletFigures {
   const pairs: { number: number; first: number; end: number }[] = [];
   for (let index = 0; index < positions; index++) {
     const position = state.positions.get(wallet.positions[index] as number);
-    position.slot = index;
     const number = state.pairOf(position.marketId);
     const last = pairs[pairs.length - 1];
     if (last === undefined || last.number !== number) pairs.push({ number, first: index, end: index + 1 });
