@@ -36,8 +36,11 @@ export type Picture = ReadonlyMap<string, string>;
 const OUTSIDE_OF_CONTROL = ['position'] as const;
 const OUTSIDE_OF_COUNTS = ['snapshots'] as const;
 
-/** The list of the snapshots is what a snapshot is not part of. */
-const LEFT_OUT: readonly string[] = ['/snapshots'];
+/**
+ * The list of the snapshots is what a snapshot is not part of. Why keys were refused is told of the clients of this process,
+ * as a log would: no revert makes a mistake unmade (docs/troubleshooting.md).
+ */
+const LEFT_OUT: readonly string[] = ['/snapshots', '/key-refusals'];
 
 const UNKNOWN_ID = '5c1df89d-3d48-41a5-9f4e-1cf1b2b8e6b5';
 const AT_ONCE = 24;

@@ -73,7 +73,7 @@ const DAMAGES: readonly (readonly [what: string, spoil: (folder: string) => void
   [
     'a database of a later format',
     (folder) => change(join(folder, 'journal.db'), (bytes) => bytes.writeInt32BE(2_000_000, 60)),
-    /was written by another release of Drydock \(format \d+\.2000000; this one reads \d+\.\d+\)\. Nothing was changed\./,
+    /was written by another release of Drydock \(format \d+\.2000000; this one reads \d+\.\d+( to \d+\.\d+)?\)\. Nothing was changed\./,
   ],
   ['text', (folder) => writeFileSync(join(folder, 'journal.db'), 'Dear diary,\n'), /was not written by Drydock/],
 ];
