@@ -3,8 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Machine } from '../../host/machine.ts';
 import type { FeedFaults, LineEnds } from '../faults/feed-line.ts';
-import type { LiveLimits } from './limits.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxPorts } from './outbox.ts';
 import { Session, type SessionPorts } from './session.ts';
 
 /** Close codes of RFC 6455. */
@@ -12,9 +11,8 @@ const GOING_AWAY = 1001;
 const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 
-export interface ConnectionPorts extends Omit<SessionPorts, 'onFlood' | 'nowMs' | 'after' | 'lineOf'> {
+export interface ConnectionPorts extends Omit<SessionPorts, 'onFlood' | 'nowMs' | 'after' | 'lineOf'>, OutboxPorts {
   readonly machine: Machine;
-  readonly limits: LiveLimits;
   /** Runs something for this connection alone; what it throws ends the connection, and is reported. */
   readonly guarded: (run: () => void) => boolean;
   readonly onClosed: (connection: Connection) => void;
@@ -30,14 +28,14 @@ export class Connection {
   #cancelIdle = (): void => {};
 
   constructor(webSocket: WebSocket, stream: Duplex, ports: ConnectionPorts) {
-    const { machine, limits } = ports;
+    const { machine } = ports;
     this.#webSocket = webSocket;
     this.#ports = ports;
     this.#heardMs = machine.nowMs();
     this.#outbox = new Outbox(
       webSocket,
       stream,
-      limits,
+      ports,
       (run) => this.#run(run),
       () => this.#close(POLICY_VIOLATION, 'the reader is too slow'),
     );

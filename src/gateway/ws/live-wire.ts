@@ -19,6 +19,7 @@ import type { InternalFailure } from '../responder.ts';
 import type { Upgrades } from '../server.ts';
 import { Challenges } from './challenges.ts';
 import { Connection } from './connection.ts';
+import { Corks } from './corks.ts';
 import { LIVE_DIALECT, type LiveDialect } from './dialect.ts';
 import { createFeeds } from './feeds.ts';
 import { Handshake } from './handshake.ts';
@@ -53,6 +54,7 @@ export class LiveWire implements Upgrades, Follower {
   readonly #dialect: LiveDialect;
   readonly #feeds: ReadonlyMap<string, NamedFeed>;
   readonly #handshake: Handshake;
+  readonly #corks = new Corks();
   readonly #connections = new Set<Connection>();
   #restarts = false;
 
@@ -90,6 +92,7 @@ export class LiveWire implements Upgrades, Follower {
         onKeyRefused: keyRefusals && ((request, issued) => keyRefusals.noteChallenge(request, issued)),
         challenges: new Challenges(keyRing),
         limits: this.#limits,
+        corks: this.#corks,
         dialect: this.#dialect,
         machine: host.machine,
         isLimited: this.#options.isLimited ?? (() => true),

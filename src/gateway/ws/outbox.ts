@@ -4,6 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { type Corks, NEVER } from './corks.ts';
 import type { LiveLimits } from './limits.ts';
 import type { Listener, Message } from './listener.ts';
 
@@ -13,30 +14,38 @@ interface Newest {
   make: () => Message | undefined;
 }
 
+export interface OutboxPorts {
+  readonly limits: LiveLimits;
+  /** Shared by all connections. */
+  readonly corks: Corks;
+}
+
 const TEXT = { binary: false } as const;
 
 export class Outbox implements Listener {
   readonly #connection: WebSocket;
   readonly #stream: Duplex;
   readonly #limits: LiveLimits;
+  readonly #corks: Corks;
   readonly #onOverrun: () => void;
   #waiting: (Message | Newest)[] = [];
   readonly #newest = new Map<string, Newest>();
   #waitingBytes = 0;
-  #corked = false;
+  #corkedIn = NEVER;
   #ended = false;
 
   /** `onOverrun`: the reader is too far behind; nothing more is sent to it. `guarded` runs what the stream sets off. */
   constructor(
     connection: WebSocket,
     stream: Duplex,
-    limits: LiveLimits,
+    { limits, corks }: OutboxPorts,
     guarded: (run: () => void) => void,
     onOverrun: () => void,
   ) {
     this.#connection = connection;
     this.#stream = stream;
     this.#limits = limits;
+    this.#corks = corks;
     this.#onOverrun = onOverrun;
     stream.on('drain', () => guarded(() => this.#sendWaiting()));
   }
@@ -86,14 +95,7 @@ export class Outbox implements Listener {
 
   /** Frames of one turn of the event loop leave in one write. */
   #send(message: Message): void {
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#stream.cork();
-      process.nextTick(() => {
-        this.#corked = false;
-        this.#stream.uncork();
-      });
-    }
+    this.#corkedIn = this.#corks.hold(this.#stream, this.#corkedIn);
     this.#connection.send(message, TEXT);
   }
 

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import type { WebSocket } from 'ws';
+import { Corks } from '../../../src/gateway/ws/corks.ts';
 import { LIVE_LIMITS } from '../../../src/gateway/ws/limits.ts';
 import { Outbox } from '../../../src/gateway/ws/outbox.ts';
 
@@ -25,7 +26,7 @@ class SlowReader {
     this.outbox = new Outbox(
       connection as unknown as WebSocket,
       this.stream as unknown as Duplex,
-      { ...LIVE_LIMITS, congestedBytes, backlogBytes },
+      { limits: { ...LIVE_LIMITS, congestedBytes, backlogBytes }, corks: new Corks() },
       (run) => run(),
       () => this.overruns++,
     );
